@@ -1,0 +1,11 @@
+//! The county: everything that stands still. Terrain, water courses, land cover, people's homes, roads
+//! and facilities, all made from a seed by [`generate`].
+//!
+//! A [`County`] is plain data: the simulation reads it and never changes it; what changes (water depth,
+//! people on the move, stock) lives in the hazard and response modules. Things refer to each other by
+//! index into the county's lists, which are in the order of their ids; people and files use the text
+//! [`Id`].
+
+pub mod model;
+
+pub use model::*;

@@ -1,0 +1,30 @@
+//! ESRI ASCII rasters: the plain exchange format of elevation models. Row 0 is the north edge.
+
+use super::GridSpec;
+use std::{fmt::Write as _, path::Path};
+
+/// Text of a raster; `decimals` digits after the point.
+pub fn to_text(spec: &GridSpec, values: &[f32], decimals: usize) -> String {
+    let mut out = String::with_capacity(values.len() * 8 + 128);
+    // Writing to a String cannot fail.
+    let _ = write!(
+        out,
+        "ncols {}\nnrows {}\nxllcorner 0\nyllcorner 0\ncellsize {}\nNODATA_value -9999\n",
+        spec.cols, spec.rows, spec.cell_m
+    );
+    for row in values.chunks(spec.cols) {
+        for (i, value) in row.iter().enumerate() {
+            let _ = write!(out, "{}{value:.decimals$}", if i == 0 { "" } else { " " });
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// Write a raster; the file appears whole or not at all.
+///
+/// # Errors
+/// The file cannot be written.
+pub fn write(path: &Path, spec: &GridSpec, values: &[f32], decimals: usize) -> std::io::Result<()> {
+    super::file::write_atomic(path, to_text(spec, values, decimals).as_bytes())
+}
