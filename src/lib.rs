@@ -28,5 +28,6 @@
 //! | `window` | Bevy rendering and egui panels; nothing else may import it | everything |
 
 pub mod county;
+pub mod hazard;
 pub mod num;
 pub mod text;
