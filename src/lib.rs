@@ -29,9 +29,12 @@
 //! | `window` | Bevy rendering and egui panels; nothing else may import it | everything |
 
 pub mod county;
-pub mod hazard;
 pub mod data;
+pub mod drill;
+pub mod hazard;
 pub mod num;
 pub mod plan;
+pub mod response;
 pub mod scenario;
+pub mod sim;
 pub mod text;

@@ -33,3 +33,4 @@ county-shelter-school = school
 county-shelter-sports = sports hall
 county-shelter-town = { $name } town shelter { $number } ({ $kind })
 county-shelter-village = { $name } shelter ({ $kind })
+county-team-city = City support team
