@@ -9,6 +9,7 @@
 //! | `replay` | a journal played again, verified or forked |
 //! | `record` | what the review and the charts show: samples, maps, orders |
 //! | `view` | what a commander may see |
+//! | `words` | orders and facts in words |
 //! | `commander/` | commanders that give orders by themselves |
 //! | `hash` | the hash of the whole state |
 
@@ -22,6 +23,7 @@ pub mod refusal;
 pub mod replay;
 pub mod setup;
 pub mod view;
+pub mod words;
 
 use crate::{
     county::Item,
