@@ -28,6 +28,7 @@
 //! | [`cli`] | one file per subcommand | everything but the window's inside |
 //! | `window` | Bevy rendering and egui panels; nothing else may import it | everything |
 
+pub mod cli;
 pub mod county;
 pub mod data;
 pub mod drill;
@@ -35,6 +36,8 @@ pub mod hazard;
 pub mod num;
 pub mod plan;
 pub mod response;
+pub mod review;
 pub mod scenario;
+pub mod score;
 pub mod sim;
 pub mod text;
