@@ -4,6 +4,7 @@ county-township = { $name } Township
 county-office = { $name } Office
 county-community = { $name } Community
 county-village = { $name } Village
+county-brook = Brook { $number }
 county-stretch = { $dyke }, stretch { $number }
 county-gauge-upper = { $river } upper gauge
 county-gauge-middle = { $river } middle gauge

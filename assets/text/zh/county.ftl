@@ -4,6 +4,7 @@ county-township = { $name }乡
 county-office = { $name }办事处
 county-community = { $name }社区
 county-village = { $name }村
+county-brook = { $number }号溪
 county-stretch = { $dyke }{ $number }段
 county-gauge-upper = { $river }上游水文站
 county-gauge-middle = { $river }中游水文站
