@@ -30,3 +30,5 @@
 pub mod county;
 pub mod num;
 pub mod text;
+#[cfg(feature = "window")]
+pub mod window;
