@@ -27,6 +27,7 @@ use crate::{county::County, text::Lang};
 use bevy::{
     log::{Level, LogPlugin},
     prelude::*,
+    render::{RenderPlugin, pipelined_rendering::PipelinedRenderingPlugin},
     window::{ExitCondition, WindowResolution},
     winit::WinitPlugin,
 };
@@ -69,22 +70,26 @@ fn app(options: &WindowOptions, screen: bool) -> App {
         resolution: WindowResolution::new(options.size[0], options.size[1]),
         ..default()
     };
-    let log = LogPlugin { level: Level::WARN, ..default() };
-    let plugins = DefaultPlugins.set(log);
+    // A software driver is slow but fine; the renderer need not say so on every start.
+    let filter = "warn,wgpu=error,bevy_render=error,bevy_egui=error".to_owned();
+    let plugins = DefaultPlugins.set(LogPlugin { level: Level::WARN, filter, ..default() });
     let plugins = if screen {
         plugins.set(WindowPlugin { primary_window: Some(window), ..default() })
     } else {
         let exit_condition = ExitCondition::DontExit;
         plugins
             .set(WindowPlugin { primary_window: None, exit_condition, ..default() })
+            // A picture waits for its pipelines.
+            .set(RenderPlugin { synchronous_pipeline_compilation: true, ..default() })
             .disable::<WinitPlugin>()
-            .disable::<bevy::render::pipelined_rendering::PipelinedRenderingPlugin>()
+            .disable::<PipelinedRenderingPlugin>()
     };
     let mut app = App::new();
     app.add_plugins((plugins, EguiPlugin::default(), theme::plugin, map::plugin))
         .insert_resource(Desk::new(options.lang))
         .init_resource::<MapArea>()
         .add_systems(EguiPrimaryContextPass, (theme::install, desk::show).chain())
+        .add_systems(PreUpdate, desk::find_pointer)
         .add_systems(Update, desk::keys);
     app
 }

@@ -43,6 +43,8 @@ pub struct MapArea {
     /// Size of the whole window.
     pub window: Vec2,
     pub free: Rect,
+    /// An egui window, menu or drag has the pointer, wherever it is.
+    taken: bool,
     /// Whether the pointer is over the map and not over a panel, a window or a menu.
     pub pointer_over: bool,
 }
@@ -53,6 +55,12 @@ impl MapArea {
         let pos = |v: Vec2| egui::pos2(v.x / zoom, v.y / zoom);
         egui::Rect::from_min_max(pos(self.free.min), pos(self.free.max))
     }
+}
+
+/// Where the pointer is now; the panels have lain as they lie since the frame before.
+pub(super) fn find_pointer(windows: Query<&Window>, mut area: ResMut<MapArea>) {
+    let pointer = windows.iter().find_map(|w| w.cursor_position());
+    area.pointer_over = !area.taken && pointer.is_some_and(|p| area.free.contains(p));
 }
 
 /// Keys that work whatever is selected.
@@ -90,7 +98,7 @@ pub(super) fn show(
     let ctx = contexts.ctx_mut()?;
     let (camera, transform) = camera.into_inner();
     let Some(size) = camera.logical_viewport_size() else { return Ok(()) };
-    let zoom = (size.y / theme::REFERENCE_HEIGHT).clamp(0.8, 3.0);
+    let zoom = (size.y / theme::REFERENCE_HEIGHT).clamp(1.0, 4.0);
     ctx.set_zoom_factor(zoom);
     desk.frame_s += (time.delta_secs() - desk.frame_s) * 0.05;
 
@@ -130,8 +138,6 @@ pub(super) fn show(
     area.window = size;
     area.free = Rect { min: pixels(left.min), max: pixels(left.max) };
     // Panels of egui 0.36 do not count as being under the pointer, windows and menus do.
-    area.pointer_over = ctx.pointer_latest_pos().is_some_and(|p| left.contains(p))
-        && !ctx.is_pointer_over_egui()
-        && !ctx.any_popup_open();
+    area.taken = ctx.is_pointer_over_egui() || ctx.any_popup_open() || ctx.egui_is_using_pointer();
     Ok(())
 }

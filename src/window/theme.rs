@@ -42,7 +42,7 @@ pub const PANEL_WIDTH: f32 = 300.0;
 /// Radius of a map symbol, points.
 pub const SYMBOL: f32 = 7.0;
 /// The window's height at which a point is a pixel; larger windows enlarge everything.
-pub const REFERENCE_HEIGHT: f32 = 800.0;
+pub const REFERENCE_HEIGHT: f32 = 720.0;
 
 /// How much higher than true the relief is drawn.
 pub const EXAGGERATION: f32 = 3.0;

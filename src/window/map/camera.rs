@@ -50,8 +50,9 @@ pub struct View {
 
 impl View {
     pub(super) fn over(relief: &Relief) -> Self {
-        let (focus, _) = relief.county(Vec3::ZERO);
-        let home = Pose { focus, distance_km: relief.extent_km() * 1.95, yaw: 0.0, pitch: 0.95 };
+        // A little south of the middle: the near half is drawn larger.
+        let (focus, _) = relief.county(Vec3::Z * relief.extent_km() * 0.03);
+        let home = Pose { focus, distance_km: relief.extent_km() * 1.85, yaw: 0.0, pitch: 0.95 };
         Self { now: home, goal: home, home, drag: None, clicked: false }
     }
 
@@ -155,7 +156,7 @@ fn steer_by_pointer(
             MouseScrollUnit::Line => scroll.delta.y,
             MouseScrollUnit::Pixel => scroll.delta.y / 50.0,
         };
-        zoom_by(view, math::expf(-0.16 * notches.clamp(-4.0, 4.0)));
+        zoom_by(view, math::expf(-0.1 * notches.clamp(-4.0, 4.0)));
     }
 }
 
@@ -168,8 +169,7 @@ fn move_focus(pose: &mut Pose, relief: &Relief, by_km: Vec2) {
 }
 
 fn zoom_by(view: &mut View, factor: f32) {
-    view.goal.distance_km =
-        (view.goal.distance_km * factor).clamp(NEAREST_KM, view.home.distance_km * 1.3);
+    view.goal.distance_km = (view.goal.distance_km * factor).clamp(NEAREST_KM, view.home.distance_km * 1.3);
 }
 
 /// Move a part of the way to the goal, and keep the map's middle in the middle of the free area.
@@ -235,7 +235,7 @@ mod tests {
     #[test]
     fn the_optical_centre_is_the_middle_of_the_free_area() {
         let free = Rect::new(300.0, 50.0, 900.0, 800.0);
-        let area = MapArea { window: Vec2::new(1280.0, 800.0), free, pointer_over: false };
+        let area = MapArea { window: Vec2::new(1280.0, 800.0), free, ..default() };
         let view = area.sub_view().unwrap();
         let middle = view.full_size.as_vec2() / 2.0 - view.offset;
         assert!((middle - free.center()).length() < 1.0, "{middle}");

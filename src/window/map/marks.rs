@@ -61,9 +61,10 @@ pub fn standing<'a>(county: &'a County, lang: Lang) -> Vec<Mark<'a>> {
         name_to_km,
     };
     const ALWAYS: f32 = f32::INFINITY;
-    let towns = county.townships.iter().enumerate().map(|(i, t)| {
-        mark(Pick::Township(i), t.seat, Symbol::Town, theme::TEXT, &t.name, 0, ALWAYS, ALWAYS)
-    });
+    let towns =
+        county.townships.iter().enumerate().map(|(i, t)| {
+            mark(Pick::Township(i), t.seat, Symbol::Town, theme::TEXT, &t.name, 0, ALWAYS, ALWAYS)
+        });
     let gauges = county.gauges.iter().enumerate().map(|(i, g)| {
         let at = county.spec.centre(g.cell as usize);
         mark(Pick::Gauge(i), at, Symbol::Gauge, theme::ACCENT, &g.name, 1, ALWAYS, MIDDLE_KM)
@@ -154,8 +155,7 @@ pub fn paint(
             continue;
         }
         let size = if mark.rank == 0 { theme::SIZE_MAP_TOWN } else { theme::SIZE_MAP };
-        let colour = if forced || mark.rank == 0 { theme::TEXT } else { mark.colour };
-        let galley = painter.layout_no_wrap(mark.name.to_owned(), FontId::proportional(size), colour);
+        let galley = painter.layout_no_wrap(mark.name.to_owned(), FontId::proportional(size), theme::TEXT);
         let gap = theme::SYMBOL + 3.0;
         let places = [
             (Align2::LEFT_CENTER, vec2(gap, 0.0)),
@@ -169,7 +169,7 @@ pub fn paint(
             .find(|rect| forced || taken.iter().all(|other| !other.intersects(*rect)));
         if let Some(rect) = free {
             taken.push(rect.shrink(1.0));
-            halo(painter, rect.min, galley, colour);
+            halo(painter, rect.min, galley, theme::TEXT);
         }
     }
     hovered

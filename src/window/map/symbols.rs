@@ -33,7 +33,13 @@ impl Symbol {
         match self {
             Symbol::Town => {
                 let square = |r: f32| egui::Rect::from_center_size(at, vec2(2.0, 2.0) * r);
-                painter.rect(square(r), 1.0, theme::PANEL, Stroke::new(2.0, colour), egui::StrokeKind::Inside);
+                painter.rect(
+                    square(r),
+                    1.0,
+                    theme::PANEL,
+                    Stroke::new(2.0, colour),
+                    egui::StrokeKind::Inside,
+                );
                 painter.rect_filled(square(r * 0.4), 0.0, colour);
             }
             Symbol::Village => {
