@@ -61,7 +61,7 @@ macro_rules! sources {
     };
 }
 // One file per area of the program; a new one is named here.
-sources!("common", "county", "orders", "cli", "review", "window");
+sources!("common", "county", "orders", "cli", "review", "window", "data");
 
 struct Bundles {
     zh: FluentBundle<FluentResource>,

@@ -1,0 +1,30 @@
+//! The bits of the state, for the drill's state hash.
+
+use super::Flood;
+use core::hash::Hasher;
+
+impl Flood {
+    /// Feed the bits of everything that decides how the water goes on into a hasher.
+    pub fn hash_into(&self, hasher: &mut impl Hasher) {
+        let soil = &self.soil;
+        for field in [&self.depth_m, &self.rest_m, &self.qx, &self.qy, &soil.taken_m, &soil.store_m] {
+            hash_field(field, hasher);
+        }
+        for &(place, crest) in self.crests_x.iter().chain(&self.crests_y) {
+            hasher.write_u32(place);
+            hash_field(&[crest.crest_m, crest.gap_m, crest.gap_share], hasher);
+        }
+        hasher.write_u32(self.wave_m_s.to_bits());
+    }
+}
+
+fn hash_field(field: &[f32], hasher: &mut impl Hasher) {
+    // In blocks: a hasher is slow on single values.
+    let mut bytes = [0u8; 4 * 256];
+    for block in field.chunks(256) {
+        for (out, value) in bytes.chunks_exact_mut(4).zip(block) {
+            out.copy_from_slice(&value.to_bits().to_le_bytes());
+        }
+        hasher.write(&bytes[..4 * block.len()]);
+    }
+}

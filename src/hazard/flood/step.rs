@@ -1,0 +1,377 @@
+//! One step of the water: new discharges, what donors can give, new depths. Bands of tiles are shared
+//! out between threads; sums are taken in order, so the result has the same bits for any number of them.
+
+use super::{
+    Edge, Flood, FloodError, Forcing, Inflow, Report,
+    crest::CrestList,
+    kernel::{self, FaceRow, GRAVITY, Peaks, Step},
+    simd,
+    tiles::TILE,
+};
+use rayon::prelude::*;
+
+/// Below this many cells a step is quicker on one thread.
+const SHARED_CELLS: usize = 6_000;
+
+/// How far the speed may outgrow that of the last step, which the time step was taken from, before the
+/// step is made again.
+const SLACK: f32 = 1.15;
+
+impl Flood {
+    /// Let time pass under a steady forcing. Rain and infiltration act once per [`super::FloodParams::dt_max_s`]
+    /// at least, the rest in every step.
+    ///
+    /// # Errors
+    /// The duration or the forcing is negative or not finite, or does not fit the grid. Nothing has
+    /// changed then.
+    pub fn advance(&mut self, duration_s: f64, forcing: &Forcing) -> Result<Report, FloodError> {
+        if !(0.0..1e9).contains(&duration_s) {
+            return Err(FloodError::Parameter { name: "duration_s", value: duration_s });
+        }
+        self.check_rain(&forcing.rain)?;
+        self.check_inflows(forcing.inflows)?;
+        // Inside the pool, so that the short parallel loops of a step start without waking it each time.
+        Ok(rayon::scope(|_| self.advance_checked(duration_s, forcing)))
+    }
+
+    fn advance_checked(&mut self, duration_s: f64, forcing: &Forcing) -> Report {
+        let mut report = Report { min_dt_s: f32::INFINITY, ..Report::default() };
+        let parts = (duration_s / f64::from(self.params.dt_max_s)).ceil().max(1.0);
+        for _ in 0..parts as u64 {
+            let part_s = duration_s / parts;
+            self.soak(part_s as f32, &forcing.rain);
+            let mut left_s = part_s;
+            while left_s > 0.0 {
+                let dt_s = self.step(left_s, forcing.inflows, &mut report);
+                left_s = if dt_s >= left_s { 0.0 } else { left_s - dt_s };
+            }
+        }
+        self.ledger.stored_m3 = self.volume_m3();
+        report
+    }
+
+    fn check_inflows(&self, inflows: &[Inflow]) -> Result<(), FloodError> {
+        for (index, inflow) in inflows.iter().enumerate() {
+            if !(0.0..1e7).contains(&inflow.flow_m3s) || inflow.cells.is_empty() {
+                return Err(FloodError::NotANumber { what: "inflow", index });
+            }
+            if let Some(&cell) = inflow.cells.iter().find(|&&cell| cell as usize >= self.spec.len()) {
+                return Err(FloodError::NoSuchCell(cell));
+            }
+        }
+        Ok(())
+    }
+
+    /// Make one step of at most `left_s` and return its length, s.
+    fn step(&mut self, left_s: f64, inflows: &[Inflow], report: &mut Report) -> f64 {
+        self.tiles.choose(self.params.dry_m);
+        let mut dt_s = self.dt_s(left_s);
+        let mut peaks = self.flow(dt_s as f32);
+        // The last step's speeds gave the time step; if the water has become much faster, do it again.
+        for _ in 0..8 {
+            let allowed = self.params.cfl * self.spec.cell_m * SLACK;
+            self.wave_m_s = peaks.wave_m_s();
+            if dt_s as f32 * self.wave_m_s <= allowed {
+                break;
+            }
+            dt_s = self.dt_s(left_s);
+            peaks = self.flow(dt_s as f32);
+        }
+        self.wave_m_s = peaks.wave_m_s();
+        let dt_dx = dt_s as f32 / self.spec.cell_m;
+        self.limit(dt_dx);
+        self.balance(dt_dx);
+        self.book_edges(dt_s);
+        core::mem::swap(&mut self.qx, &mut self.qx_next);
+        core::mem::swap(&mut self.qy, &mut self.qy_next);
+        self.pour(dt_s, inflows);
+        self.hold_levels();
+        report.steps += 1;
+        report.cell_updates += self.tiles.cells as u64;
+        report.min_dt_s = report.min_dt_s.min(dt_s as f32);
+        report.max_speed_m_s = report.max_speed_m_s.max(peaks.speed_m_s());
+        dt_s
+    }
+
+    /// An even part of what is left that the last speeds allow.
+    fn dt_s(&self, left_s: f64) -> f64 {
+        let allowed = if self.wave_m_s > 0.0 {
+            f64::from(self.params.cfl * self.spec.cell_m / self.wave_m_s)
+        } else {
+            f64::INFINITY
+        };
+        left_s / (left_s / allowed.min(f64::from(self.params.dt_max_s)) - 1e-6).ceil().max(1.0)
+    }
+
+    /// Bands that a thread takes at least.
+    fn share_bands(&self) -> usize {
+        if self.tiles.cells < SHARED_CELLS { self.tiles.rows } else { 1 }
+    }
+
+    /// New discharges in `qx_next` and `qy_next`.
+    fn flow(&mut self, dt_s: f32) -> Peaks {
+        let k =
+            Step { dt_s, inv_dx: 1.0 / self.spec.cell_m, theta: self.params.theta, dry_m: self.params.dry_m };
+        let share_bands = self.share_bands();
+        let open = self.edge == Edge::Open;
+        let Flood {
+            spec,
+            tiles,
+            depth_m: h,
+            ground_m: z,
+            manning: n,
+            qx,
+            qy,
+            isa,
+            qx_next,
+            qy_next,
+            crests_x,
+            crests_y,
+            ..
+        } = self;
+        let (cols, stride) = (spec.cols, spec.cols + 1);
+        let (qy_next, _) = qy_next.split_at_mut(spec.len());
+        let peaks = qx_next
+            .par_chunks_mut(TILE * stride)
+            .zip(qy_next.par_chunks_mut(TILE * cols))
+            .enumerate()
+            .with_min_len(share_bands)
+            .map(|(band, (qx_next, qy_next))| {
+                let mut peaks = Peaks::default();
+                let first = band * TILE;
+                for row in tiles.band_rows(band) {
+                    for span in &tiles.spans[band] {
+                        // Faces at the grid's edge are not between cells.
+                        let start = span.start.max(1);
+                        let (c, x, y) = (row * cols + start, row * stride + start, row * cols + start);
+                        peaks = peaks.join(simd::faces(
+                            *isa,
+                            FaceRow {
+                                out: &mut qx_next[x - first * stride..][..span.end - start],
+                                h: [&h[c - 1..], &h[c..]],
+                                z: [&z[c - 1..], &z[c..]],
+                                n: [&n[c - 1..], &n[c..]],
+                                q: [&qx[x..], &qx[x - 1..], &qx[x + 1..]],
+                                across: [&qy[y - 1..], &qy[y..], &qy[y + cols - 1..], &qy[y + cols..]],
+                            },
+                            &k,
+                        ));
+                        if row == 0 {
+                            continue;
+                        }
+                        let (c, x) = (row * cols + span.start, row * stride + span.start);
+                        let (above, x_above) = (c - cols, x - stride);
+                        peaks = peaks.join(simd::faces(
+                            *isa,
+                            FaceRow {
+                                out: &mut qy_next[c - first * cols..][..span.len()],
+                                h: [&h[above..], &h[c..]],
+                                z: [&z[above..], &z[c..]],
+                                n: [&n[above..], &n[c..]],
+                                q: [&qy[c..], &qy[c - cols..], &qy[c + cols..]],
+                                across: [&qx[x_above..], &qx[x_above + 1..], &qx[x..], &qx[x + 1..]],
+                            },
+                            &k,
+                        ));
+                    }
+                }
+                let weirs = |q: &mut [f32], crests: &CrestList, along_x: bool| {
+                    let (stride, back) = if along_x { (stride, 1) } else { (cols, cols) };
+                    let from = first * stride;
+                    let start = crests.partition_point(|&(place, _)| (place as usize) < from);
+                    for &(place, crest) in &crests[start..] {
+                        let at = place as usize - from;
+                        if at >= q.len() {
+                            break;
+                        }
+                        // Rows of `qx` are one longer than rows of cells.
+                        let cell = place as usize - if along_x { place as usize / stride } else { 0 };
+                        let sides = [cell - back, cell];
+                        let ground = sides.map(|cell| z[cell]);
+                        if crest.stands(ground) {
+                            let depth = sides.map(|cell| h[cell]);
+                            q[at] = crest.flow_m2_s(depth, ground, k.dry_m, spec.cell_m / dt_s);
+                        }
+                    }
+                };
+                weirs(qx_next, crests_x, true);
+                weirs(qy_next, crests_y, false);
+                peaks
+            })
+            .reduce(Peaks::default, Peaks::join);
+        if open {
+            self.flow_over_edges();
+        }
+        peaks
+    }
+
+    /// Cells on the grid's edge with the place of their outer face (in `qx` where `along_x`), the sign of
+    /// outflow there, and the cell inside of them.
+    fn edge_cells(spec: &crate::num::GridSpec, mut visit: impl FnMut(usize, bool, usize, f32, usize)) {
+        let (rows, cols) = (spec.rows, spec.cols);
+        for row in 0..rows {
+            let (west, east) = (row * cols, row * cols + cols - 1);
+            visit(west, true, row * (cols + 1), -1.0, west + usize::from(cols > 1));
+            visit(east, true, row * (cols + 1) + cols, 1.0, east - usize::from(cols > 1));
+        }
+        for col in 0..cols {
+            let south = (rows - 1) * cols + col;
+            visit(col, false, col, -1.0, if rows > 1 { col + cols } else { col });
+            visit(south, false, south + cols, 1.0, if rows > 1 { south - cols } else { south });
+        }
+    }
+
+    /// Uniform flow out of the grid: q = h^(5/3)·√S/n, at most critical.
+    fn flow_over_edges(&mut self) {
+        let Flood { spec, params, depth_m: h, ground_m: z, manning: n, qx_next, qy_next, .. } = self;
+        Self::edge_cells(spec, |cell, along_x, place, sign, inner| {
+            let depth = h[cell];
+            let out = if depth > params.dry_m && n[cell] > 0.0 {
+                let bed = z[inner] - z[cell];
+                let surface = bed + (h[inner] - depth);
+                let slope = (bed.max(surface) / spec.cell_m).max(1e-4);
+                let uniform = depth * depth * kernel::inv_cbrt(depth) * slope.sqrt() / n[cell];
+                uniform.min(depth * (GRAVITY * depth).sqrt())
+            } else {
+                0.0
+            };
+            if along_x { qx_next[place] = sign * out } else { qy_next[place] = sign * out }
+        });
+    }
+
+    /// Hold each cell's outflow to what it has.
+    fn limit(&mut self, dt_dx: f32) {
+        let share_bands = self.share_bands();
+        let Flood { spec, tiles, depth_m, qx_next: qx, qy_next: qy, isa, share, limited, .. } = self;
+        let (cols, stride) = (spec.cols, spec.cols + 1);
+        share
+            .par_chunks_mut(TILE * cols)
+            .zip(limited.par_chunks_mut(tiles.cols))
+            .enumerate()
+            .with_min_len(share_bands)
+            .for_each(|(band, (share, limited))| {
+                limited.fill(false);
+                for row in tiles.band_rows(band) {
+                    let own = (row - band * TILE) * cols;
+                    for span in &tiles.spans[band] {
+                        let (c, x) = (row * cols + span.start, row * stride + span.start);
+                        let around = [&qx[x..], &qx[x + 1..], &qy[c..], &qy[c + cols..]];
+                        let share = &mut share[own + span.start..own + span.end];
+                        simd::donors(*isa, share, &depth_m[c..], around, dt_dx);
+                        for (part, limited) in share.chunks(TILE).zip(&mut limited[span.start / TILE..]) {
+                            // Positive floats compare like their bits, and integers vectorise.
+                            *limited |= part.iter().any(|&share| share < 1.0);
+                        }
+                    }
+                }
+            });
+        if !limited.iter().any(|&limited| limited) {
+            return;
+        }
+        let (qy, qy_south) = qy.split_at_mut(spec.len());
+        qx.par_chunks_mut(TILE * stride)
+            .zip(qy.par_chunks_mut(TILE * cols))
+            .enumerate()
+            .with_min_len(share_bands)
+            .for_each(|(band, (qx, qy))| {
+                for tile in 0..tiles.cols {
+                    let at = band * tiles.cols + tile;
+                    let west = tile > 0 && limited[at - 1];
+                    let north = band > 0 && limited[at - tiles.cols];
+                    if !(limited[at] || west || north) {
+                        continue;
+                    }
+                    let (start, end) = (tile * TILE, ((tile + 1) * TILE).min(cols));
+                    for row in tiles.band_rows(band) {
+                        let (c, own) = (row * cols, row - band * TILE);
+                        let inner = start.max(1);
+                        let qx = &mut qx[own * stride..][..stride];
+                        simd::limit(*isa, &mut qx[inner..end], &share[c + inner - 1..], &share[c + inner..]);
+                        let edge = &share[c..c + cols];
+                        if start == 0 {
+                            qx[0] *= edge[0];
+                        }
+                        if end == cols {
+                            qx[cols] *= edge[cols - 1];
+                        }
+                        let before = &share[c.saturating_sub(cols) + start..];
+                        simd::limit(*isa, &mut qy[own * cols..][start..end], before, &share[c + start..]);
+                    }
+                }
+            });
+        let last = &share[spec.len() - cols..];
+        simd::limit(*isa, qy_south, last, last);
+    }
+
+    /// New depths from the discharges.
+    fn balance(&mut self, dt_dx: f32) {
+        let share_bands = self.share_bands();
+        let Flood { spec, tiles, qx_next: qx, qy_next: qy, isa, .. } = self;
+        let (cols, stride) = (spec.cols, spec.cols + 1);
+        let spans = &tiles.spans;
+        self.depth_m
+            .par_chunks_mut(TILE * cols)
+            .zip(self.rest_m.par_chunks_mut(TILE * cols))
+            .zip(tiles.deepest_m.par_chunks_mut(tiles.cols))
+            .enumerate()
+            .with_min_len(share_bands)
+            .for_each(|(band, ((depth, rest), deepest))| {
+                for span in &spans[band] {
+                    let deepest = &mut deepest[span.start / TILE..span.end.div_ceil(TILE)];
+                    deepest.fill(0.0);
+                    for own in 0..depth.len() / cols {
+                        let row = band * TILE + own;
+                        let (c, x) = (row * cols + span.start, row * stride + span.start);
+                        let around = [&qx[x..], &qx[x + 1..], &qy[c..], &qy[c + cols..]];
+                        let depth = &mut depth[own * cols..][span.clone()];
+                        let rest = &mut rest[own * cols..][span.clone()];
+                        simd::balance(*isa, depth, rest, around, dt_dx);
+                        for (part, deepest) in depth.chunks(TILE).zip(&mut *deepest) {
+                            *deepest = deepest.max(part.iter().copied().fold(0.0, f32::max));
+                        }
+                    }
+                }
+            });
+    }
+
+    fn book_edges(&mut self, dt_s: f64) {
+        if self.edge == Edge::Closed {
+            return;
+        }
+        let mut out = 0.0;
+        Self::edge_cells(&self.spec, |_, along_x, place, sign, _| {
+            let q = if along_x { self.qx_next[place] } else { self.qy_next[place] };
+            out += f64::from(sign * q);
+        });
+        // As the balance takes it off, with Δt/Δx in f32.
+        let dt_dx = f64::from(dt_s as f32 / self.spec.cell_m);
+        self.ledger.outflow_m3 += out * dt_dx * self.area_m2();
+    }
+
+    /// Add what rivers bring.
+    fn pour(&mut self, dt_s: f64, inflows: &[Inflow]) {
+        let area = self.area_m2();
+        for inflow in inflows {
+            let depth = (inflow.flow_m3s * dt_s / (area * inflow.cells.len() as f64)) as f32;
+            for &cell in inflow.cells {
+                let cell = cell as usize;
+                let (h, lost) = kernel::two_sum(self.depth_m[cell], self.rest_m[cell] + depth);
+                (self.depth_m[cell], self.rest_m[cell]) = (h, lost);
+                self.tiles.raise(cell, h);
+            }
+            self.ledger.inflow_m3 += f64::from(depth) * area * inflow.cells.len() as f64;
+        }
+    }
+
+    /// Put fixed levels back.
+    fn hold_levels(&mut self) {
+        let mut gain = 0.0;
+        for &(cell, level) in &self.fixed {
+            let cell = cell as usize;
+            gain += f64::from(level) - (f64::from(self.depth_m[cell]) + f64::from(self.rest_m[cell]));
+            (self.depth_m[cell], self.rest_m[cell]) = (level, 0.0);
+            self.tiles.raise(cell, level);
+        }
+        self.ledger.fixed_level_m3 += gain * self.area_m2();
+    }
+}
