@@ -29,8 +29,8 @@
 //! | `window` | Bevy rendering and egui panels; nothing else may import it | everything |
 
 pub mod county;
-pub mod hazard;
 pub mod data;
+pub mod hazard;
 pub mod num;
 pub mod plan;
 pub mod scenario;

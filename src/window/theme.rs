@@ -46,8 +46,8 @@ pub const REFERENCE_HEIGHT: f32 = 720.0;
 
 /// How much higher than true the relief is drawn.
 pub const EXAGGERATION: f32 = 3.0;
-/// Quads along each side of the terrain mesh: 2 × 160² = 51,200 triangles.
-pub const TERRAIN_QUADS: usize = 160;
+/// Quads along each side of the terrain mesh: 2 × 128² = 32,768 triangles.
+pub const TERRAIN_QUADS: usize = 128;
 /// Thickness of the block below the lowest ground, km.
 pub const BLOCK_KM: f32 = 0.5;
 
