@@ -8,6 +8,7 @@
 
 pub mod generate;
 pub mod model;
+pub mod picture;
 pub mod profile;
 
 pub use generate::{CountyError, CountyParams, generate};

@@ -22,6 +22,9 @@ use std::{fs::File, io::Read, path::Path};
 /// The largest file that is read, bytes.
 pub const MAX_BYTES: u64 = 4 << 20;
 
+/// After so many faults of a file, the rest waits until these are mended.
+const MAX_FAULTS: usize = 100;
+
 /// The text of a file.
 ///
 /// # Errors
@@ -58,8 +61,6 @@ pub fn parse<T: DeserializeOwned>(file: &str, text: &str) -> (Option<T>, SpanInd
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let (root, slips) = tree::parse(text);
     let spans = SpanIndex::new(file, text, root);
-    let (value, mut faults) = read::read(&spans);
-    faults.extend(slips.into_iter().map(|slip| spans.fault_at(slip.at, "", slip.message)));
-    faults.sort_by_key(|fault| (fault.line, fault.column));
+    let (value, faults) = read::read(&spans, slips);
     (value, spans, Faults(faults))
 }

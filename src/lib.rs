@@ -30,10 +30,13 @@
 
 pub mod county;
 pub mod data;
+pub mod drill;
 pub mod hazard;
 pub mod num;
 pub mod plan;
+pub mod response;
 pub mod scenario;
+pub mod sim;
 pub mod text;
 #[cfg(feature = "window")]
 pub mod window;

@@ -106,6 +106,16 @@ pub fn text_with(lang: Lang, key: &str, places: &[(&str, FluentValue<'_>)]) -> S
     bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned()
 }
 
+/// The message `key` in both languages.
+pub fn both(key: &str) -> Name {
+    both_with(key, |_| Vec::new())
+}
+
+/// The message `key` in both languages, with places that depend on the language.
+pub fn both_with<'a>(key: &str, places: impl Fn(Lang) -> Vec<(&'a str, FluentValue<'a>)>) -> Name {
+    Name::new(text_with(Lang::Zh, key, &places(Lang::Zh)), text_with(Lang::En, key, &places(Lang::En)))
+}
+
 /// Whether `key` exists in `lang`.
 pub fn has(lang: Lang, key: &str) -> bool {
     match lang {

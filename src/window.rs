@@ -23,7 +23,10 @@ mod theme;
 
 pub use desk::{Desk, MapArea};
 
-use crate::{county::County, text::Lang};
+use crate::{
+    county::{County, picture::Picture},
+    text::Lang,
+};
 use bevy::{
     log::{Level, LogPlugin},
     prelude::*,
@@ -32,7 +35,6 @@ use bevy::{
     winit::WinitPlugin,
 };
 use bevy_egui::{EguiPlugin, EguiPrimaryContextPass};
-use map::Picture;
 
 /// What is opened.
 #[derive(Clone, Debug)]

@@ -46,8 +46,10 @@ fn each_measure_and_check_serves_one_clause() {
 
 /// Chapter, section and item of a line, as the plan's headings give them.
 fn outline(lines: &[String], line: usize) -> (String, String, Vec<String>) {
-    let numerals = |text: &str| text.chars().take_while(|c| "一二三四五六七八九十".contains(*c)).collect::<String>();
-    let (mut chapter, mut section, mut numbered, mut paragraph) = (String::new(), String::new(), String::new(), 0);
+    let numerals =
+        |text: &str| text.chars().take_while(|c| "一二三四五六七八九十".contains(*c)).collect::<String>();
+    let (mut chapter, mut section, mut numbered, mut paragraph) =
+        (String::new(), String::new(), String::new(), 0);
     for text in lines[..line].iter().map(|text| text.trim()).filter(|text| !text.is_empty()) {
         let numeral = numerals(text);
         if !numeral.is_empty() && text[numeral.len()..].starts_with('、') {

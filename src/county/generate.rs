@@ -91,24 +91,24 @@ pub fn generate(params: &CountyParams) -> Result<County, CountyError> {
     if main.cells.len() < cols / 4 {
         return Err(CountyError::NoPlace { what: "the main river" });
     }
-    let valley = main.valley(seed, &spec, &relief);
     let lake_m = near::distance_m(&spec, |c| lake[c]);
+    let valley = main.valley(seed, &spec, &relief, lake);
     let polder_cells = polders::place(&spec, &main, &valley, &lake_m)?;
     let mut polder_of = vec![None; spec.len()];
     for (k, cells) in polder_cells.iter().enumerate() {
         cells.iter().for_each(|c| polder_of[*c as usize] = Some(k));
     }
 
-    let mut ground_m = erode::erode(&spec, &relief, &lake, &valley);
-    let shore_m = near::distance_m(&spec, |c| !lake[c]);
-    for cell in (0..spec.len()).filter(|c| lake[*c]) {
+    let mut ground_m = erode::erode(seed, &spec, &relief, &valley);
+    let shore_m = near::distance_m(&spec, |c| !valley.lake[c]);
+    for cell in (0..spec.len()).filter(|c| valley.lake[*c]) {
         ground_m[cell] =
             relief.level_m - 3.2 - 1.6 * near::smoothstep(0.0, 3_000.0 * relief.scale, shore_m[cell]);
     }
     polder_cells.iter().for_each(|cells| polders::settle(&spec, &mut ground_m, cells));
     let upstream_m2 = profile.main_river.upstream_km2 * 1e6;
     let mut channels =
-        channels::carve(&spec, &mut ground_m, &lake, &main, &valley, |c| polder_of[c].is_some(), upstream_m2);
+        channels::carve(seed, &spec, &mut ground_m, &main, &valley, |c| polder_of[c].is_some(), upstream_m2);
     main.set_stages(&spec, profile, &channels, 2.0 * polders::FORELAND_M);
     let (reservoirs, dams) = reservoirs::build(&spec, profile, &relief, &mut ground_m, &mut channels)?;
     let sink = |c: usize| matches!(channels.wet[c], Wet::Lake | Wet::Reservoir) || near::on_edge(&spec, c);
@@ -145,10 +145,10 @@ pub fn generate(params: &CountyParams) -> Result<County, CountyError> {
         stretch.township = territory[spec.cell_at(stretch.at)];
     }
     let mut sites = sites::place(seed, &site, profile, &townships, &villages, suitability);
-    let roads = network::build(&site, profile, &mut townships, &mut villages, &mut sites, &mut dykes)?;
-    let cover = cover::cover(seed, &spec, &ground_m, &relief, &channels, &villages);
+    let roads = network::build(seed, &site, profile, &mut townships, &mut villages, &mut sites, &mut dykes)?;
+    let cover = cover::cover(seed, &spec, &ground_m, &relief, &channels, &villages, &lake_m);
     let gauges = gauges(profile, &main);
-    let fixed_level = (0..spec.len() as u32).filter(|c| lake[*c as usize]).collect();
+    let fixed_level = (0..spec.len() as u32).filter(|c| valley.lake[*c as usize]).collect();
     Ok(County {
         name: profile.name.clone(),
         seed,

@@ -1,6 +1,7 @@
 //! Checks of values that were read: numbers in range, names that are known.
 
 use super::{
+    MAX_FAULTS,
     fault::{Fault, Faults, Msg},
     place::SpanIndex,
 };
@@ -21,13 +22,17 @@ impl<'a> Lint<'a> {
         Self { spans, read: read.0, found: Vec::new() }
     }
 
-    /// Whether the value at `path` could be read, with all in it and around it.
+    /// Whether no fault is known of the value at `path`, of what is in it and of what it is part of.
     pub fn sound(&self, path: &str) -> bool {
-        !self.read.iter().any(|fault| within(path, &fault.field) || within(&fault.field, path))
+        !self
+            .read
+            .iter()
+            .chain(&self.found)
+            .any(|fault| within(path, &fault.field) || within(&fault.field, path))
     }
 
     pub fn add(&mut self, path: &str, fault: impl FnOnce(Fault) -> Fault, message: Msg) {
-        if self.sound(path) {
+        if self.found.len() < MAX_FAULTS && self.sound(path) {
             self.found.push(fault(self.spans.fault(path, message)));
         }
     }
@@ -45,14 +50,15 @@ impl<'a> Lint<'a> {
         range: RangeInclusive<T>,
         unit: &str,
     ) {
-        if !range.contains(&value) {
-            let expected = Msg::new("data-expect-range")
-                .with("min", range.start())
-                .with("max", range.end())
-                .with("unit", unit);
-            let message = Msg::new("data-out-of-range").with("value", value).with("unit", unit);
-            self.add(path, |fault| fault.expected(expected), message);
+        if range.contains(&value) {
+            return;
         }
+        let with_unit = |text: String| if unit.is_empty() { text } else { format!("{text} {unit}") };
+        let expected = Msg::new("data-expect-range")
+            .with("min", range.start())
+            .with("max", with_unit(range.end().to_string()));
+        let message = Msg::new("data-out-of-range").with("value", with_unit(value.to_string()));
+        self.add(path, |fault| fault.expected(expected), message);
     }
 
     /// A text that names nothing; `what` is the message for the kind of thing.
@@ -102,6 +108,9 @@ impl<'a> Lint<'a> {
         let mut faults = self.read;
         faults.extend(self.found);
         faults.sort_by_key(|fault| (fault.line, fault.column));
+        if faults.len() >= MAX_FAULTS {
+            faults.push(Fault::file(&self.spans.file, Msg::new("data-more")));
+        }
         Faults(faults)
     }
 }

@@ -74,10 +74,13 @@ pub fn check(plan: &Plan, lint: &mut Lint<'_>) {
                 lint.range(&format!("{at}.usage.weight"), *weight, 0.0..=1000.0, "");
                 if let Some(limit) = limit {
                     lint.range(&format!("{at}.usage.limit"), *limit, 0.0..=1e6, "");
-                } else if measure.needs_limit() {
+                }
+                // What the measure needs is known only if it could be read.
+                let read = lint.sound(&format!("{at}.usage"));
+                if read && measure.needs_limit() && limit.is_none() {
                     lint.fault(&format!("{at}.usage.limit"), Msg::new("data-no-limit"));
                 }
-                if measure.needs_value() && target.value.is_none() {
+                if read && measure.needs_value() && target.value.is_none() {
                     lint.fault(&format!("{at}.value"), Msg::new("data-no-value"));
                 }
             }
@@ -92,7 +95,7 @@ pub fn check(plan: &Plan, lint: &mut Lint<'_>) {
             RuleUse::Drill { rule, weight, limit_min } => {
                 weights += weight;
                 lint.range(&format!("{at}.usage.weight"), *weight, 0.0..=1000.0, "");
-                limit(lint, &format!("{at}.usage.limit_min"), *rule, *limit_min);
+                limit(lint, &format!("{at}.usage"), *rule, *limit_min);
             }
             RuleUse::NotInThisDrill(reason) | RuleUse::Context(reason) => {
                 lint.name(&format!("{at}.usage"), reason);
@@ -115,10 +118,11 @@ fn clause(lint: &mut Lint<'_>, at: &str, title: &Name, phrases: &[String], lines
     }
 }
 
-fn limit(lint: &mut Lint<'_>, path: &str, rule: RuleCheck, limit_min: Option<f64>) {
+fn limit(lint: &mut Lint<'_>, usage: &str, rule: RuleCheck, limit_min: Option<f64>) {
+    let path = &format!("{usage}.limit_min");
     match limit_min {
         Some(minutes) => lint.range(path, minutes, 0.0..=4320.0, "min"),
-        None if rule.needs_limit() => lint.fault(path, Msg::new("data-no-limit")),
+        None if rule.needs_limit() && lint.sound(usage) => lint.fault(path, Msg::new("data-no-limit")),
         None => {}
     }
 }

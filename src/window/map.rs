@@ -19,9 +19,8 @@ pub mod terrain;
 pub mod water;
 
 pub use relief::Relief;
-pub use terrain::Picture;
 
-use crate::county::County;
+use crate::county::{County, picture::Picture};
 use bevy::prelude::*;
 
 /// Everything that leaves with the drill's screen.

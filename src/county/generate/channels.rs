@@ -1,14 +1,14 @@
 //! Water courses: where they run, how deep they are cut and how high the water stands at low flow.
 
 use super::{
-    drain::{OUTLET, drain},
+    drain::{OUTLET, drain_with},
     mainstem::{Mainstem, Valley},
     near::{lerp, on_edge},
     water::{Section, backwater, normal_depth_m},
 };
 use crate::{
     county::profile::Profile,
-    num::{GridSpec, math::powf},
+    num::{Draw, GridSpec, draw::Process, math::powf},
 };
 
 /// What kind of water or land a cell is.
@@ -53,9 +53,9 @@ pub fn stream_area_m2(spec: &GridSpec) -> f32 {
 /// Lead every cell's water to the main river, the lake or the edge and cut the channels into the ground.
 /// Water is led around the cells where `avoid` holds (the polders to be).
 pub fn carve(
+    seed: u64,
     spec: &GridSpec,
     ground_m: &mut [f32],
-    lake: &[bool],
     main: &Mainstem,
     valley: &Valley,
     avoid: impl Fn(usize) -> bool,
@@ -67,7 +67,7 @@ pub fn carve(
     };
     let mut wet: Vec<Wet> = (0..spec.len())
         .map(|c| match c {
-            _ if lake[c] => Wet::Lake,
+            _ if valley.lake[c] => Wet::Lake,
             _ if in_main(c) => Wet::Main,
             _ => Wet::Land,
         })
@@ -83,7 +83,9 @@ pub fn carve(
         })
         .collect();
     let outlet = |c: usize| matches!(wet[c], Wet::Main | Wet::Lake) || on_edge(spec, c);
-    let drainage = drain(spec, &surface, 0.002, outlet);
+    let chance =
+        |c: usize, d: usize| Draw::new(seed, (8 * c + d) as u64, Process::Rivers).sub(20).range(0.7, 1.0);
+    let drainage = drain_with(spec, &surface, 0.002, outlet, chance);
     let mut area_m2 = drainage.accumulate(|_| spec.cell_area_m2());
 
     // The main river gathers what reaches each of its cells on the way down.

@@ -9,6 +9,7 @@ use crate::{
     county::{Cover, Village},
     num::{Draw, GridSpec, draw::Process},
 };
+use rayon::prelude::*;
 
 /// Largest slope to the neighbours of a cell, m/m.
 pub fn slope(spec: &GridSpec, ground_m: &[f32], cell: usize) -> f32 {
@@ -27,10 +28,12 @@ pub fn cover(
     relief: &Relief,
     channels: &Channels,
     villages: &[Village],
+    shore_m: &[f32],
 ) -> Vec<Cover> {
     let field = |part, wave| Field::new(Draw::new(seed, 0, Process::Cover).sub(part), wave, 3);
     let (patches, groves, wild) = (field(1, 900.0), field(2, 1_600.0), field(3, 2_400.0));
     let mut cover: Vec<Cover> = (0..spec.len())
+        .into_par_iter()
         .map(|cell| {
             if channels.wet[cell] != Wet::Land {
                 return Cover::Water;
@@ -40,7 +43,7 @@ pub fn cover(
             let (patch, grove, wild) = (patches.at(p), groves.at(p), wild.at(p));
             let above_lake = ground_m[cell] - relief.level_m;
             match steep {
-                _ if above_lake < 1.1 => {
+                _ if above_lake < 2.4 && shore_m[cell] < 280.0 + 260.0 * patch => {
                     if patch > 0.1 {
                         Cover::Bare
                     } else {

@@ -20,6 +20,18 @@ pub struct Drainage {
 /// Fill pits (priority flood: Barnes, Lehman and Mulla 2014, doi:10.1016/j.cageo.2013.04.024, algorithm 3) with a
 /// rise of `rise_m` per cell, and send each cell to its steepest lower neighbour (D8). Outlets keep their height.
 pub fn drain(spec: &GridSpec, ground_m: &[f32], rise_m: f32, outlet: impl Fn(usize) -> bool) -> Drainage {
+    drain_with(spec, ground_m, rise_m, outlet, |_, _| 1.0)
+}
+
+/// As [`drain`], the slope in each direction weighted by `weight(cell, direction)`: chance weights keep valleys from
+/// lining up with the raster.
+pub fn drain_with(
+    spec: &GridSpec,
+    ground_m: &[f32],
+    rise_m: f32,
+    outlet: impl Fn(usize) -> bool,
+    weight: impl Fn(usize, usize) -> f32,
+) -> Drainage {
     let mut filled_m = ground_m.to_vec();
     let mut seen = vec![false; spec.len()];
     let mut order = Vec::with_capacity(spec.len());
@@ -43,7 +55,7 @@ pub fn drain(spec: &GridSpec, ground_m: &[f32], rise_m: f32, outlet: impl Fn(usi
     for cell in (0..spec.len()).filter(|c| !outlet(*c)) {
         let mut steepest = 0.0;
         for (d, n) in near8(spec, cell) {
-            let slope = (filled_m[cell] - filled_m[n]) / step_cells(d);
+            let slope = (filled_m[cell] - filled_m[n]) / step_cells(d) * weight(cell, d);
             if slope > steepest {
                 steepest = slope;
                 receiver[cell] = n as u32;

@@ -1,12 +1,13 @@
 //! Erosion that gives hills their valleys, on a coarser grid, and the way back to the county's own.
 
 use super::{
-    drain::{OUTLET, drain},
+    drain::{OUTLET, drain_with},
     mainstem::Valley,
-    near::{lerp, near8, on_edge, smoothstep, step_cells},
+    near::{lerp, near8, smoothstep, step_cells},
     relief::Relief,
 };
-use crate::num::{GridSpec, Point};
+use crate::num::{Draw, GridSpec, Point, draw::Process};
+use rayon::prelude::*;
 
 /// Longest side of the grid that erosion runs on, cells.
 const COARSE: usize = 256;
@@ -19,7 +20,7 @@ const STEEPEST: f32 = 0.55;
 /// Ground height before channels are cut, m above sea level: hills eroded by the stream-power law
 /// dz/dt = U − K·A^½·S in implicit steps (Braun and Willett 2013, doi:10.1016/j.geomorph.2012.10.008), the valley
 /// floor of the main river as it is, lake cells at `level_m`.
-pub fn erode(spec: &GridSpec, relief: &Relief, lake: &[bool], valley: &Valley) -> Vec<f32> {
+pub fn erode(seed: u64, spec: &GridSpec, relief: &Relief, valley: &Valley) -> Vec<f32> {
     let factor = spec.rows.max(spec.cols).div_ceil(COARSE);
     let coarse = GridSpec {
         rows: spec.rows.div_ceil(factor),
@@ -27,12 +28,11 @@ pub fn erode(spec: &GridSpec, relief: &Relief, lake: &[bool], valley: &Valley) -
         cell_m: spec.cell_m * factor as f32,
     };
     let fine = |c: usize| spec.cell_at(coarse.centre(c));
-    let fixed: Vec<bool> = (0..coarse.len())
-        .map(|c| on_edge(&coarse, c) || lake[fine(c)] || valley.across[fine(c)] < 1.0)
-        .collect();
+    let fixed: Vec<bool> =
+        (0..coarse.len()).map(|c| valley.lake[fine(c)] || valley.across[fine(c)] < 1.0).collect();
     let mut z_m: Vec<f32> = (0..coarse.len())
         .map(|c| match fine(c) {
-            f if lake[f] => relief.level_m,
+            f if valley.lake[f] => relief.level_m,
             f if valley.across[f] < 1.0 => valley.floor_m[f],
             f => relief.height_m(coarse.centre(c)).max(lerp(
                 valley.floor_m[f] + 2.0,
@@ -42,11 +42,18 @@ pub fn erode(spec: &GridSpec, relief: &Relief, lake: &[bool], valley: &Valley) -
         })
         .collect();
     // Uplift over erodibility, m: what slope a hill keeps.
-    let lift: Vec<f32> = (0..coarse.len())
-        .map(|c| relief.scale * (1.6 + 46.0 * relief.ruggedness(coarse.centre(c))))
+    let lift: Vec<f32> = (0..coarse.len()).map(|c| relief.lift_m(coarse.centre(c))).collect();
+    let chance: Vec<f32> = (0..8 * coarse.len() as u64)
+        .map(|k| Draw::new(seed, k, Process::Terrain).sub(20).range(0.45, 1.0))
         .collect();
-    for _ in 0..STEPS {
-        let drainage = drain(&coarse, &z_m, 0.01, |c| fixed[c]);
+    for round in 0..STEPS as usize {
+        let drainage = drain_with(
+            &coarse,
+            &z_m,
+            0.01,
+            |c| fixed[c],
+            |c, d| chance[(8 * (c + 7_919 * round) + d) % chance.len()],
+        );
         let area = drainage.accumulate(|_| coarse.cell_area_m2());
         for &cell in &drainage.order {
             let cell = cell as usize;
@@ -64,25 +71,19 @@ pub fn erode(spec: &GridSpec, relief: &Relief, lake: &[bool], valley: &Valley) -
             z_m[cell] = ((high + pull * low) / (1.0 + pull)).min(low + STEEPEST * run);
         }
     }
-    upsample(spec, &coarse, &z_m, relief, lake, valley)
+    upsample(spec, &coarse, &z_m, relief, valley)
 }
 
 /// Bring eroded heights to the county's grid and join them to lake and valley floor.
-fn upsample(
-    spec: &GridSpec,
-    coarse: &GridSpec,
-    z_m: &[f32],
-    relief: &Relief,
-    lake: &[bool],
-    valley: &Valley,
-) -> Vec<f32> {
+fn upsample(spec: &GridSpec, coarse: &GridSpec, z_m: &[f32], relief: &Relief, valley: &Valley) -> Vec<f32> {
     (0..spec.len())
+        .into_par_iter()
         .map(|cell| {
-            if lake[cell] {
+            if valley.lake[cell] {
                 return relief.level_m;
             }
             let p = spec.centre(cell);
-            let hill = spline(coarse, z_m, p).max(relief.level_m + 0.8);
+            let hill = (spline(coarse, z_m, p) + relief.grain_m(p)).max(relief.level_m + 0.8);
             let floor = valley.floor_m[cell].max(relief.level_m + 0.8);
             lerp(floor, hill.max(floor), smoothstep(0.85, 1.2, valley.across[cell]))
         })

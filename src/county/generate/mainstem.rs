@@ -11,6 +11,8 @@ use crate::num::{
     math::{cosf, sinf},
 };
 
+use rayon::prelude::*;
+
 /// Level of the river's banks above the lake where it enters the lake, m.
 const MOUTH_BANK_M: f32 = 2.2;
 /// Slope of the channel on the plain and what the eastern edge adds to it, m/m.
@@ -46,6 +48,8 @@ pub struct Valley {
     pub across: Vec<f32>,
     /// Height of the valley floor, m above sea level (carried on outside the valley).
     pub floor_m: Vec<f32>,
+    /// Whether the cell belongs to the great lake.
+    pub lake: Vec<bool>,
 }
 
 impl Mainstem {
@@ -159,29 +163,30 @@ impl Mainstem {
             .collect()
     }
 
-    /// Find each cell's place in the valley.
-    pub fn valley(&self, seed: u64, spec: &GridSpec, relief: &Relief) -> Valley {
+    /// Find each cell's place in the valley; `lake` tells the cells of the great lake.
+    pub fn valley(&self, seed: u64, spec: &GridSpec, relief: &Relief, lake: Vec<bool>) -> Valley {
         let (nearest, distance_m) = self.nearest(spec);
         let by_column = self.bank_by_column(spec);
         let edge = Field::new(Draw::new(seed, 0, Process::Rivers).sub(7), 2_800.0 * relief.scale, 3);
         let ripple = Field::new(Draw::new(seed, 0, Process::Rivers).sub(8), 700.0, 2);
         let widest_m = (1_350.0f32).min(0.14 * spec.height_m());
-        let mut across = vec![0.0; spec.len()];
-        let mut floor_m = vec![0.0; spec.len()];
-        for cell in 0..spec.len() {
-            let p = spec.centre(cell);
-            let i = nearest[cell] as usize;
-            let half_m = widest_m
-                * lerp(1.0, 0.24, smoothstep(0.40, 0.95, p.x_m / spec.width_m()))
-                * (1.0 + 0.28 * edge.at(p)).max(0.4);
-            let t = distance_m[cell] / half_m.max(1.5 * self.width_m[i]);
-            let beyond = (distance_m[cell] - 0.5 * self.width_m[i]).max(0.0);
-            let bank = lerp(self.bank_m[i], by_column[cell % spec.cols], smoothstep(0.0, 400.0, beyond));
-            let back = smoothstep(0.0, 1.0, beyond / LEVEE.1);
-            across[cell] = t;
-            floor_m[cell] = bank - (LEVEE.0 - 0.25 * ripple.at(p)) * back + 2.2 * smoothstep(0.7, 1.1, t);
-        }
-        Valley { nearest, distance_m, across, floor_m }
+        let (across, floor_m) = (0..spec.len())
+            .into_par_iter()
+            .map(|cell| {
+                let p = spec.centre(cell);
+                let i = nearest[cell] as usize;
+                let half_m = widest_m
+                    * lerp(1.0, 0.24, smoothstep(0.40, 0.95, p.x_m / spec.width_m()))
+                    * (1.0 + 0.28 * edge.at(p)).max(0.4);
+                let t = distance_m[cell] / half_m.max(1.5 * self.width_m[i]);
+                let beyond = (distance_m[cell] - 0.5 * self.width_m[i]).max(0.0);
+                let bank = lerp(self.bank_m[i], by_column[cell % spec.cols], smoothstep(0.0, 400.0, beyond));
+                let back = smoothstep(0.0, 1.0, beyond / LEVEE.1);
+                let ripple = if t < 1.3 { 0.25 * ripple.at(p) } else { 0.0 };
+                (t, bank - (LEVEE.0 - ripple) * back + 2.2 * smoothstep(0.7, 1.1, t))
+            })
+            .unzip();
+        Valley { nearest, distance_m, across, floor_m, lake }
     }
 
     /// Nearest thalweg cell and the distance to it for each cell: two sweeps that hand the candidates on
@@ -203,7 +208,7 @@ impl Mainstem {
             }
         }
         let len = spec.len();
-        for sweep in 0..4 {
+        for sweep in 0..2 {
             for k in 0..len {
                 let cell = if sweep % 2 == 0 { k } else { len - 1 - k };
                 for (_, n) in near8(spec, cell) {

@@ -21,8 +21,12 @@ pub fn step(spec: &GridSpec, cell: usize, d: usize) -> Option<usize> {
 
 /// (direction, cell) of the up to eight neighbours.
 pub fn near8(spec: &GridSpec, cell: usize) -> impl Iterator<Item = (usize, usize)> + use<> {
-    let spec = *spec;
-    (0..8).filter_map(move |d| Some((d, step(&spec, cell, d)?)))
+    let (rows, cols) = (spec.rows, spec.cols);
+    let (row, col) = spec.row_col(cell);
+    STEPS.into_iter().enumerate().filter_map(move |(d, (dr, dc))| {
+        let (r, c) = (row.wrapping_add_signed(dr), col.wrapping_add_signed(dc));
+        (r < rows && c < cols).then_some((d, r * cols + c))
+    })
 }
 
 /// (direction, cell) of the up to four neighbours across a side.

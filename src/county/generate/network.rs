@@ -11,6 +11,7 @@ use crate::{
 /// # Errors
 /// A place cannot be reached.
 pub fn build(
+    seed: u64,
     site: &Site<'_>,
     profile: &Profile,
     townships: &mut [Township],
@@ -20,7 +21,7 @@ pub fn build(
 ) -> Result<RoadNet, CountyError> {
     let spec = site.spec;
     let cell_of = |p: Point| spec.cell_at(p);
-    let mut network = Network::new(site);
+    let mut network = Network::new(seed, site);
     let seats: Vec<Point> = townships.iter().map(|t| t.seat).collect();
     for (a, b) in seat_pairs(&seats) {
         let name = name(

@@ -4,13 +4,15 @@ use super::{
     channels::{Channels, Wet, corner, hydraulic_geometry},
     drain::OUTLET,
     mainstem::Mainstem,
+    names::{name, number},
 };
 use crate::{
     county::{River, profile::Profile},
     num::GridSpec,
+    text::Name,
 };
 
-/// The main river and the largest tributaries, as many as the profile has names for.
+/// The main river and the tributaries, the largest first; those the profile has no name for are numbered.
 pub fn list(spec: &GridSpec, profile: &Profile, main: &Mainstem, channels: &Channels) -> Vec<River> {
     let mut rivers = vec![River {
         id: profile.main_river.id.clone(),
@@ -44,11 +46,8 @@ pub fn list(spec: &GridSpec, profile: &Profile, main: &Mainstem, channels: &Chan
         .collect();
     let key = |c: &u32| (core::cmp::Reverse((channels.area_m2[*c as usize]) as u64), *c);
     mouths.sort_by_key(key);
-    let shortest = spec.rows.min(spec.cols) / 20;
+    let shortest = 6;
     for mouth in mouths {
-        if rivers.len() > profile.tributaries.len() {
-            break;
-        }
         let mut up = vec![mouth];
         while let Some(&next) = up.last().map(|c| &branch[*c as usize]).filter(|n| stream(**n)) {
             up.push(next);
@@ -67,10 +66,9 @@ pub fn list(spec: &GridSpec, profile: &Profile, main: &Mainstem, channels: &Chan
         }
         let (width_m, bank_depth_m) =
             cells.iter().map(|c| hydraulic_geometry(channels.area_m2[*c as usize])).unzip();
-        let name = &profile.tributaries[rivers.len() - 1];
         rivers.push(River {
-            id: format!("tributary-{:02}", rivers.len()),
-            name: name.clone(),
+            id: format!("tributary-{:03}", rivers.len()),
+            name: profile.tributaries.get(rivers.len() - 1).cloned().unwrap_or_else(|| brook(rivers.len())),
             cells,
             width_m,
             bank_depth_m,
@@ -79,4 +77,8 @@ pub fn list(spec: &GridSpec, profile: &Profile, main: &Mainstem, channels: &Chan
         });
     }
     rivers
+}
+
+fn brook(n: usize) -> Name {
+    name("county-brook", &[("number", &number(n))])
 }

@@ -2,10 +2,15 @@
 
 use super::{
     channels::Wet,
+    field::Field,
     near::{STEPS, near8, on_edge, step_cells},
     settle::Site,
 };
-use crate::text::Name;
+use crate::{
+    num::{Draw, draw::Process},
+    text::Name,
+};
+use rayon::prelude::*;
 use std::{cmp::Reverse, collections::BinaryHeap};
 
 /// Costs, in metres of flat open ground: bridging a stream and each cell of the main river, and crossing
@@ -14,6 +19,9 @@ const STREAM_M: f32 = 220.0;
 const MAIN_M: f32 = 900.0;
 const DYKE_M: f32 = 150.0;
 const ON_ROAD: f32 = 0.35;
+/// What a metre is taken to cost where the way ahead is unknown. Above `ON_ROAD` the way found may cost a little more than
+/// the cheapest, for a far shorter search.
+const GUESS: f32 = 1.15;
 const BESIDE_ROAD: f32 = 1.7;
 /// Slope at which a road costs twice its length.
 const STEEP: f32 = 0.05;
@@ -30,6 +38,8 @@ pub struct Ways<'a> {
     /// Cells that become nodes of the graph.
     pub marked: Vec<bool>,
     beside: Vec<bool>,
+    /// What makes roads bend: soil, owners, old tracks.
+    going: Vec<f32>,
 }
 
 /// The growing network with the search's memory.
@@ -61,12 +71,9 @@ impl<'a> Ways<'a> {
             // A diagonal step may not cross another road's diagonal unseen.
             let (row, col) = site.spec.row_col(from);
             let side = site.spec.index(row, col.wrapping_add_signed(STEPS[d].1));
-            let crossing = if STEPS[d].0 == STEPS[d].1 { [1, 5] } else { [3, 7] };
-            if crossing.iter().any(|x| {
-                self.all(side) >> x & 1 == 1
-                    && super::near::step(site.spec, side, *x)
-                        .is_some_and(|n| site.spec.row_col(n) == (row.wrapping_add_signed(STEPS[d].0), col))
-            }) {
+            // From the cell beside `from`, the other diagonal leads to the cell above or below `from`.
+            let other = [0, 3, 0, 1, 0, 7, 0, 5][d];
+            if self.all(side) >> other & 1 == 1 {
                 return None;
             }
         }
@@ -75,7 +82,7 @@ impl<'a> Ways<'a> {
             (Wet::Land, Wet::Land) => (site.ground_m[to] - site.ground_m[from]) / length_m,
             _ => 0.0,
         };
-        let mut cost = length_m * (1.0 + (slope / STEEP) * (slope / STEEP)).min(60.0);
+        let mut cost = length_m * self.going[to] * (1.0 + (slope / STEEP) * (slope / STEEP)).min(60.0);
         if self.beside[to] && self.all(to) == 0 {
             cost *= BESIDE_ROAD;
         }
@@ -171,8 +178,13 @@ impl Search {
 }
 
 impl<'a> Network<'a> {
-    pub fn new(site: &'a Site<'a>) -> Self {
+    pub fn new(seed: u64, site: &'a Site<'a>) -> Self {
         let len = site.spec.len();
+        let field = Field::new(Draw::new(seed, 0, Process::Roads), 1_300.0, 3);
+        let going = (0..len)
+            .into_par_iter()
+            .map(|c| 1.0 + 1.1 * (0.5 + 0.9 * field.at(site.spec.centre(c))).clamp(0.0, 1.0))
+            .collect();
         Self {
             ways: Ways {
                 site,
@@ -181,6 +193,7 @@ impl<'a> Network<'a> {
                 names: Vec::new(),
                 marked: vec![false; len],
                 beside: vec![false; len],
+                going,
             },
             search: Search { cost: vec![f32::INFINITY; len], from: vec![u32::MAX; len], touched: Vec::new() },
         }
@@ -192,7 +205,7 @@ impl<'a> Network<'a> {
         self.ways.marked[to] = true;
         let spec = *self.ways.site.spec;
         let end = spec.centre(to);
-        let guess = |c: usize| ON_ROAD * spec.centre(c).distance_m(end);
+        let guess = |c: usize| GUESS * spec.centre(c).distance_m(end);
         let path = self.search.path(&self.ways, from, |c| c == to, guess);
         self.ways.lay(&path, class, name);
         !path.is_empty()

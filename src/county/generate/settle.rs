@@ -13,6 +13,7 @@ use crate::{
     county::{Polder, Township, Village, profile::Profile},
     num::{Draw, GridSpec, Point, draw::Process},
 };
+use rayon::prelude::*;
 use std::{cmp::Reverse, collections::BinaryHeap};
 
 /// What settling looks at.
@@ -40,6 +41,7 @@ impl Site<'_> {
         let open = |c: usize| !matches!(self.channels.wet[c], Wet::Lake | Wet::Reservoir);
         connected(spec, self.main.cells[0] as usize, open).into_iter().for_each(|c| mainland[c] = true);
         (0..spec.len())
+            .into_par_iter()
             .map(|cell| {
                 let (row, col) = spec.row_col(cell);
                 let margin = row.min(col).min(spec.rows - 1 - row).min(spec.cols - 1 - col);
@@ -101,6 +103,7 @@ pub fn seats(site: &Site<'_>, profile: &Profile, suitability: &[f32]) -> Result<
 pub fn territories(spec: &GridSpec, seats: &[usize]) -> Vec<usize> {
     let seats: Vec<Point> = seats.iter().map(|s| spec.centre(*s)).collect();
     (0..spec.len())
+        .into_par_iter()
         .map(|cell| {
             let p = spec.centre(cell);
             let nearest =

@@ -115,6 +115,7 @@ fn team_key(kind: TeamKind) -> (&'static str, &'static str) {
         TeamKind::Medical => ("county-team-medical", "medical"),
         TeamKind::Experts => ("county-team-experts", "experts"),
         TeamKind::Volunteers => ("county-team-volunteers", "volunteers"),
+        TeamKind::CityRescue => ("county-team-city", "city-rescue"),
     }
 }
 

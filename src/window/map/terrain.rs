@@ -1,7 +1,11 @@
 //! The ground as a block of a sand table: a height field with cut sides, drawn by a small material.
 
 use super::{MapPart, Relief, water::Overlay};
-use crate::{county::County, num::Point, window::theme};
+use crate::{
+    county::{County, picture::Picture},
+    num::Point,
+    window::theme,
+};
 use bevy::{
     asset::{RenderAssetUsages, load_internal_asset, uuid_handle},
     camera::visibility::NoFrustumCulling,
@@ -14,15 +18,6 @@ use bevy::{
 
 /// The shader is part of the program, which runs from any folder.
 const SHADER: Handle<Shader> = uuid_handle!("0d6c1d0e-2f0a-4c5e-9a51-6a7d1f1f6c11");
-
-/// The whole county from above, shaded.
-#[derive(Clone, Debug)]
-pub struct Picture {
-    pub width: u32,
-    pub height: u32,
-    /// Rows from north, three bytes per pixel.
-    pub rgb: Vec<u8>,
-}
 
 #[derive(Asset, TypePath, AsBindGroup, Clone, Debug)]
 pub(super) struct GroundMaterial {
@@ -72,7 +67,7 @@ pub(super) fn spawn(
 
 fn image(picture: &Picture) -> Image {
     let rgba = picture.rgb.chunks_exact(3).flat_map(|p| [p[0], p[1], p[2], u8::MAX]).collect();
-    let size = Extent3d { width: picture.width, height: picture.height, depth_or_array_layers: 1 };
+    let size = Extent3d { width: picture.width as u32, height: picture.height as u32, depth_or_array_layers: 1 };
     let mut image = Image::new(
         size,
         TextureDimension::D2,
