@@ -67,7 +67,8 @@ pub(super) fn spawn(
 
 fn image(picture: &Picture) -> Image {
     let rgba = picture.rgb.chunks_exact(3).flat_map(|p| [p[0], p[1], p[2], u8::MAX]).collect();
-    let size = Extent3d { width: picture.width as u32, height: picture.height as u32, depth_or_array_layers: 1 };
+    let size =
+        Extent3d { width: picture.width as u32, height: picture.height as u32, depth_or_array_layers: 1 };
     let mut image = Image::new(
         size,
         TextureDimension::D2,
