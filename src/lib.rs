@@ -41,3 +41,5 @@ pub mod scenario;
 pub mod score;
 pub mod sim;
 pub mod text;
+#[cfg(feature = "window")]
+pub mod window;
