@@ -49,13 +49,15 @@ pub struct FloodParams {
     pub dt_max_s: f32,
     /// Water shallower than this does not move, m.
     pub dry_m: f32,
+    /// Discharge on a face is held to this Froude number.
+    pub froude_max: f32,
     /// Work on dry tiles too. Slower, with the same result: for checks.
     pub all_tiles: bool,
 }
 
 impl Default for FloodParams {
     fn default() -> Self {
-        FloodParams { theta: 0.9, cfl: 0.6, dt_max_s: 10.0, dry_m: 1e-3, all_tiles: false }
+        FloodParams { theta: 0.9, cfl: 0.6, dt_max_s: 10.0, dry_m: 1e-3, froude_max: 1.0, all_tiles: false }
     }
 }
 
@@ -186,6 +188,7 @@ impl Flood {
             ("theta", params.theta, 0.5, 1.0),
             ("cfl", params.cfl, 0.01, 0.9),
             ("dt_max_s", params.dt_max_s, 1e-3, 600.0),
+            ("froude_max", params.froude_max, 0.1, 10.0),
             ("dry_m", params.dry_m, 1e-6, 0.1),
         ] {
             if !(low..=high).contains(&value) {

@@ -13,6 +13,7 @@ pub struct Step {
     pub inv_dx: f32,
     pub theta: f32,
     pub dry_m: f32,
+    pub froude_max: f32,
 }
 
 /// A row of faces with the fields on both sides. All slices have at least `out.len()` values.
@@ -91,7 +92,7 @@ pub fn face_depth(h0: f32, h1: f32, dz: f32) -> f32 {
 /// q′ = (q̄ − g·h_f·Δt·S) / (1 + g·Δt·n²·|q⃗| / h_f^(7/3)),  q̄ = θq + ½(1 − θ)(q₋ + q₊)
 ///
 /// with the whole of q in place of q̄ where the result would run uphill, |q⃗| over both directions, and
-/// |q′| held to the critical discharge h_f·√(g·h_f). A face between two cells of n = 0 carries nothing
+/// |q′| held to a highest Froude number times h_f·√(g·h_f). A face between two cells of n = 0 carries nothing
 /// and sets no time step: both belong to one level pool.
 #[inline(always)]
 pub fn faces(row: FaceRow, k: &Step) -> Peaks {
@@ -119,11 +120,13 @@ pub fn faces(row: FaceRow, k: &Step) -> Peaks {
         let own = q[i] - drive;
         let momentum = if blended * slope > 0.0 { own } else { blended };
         let across = 0.25 * ((t0[i] + t1[i]) + (t2[i] + t3[i]));
-        let q_abs = (q[i] * q[i] + across * across).sqrt();
-        let friction = (0.25 * g_dt) * (n * n) * q_abs * (y3 * y3 * y);
+        let friction = (0.25 * g_dt) * (n * n) * (y3 * y3 * y);
+        // Own direction alone: q + K·q² = m, solved for q at the end of the step.
+        let along = 2.0 * momentum / (1.0 + (1.0 + 4.0 * friction * momentum.abs()).sqrt());
+        let resist = 1.0 + friction * (along * along + across * across).sqrt();
         let celerity = (GRAVITY * depth).sqrt();
-        let critical = depth * celerity;
-        let flow = max(min(momentum / (1.0 + friction), critical), -critical);
+        let most = k.froude_max * depth * celerity;
+        let flow = max(min(momentum / resist, most), -most);
         let flow = if open { flow } else { 0.0 };
         row.out[i] = flow;
         let speed = flow.abs() * y3;

@@ -110,8 +110,13 @@ impl Flood {
 
     /// New discharges in `qx_next` and `qy_next`.
     fn flow(&mut self, dt_s: f32) -> Peaks {
-        let k =
-            Step { dt_s, inv_dx: 1.0 / self.spec.cell_m, theta: self.params.theta, dry_m: self.params.dry_m };
+        let k = Step {
+            dt_s,
+            inv_dx: 1.0 / self.spec.cell_m,
+            theta: self.params.theta,
+            dry_m: self.params.dry_m,
+            froude_max: self.params.froude_max,
+        };
         let share_bands = self.share_bands();
         let open = self.edge == Edge::Open;
         let Flood {
