@@ -86,7 +86,7 @@ fn a_lake_at_rest_stays_at_rest() {
 /// Check (c): two planes that drain to a channel (after Di Giammarco et al. 1996), all tilted downstream.
 #[test]
 fn a_v_catchment_drains_as_it_should() {
-    for (base, dx) in [(0.0, 20.0f32), (3000.0, 20.0),(0.0,10.0)] {
+    for (base, dx) in [(0.0, 20.0f32), (3000.0, 20.0), (0.0, 10.0)] {
         // A ring of wall cells around two planes of 800 m and a channel of 20 m; the channel goes on
         // through the wall in the south.
         let half = (800.0 / dx) as usize;
@@ -105,7 +105,8 @@ fn a_v_catchment_drains_as_it_should() {
             rain.push(if outside { 0.0 } else { 10.8e-3 / 3600.0 });
         }
         let mut flood = Flood::new(spec, ground, n, Edge::Open, FloodParams::default()).unwrap();
-        let outlet = channel.map(|col| Face { cell: spec.index(spec.rows - 2, col) as u32, side: Side::South });
+        let outlet =
+            channel.map(|col| Face { cell: spec.index(spec.rows - 2, col) as u32, side: Side::South });
         let outlet: Vec<Face> = outlet.collect();
         let mut flows = Vec::new();
         for tick in 0..720 {
@@ -118,7 +119,10 @@ fn a_v_catchment_drains_as_it_should() {
         let scatter = plateau.iter().fold(0.0f64, |most, q| most.max((q - mean).abs()));
         println!(
             "(c) V-catchment at {base} m, dx {dx} m: plateau {mean:.4} ± {scatter:.4} (4.860 ± .5 %, scatter < .02), Q(1800) {:.3} (1.44), Q(3600) {:.3} (4.80), Q(7200) {:.3} (2.08); mass {:.1e}",
-            flows[179], flows[359], flows[719], flood.ledger().error_rel()
+            flows[179],
+            flows[359],
+            flows[719],
+            flood.ledger().error_rel()
         );
         assert!((mean / 4.86 - 1.0).abs() < 0.005 && scatter < 0.02);
     }

@@ -321,9 +321,14 @@ impl Flood {
     }
 
     fn volume_m3(&self) -> f64 {
-        let cells = self.depth_m.iter().zip(&self.rest_m);
-        let sum: f64 = cells.map(|(&h, &rest)| f64::from(h) + f64::from(rest)).sum();
-        sum * self.area_m2()
+        // In columns, so that it vectorises.
+        let mut sums = [0.0; tiles::TILE];
+        for (depth, rest) in self.depth_m.chunks(tiles::TILE).zip(self.rest_m.chunks(tiles::TILE)) {
+            for ((sum, &h), &rest) in sums.iter_mut().zip(depth).zip(rest) {
+                *sum += f64::from(h) + f64::from(rest);
+            }
+        }
+        sums.iter().sum::<f64>() * self.area_m2()
     }
 
     fn area_m2(&self) -> f64 {

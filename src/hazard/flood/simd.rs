@@ -1,7 +1,7 @@
 //! The kernel's row loops compiled for several instruction sets, picked at run time. None of them
 //! changes a bit of the result: Rust never fuses a product and a sum on its own.
 
-use super::kernel::{self, Around, FaceRow, Peaks, Step};
+use super::kernel::{self, Around, FaceRow, Peaks, SoakRow, Step};
 
 /// Instruction set to run the row loops with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,3 +61,6 @@ dispatched!(faces(row: FaceRow, step: &Step) -> Peaks);
 dispatched!(donors(share: &mut [f32], depth: &[f32], around: Around, dt_dx: f32));
 dispatched!(limit(flow: &mut [f32], before: &[f32], behind: &[f32]));
 dispatched!(balance(depth: &mut [f32], rest: &mut [f32], around: Around, dt_dx: f32));
+dispatched!(deepest(depth: &[f32], deepest: &mut [f32]));
+dispatched!(short(share: &[f32], short: &mut [bool]));
+dispatched!(soak(row: SoakRow, dt_s: f32));
