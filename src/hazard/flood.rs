@@ -261,6 +261,8 @@ impl Flood {
         }
         self.fixed.sort_by_key(|&(cell, _)| cell);
         self.fixed.dedup_by_key(|&mut (cell, _)| cell);
+        let manning = &self.manning;
+        self.tiles.find_still(|cell| manning[cell] == 0.0);
         Ok(())
     }
 

@@ -326,4 +326,18 @@ mod tests {
         // Down a step the whole depth flows.
         assert_eq!(face_depth(1.0, 0.0, -3.0), 1.0);
     }
+
+    #[test]
+    fn a_soil_under_water_takes_what_green_and_ampt_say() {
+        // Under a constant head, F − a·ln(1 + F/a) = Ks·t with a = ψΔθ + h.
+        let (conductivity, suction, depth) = (3.4e-3 / 3600.0f32, 0.0178f32, 0.01f32);
+        let mut taken = 0.0f32;
+        for _ in 0..360 {
+            taken += soil_takes(taken, conductivity * 10.0, suction, depth);
+        }
+        let (a, f) = (f64::from(suction + depth), f64::from(taken));
+        let time_s = (f - a * crate::num::math::ln(1.0 + f / a)) / f64::from(conductivity);
+        println!("Green and Ampt: {:.3} mm taken after 3600 s, due after {time_s:.0} s", 1e3 * f);
+        assert!((time_s / 3600.0 - 1.0).abs() < 0.02);
+    }
 }
