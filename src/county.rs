@@ -6,6 +6,11 @@
 //! index into the county's lists, which are in the order of their ids; people and files use the text
 //! [`Id`].
 
+pub mod generate;
 pub mod model;
+pub mod picture;
+pub mod profile;
 
+pub use generate::{CountyError, CountyParams, generate};
 pub use model::*;
+pub use profile::Profile;

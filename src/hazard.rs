@@ -1,7 +1,24 @@
 //! What threatens the county. In each hazard the physics are pure functions on grids, with no engine
 //! in them; thin systems around them step the fields in the drill.
 //!
-//! Hazards never import each other: [`weather`] makes the rain, [`flood`] takes it as a forcing.
+//! Hazards never import each other: [`weather`] makes the rain, [`flood`] takes it as a forcing. They do
+//! not know the response either: what it does to them reaches them as [`Interventions`], and what they do
+//! to it as fields and messages.
+//!
+//! | File | What it holds |
+//! |---|---|
+//! | `weather` | rain and hydrographs, pure |
+//! | `flood/` | the flood model, pure |
+//! | `dykes` | the state and failure of dyke stretches |
+//! | `plugin` | resources and systems of the tick |
+//! | `tables` | the numbers, from `assets/hazard.ron` |
 
+pub mod dykes;
 pub mod flood;
+pub mod plugin;
+pub mod tables;
 pub mod weather;
+
+pub use dykes::{DykeFailed, DykeOvertopped, Dykes, build_dykes, set_crests};
+pub use plugin::{FloodField, Interventions, Weather, WeatherPlan, inflow_cells, plugin, soils};
+pub use tables::HazardTables;

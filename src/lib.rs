@@ -17,6 +17,7 @@
 //! |---|---|---|
 //! | [`num`] | grids, keyed random draws, deterministic mathematics, units | – |
 //! | [`text`] | messages in Chinese and English | – |
+//! | [`data`] | reading of files that people write, with every fault and its place | num, text |
 //! | [`county`] | terrain, rivers, cover, settlements, roads, facilities, made from a seed | num, text |
 //! | [`hazard`] | weather and flood: physics as pure functions, thin systems around them | num, county |
 //! | [`plan`], [`scenario`] | data types of plan packs and scenarios, loading with spans | num, county |
@@ -28,6 +29,12 @@
 //! | `window` | Bevy rendering and egui panels; nothing else may import it | everything |
 
 pub mod county;
+pub mod data;
+pub mod drill;
 pub mod hazard;
 pub mod num;
+pub mod plan;
+pub mod response;
+pub mod scenario;
+pub mod sim;
 pub mod text;

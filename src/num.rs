@@ -11,4 +11,4 @@ pub mod time;
 
 pub use draw::Draw;
 pub use grid::{GridSpec, Point};
-pub use time::DrillTime;
+pub use time::{Clock, DrillTime};

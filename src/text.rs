@@ -61,7 +61,7 @@ macro_rules! sources {
     };
 }
 // One file per area of the program; a new one is named here.
-sources!("common", "county", "orders", "cli", "review", "window");
+sources!("common", "county", "orders", "cli", "review", "window", "data");
 
 struct Bundles {
     zh: FluentBundle<FluentResource>,
@@ -104,6 +104,16 @@ pub fn text_with(lang: Lang, key: &str, places: &[(&str, FluentValue<'_>)]) -> S
     let args: FluentArgs<'_> = places.iter().cloned().collect();
     let mut errors = Vec::new();
     bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned()
+}
+
+/// The message `key` in both languages.
+pub fn both(key: &str) -> Name {
+    both_with(key, |_| Vec::new())
+}
+
+/// The message `key` in both languages, with places that depend on the language.
+pub fn both_with<'a>(key: &str, places: impl Fn(Lang) -> Vec<(&'a str, FluentValue<'a>)>) -> Name {
+    Name::new(text_with(Lang::Zh, key, &places(Lang::Zh)), text_with(Lang::En, key, &places(Lang::En)))
 }
 
 /// Whether `key` exists in `lang`.

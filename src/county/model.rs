@@ -329,6 +329,8 @@ pub enum TeamKind {
     Experts,
     /// 社会救援力量（志愿者）
     Volunteers,
+    /// 市级支援队伍, sent by the next level on request
+    CityRescue,
 }
 
 impl County {

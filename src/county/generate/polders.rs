@@ -1,0 +1,228 @@
+//! Polders on the flood plain of the lower main river and the dykes around them.
+
+use super::{
+    CountyError,
+    mainstem::{Mainstem, Valley},
+    near::{connected, near4, smoothstep},
+};
+use crate::{
+    county::{Dyke, Face, Polder, Side, Stretch, profile::Profile},
+    num::{GridSpec, Point},
+    text::{Lang, Name, text_with},
+};
+
+/// Ground between the river's bank and the dyke on each side, m.
+pub const FORELAND_M: f32 = 170.0;
+/// Height of a crest above the design flood, m.
+const FREEBOARD_M: f32 = 0.7;
+
+/// The cells of the two polders, north and south of the river. They end where the great lake is near.
+pub fn place(
+    spec: &GridSpec,
+    main: &Mainstem,
+    valley: &Valley,
+    lake_m: &[f32],
+) -> Result<[Vec<u32>; 2], CountyError> {
+    let (mut north, mut south) = (vec![false; spec.len()], vec![false; spec.len()]);
+    for cell in 0..spec.len() {
+        let i = valley.nearest[cell] as usize;
+        let p = spec.centre(cell);
+        let east = p.x_m / spec.width_m();
+        let away = valley.distance_m[cell] - 0.5 * main.width_m[i];
+        let shore_m = (500.0f32).min(0.04 * spec.width_m()).max(2.0 * spec.cell_m);
+        if away > FORELAND_M.max(2.0 * spec.cell_m) && valley.across[cell] < 0.82 && lake_m[cell] > shore_m {
+            let is_north = side_of(main, i, p);
+            // The two lie opposite each other for most of their length, but not quite.
+            if is_north && (0.0..0.47).contains(&east) {
+                north[cell] = true;
+            } else if !is_north && (0.0..0.42).contains(&east) {
+                south[cell] = true;
+            }
+        }
+    }
+    Ok([largest(spec, north)?, largest(spec, south)?])
+}
+
+/// Whether a point lies right of the flow: north of a river that runs west.
+fn side_of(main: &Mainstem, i: usize, p: Point) -> bool {
+    let (a, b) = (main.points[i.saturating_sub(3)], main.points[(i + 3).min(main.points.len() - 1)]);
+    let cross = (b.x_m - a.x_m) * (p.y_m - a.y_m) - (b.y_m - a.y_m) * (p.x_m - a.x_m);
+    cross > 0.0
+}
+
+/// The largest joined part of a mask, opened (no spits of one cell) and with its holes filled.
+fn largest(spec: &GridSpec, mut mask: Vec<bool>) -> Result<Vec<u32>, CountyError> {
+    for _ in 0..3 {
+        let old = mask.clone();
+        for cell in 0..spec.len() {
+            let sides = near4(spec, cell).filter(|(_, n)| old[*n]).count();
+            mask[cell] = if old[cell] { sides >= 2 } else { sides >= 3 };
+        }
+    }
+    let mut seen = vec![false; spec.len()];
+    let mut best: Vec<usize> = Vec::new();
+    for cell in 0..spec.len() {
+        if mask[cell] && !seen[cell] {
+            let part = connected(spec, cell, |c| mask[c]);
+            part.iter().for_each(|c| seen[*c] = true);
+            if part.len() > best.len() {
+                best = part;
+            }
+        }
+    }
+    if best.len() < 24 {
+        return Err(CountyError::NoPlace { what: "a polder on the flood plain of the main river" });
+    }
+    let mut inside = vec![false; spec.len()];
+    best.iter().for_each(|c| inside[*c] = true);
+    let outside_start = (0..spec.len()).find(|c| !inside[*c]).unwrap_or(0);
+    let mut outside = vec![false; spec.len()];
+    connected(spec, outside_start, |c| !inside[c]).into_iter().for_each(|c| outside[c] = true);
+    Ok((0..spec.len()).filter(|c| !outside[*c]).map(|c| c as u32).collect())
+}
+
+/// Lower the middle of the polders a little, as settled paddy land is.
+pub fn settle(spec: &GridSpec, ground_m: &mut [f32], cells: &[u32]) {
+    let mut inside = vec![false; spec.len()];
+    cells.iter().for_each(|c| inside[*c as usize] = true);
+    let edge_m = super::near::distance_m(spec, |c| !inside[c]);
+    for &cell in cells {
+        ground_m[cell as usize] -= 0.5 * smoothstep(0.0, 500.0, edge_m[cell as usize]);
+    }
+}
+
+/// The design flood's crest level along the map's columns: the highest stage within 300 m, plus freeboard.
+fn crest_by_column(spec: &GridSpec, main: &Mainstem) -> Vec<f32> {
+    let reach = 300.0f32.max(2.0 * spec.cell_m);
+    (0..spec.cols)
+        .map(|col| {
+            let x_m = (col as f32 + 0.5) * spec.cell_m;
+            let stages = main.points.iter().zip(&main.design_m).filter(|(p, _)| (p.x_m - x_m).abs() < reach);
+            stages.map(|(_, s)| *s).fold(f32::NEG_INFINITY, f32::max) + FREEBOARD_M
+        })
+        .collect()
+}
+
+/// A crack of the raster between inside and outside while tracing: the corner it starts from and its face.
+struct Crack {
+    face: Face,
+    inside: usize,
+    at: Point,
+}
+
+/// Walk once around the cells, the inside on the right hand: (inner cell, face) of each crack in order.
+fn trace(spec: &GridSpec, inside: &[bool], start: usize) -> Vec<Crack> {
+    // Corners are (row, col) of the raster's lattice; directions as in `STEPS`, even ones only.
+    let cell = |r: isize, c: isize| -> Option<usize> {
+        (r >= 0 && c >= 0 && (r as usize) < spec.rows && (c as usize) < spec.cols)
+            .then(|| r as usize * spec.cols + c as usize)
+    };
+    let is_in = |k: Option<usize>| k.is_some_and(|k| inside[k]);
+    let (row, col) = spec.row_col(start);
+    let first = (row as isize, col as isize, 2usize);
+    let (mut r, mut c, mut d) = first;
+    let mut cracks = Vec::new();
+    loop {
+        // Cells right and left of the crack that leaves (r, c) in direction d.
+        let (right, left, face) = match d {
+            2 => (cell(r, c), cell(r - 1, c), cell(r - 1, c).map(|k| (k, Side::South))),
+            4 => (cell(r, c - 1), cell(r, c), cell(r, c - 1).map(|k| (k, Side::East))),
+            6 => (cell(r - 1, c - 1), cell(r, c - 1), cell(r - 1, c - 1).map(|k| (k, Side::South))),
+            _ => (cell(r - 1, c), cell(r - 1, c - 1), cell(r - 1, c - 1).map(|k| (k, Side::East))),
+        };
+        debug_assert!(is_in(right) && !is_in(left));
+        let (dr, dc) = super::near::STEPS[d];
+        if let (Some(inner), Some((k, side))) = (right, face) {
+            let at = Point {
+                x_m: (c as f32 + 0.5 * dc as f32) * spec.cell_m,
+                y_m: (r as f32 + 0.5 * dr as f32) * spec.cell_m,
+            };
+            cracks.push(Crack { face: Face { cell: k as u32, side }, inside: inner, at });
+        }
+        (r, c) = (r + dr, c + dc);
+        // At the next corner, cells ahead on the right and left; corners join nothing.
+        let (ahead_right, ahead_left) = match d {
+            2 => (cell(r, c), cell(r - 1, c)),
+            4 => (cell(r, c - 1), cell(r, c)),
+            6 => (cell(r - 1, c - 1), cell(r, c - 1)),
+            _ => (cell(r - 1, c), cell(r - 1, c - 1)),
+        };
+        d = match (is_in(ahead_right), is_in(ahead_left)) {
+            (false, _) => (d + 2) % 8,
+            (true, false) => d,
+            (true, true) => (d + 6) % 8,
+        };
+        if (r, c, d) == first {
+            return cracks;
+        }
+    }
+}
+
+/// Ring a polder with a dyke, cut into stretches. Townships and road nodes are filled in later.
+pub fn dyke(
+    spec: &GridSpec,
+    profile: &Profile,
+    side: usize,
+    cells: Vec<u32>,
+    ground_m: &[f32],
+    main: &Mainstem,
+    valley: &Valley,
+) -> (Dyke, Polder) {
+    let named = &profile.polders[side];
+    let crest_by_column = crest_by_column(spec, main);
+    let mut inside = vec![false; spec.len()];
+    cells.iter().for_each(|c| inside[*c as usize] = true);
+    let mut cracks = trace(spec, &inside, cells[0] as usize);
+    // The first stretch begins upstream, by the river.
+    let by_river = |k: &Crack| {
+        let i = valley.nearest[k.inside] as usize;
+        main.along_m[i] + 3.0 * (valley.distance_m[k.inside] - 0.5 * main.width_m[i])
+    };
+    let first =
+        (0..cracks.len()).min_by(|a, b| by_river(&cracks[*a]).total_cmp(&by_river(&cracks[*b]))).unwrap_or(0);
+    cracks.rotate_left(first);
+    if side == 1 {
+        // With the inside on the right hand, the river side of the southern polder is walked upstream.
+        cracks.reverse();
+        cracks.rotate_right(1);
+    }
+    let per = (400.0 / spec.cell_m).round().clamp(1.0, 10.0) as usize;
+    let count = (cracks.len() / per).max(1);
+    let stretches = (0..count)
+        .map(|k| {
+            let part = &cracks[k * cracks.len() / count..(k + 1) * cracks.len() / count];
+            let number = k + 1;
+            let name = |lang| {
+                text_with(
+                    lang,
+                    "county-stretch",
+                    &[("dyke", named.dyke.get(lang).into()), ("number", format!("{number:02}").into())],
+                )
+            };
+            let middle = &part[part.len() / 2];
+            let crest_m: Vec<f32> = part
+                .iter()
+                .map(|crack| {
+                    let column = ((crack.at.x_m / spec.cell_m) as usize).min(spec.cols - 1);
+                    let near = main.design_m[valley.nearest[crack.inside] as usize] + FREEBOARD_M;
+                    near.max(crest_by_column[column])
+                })
+                .collect();
+            let heights = part.iter().zip(&crest_m).map(|(crack, crest)| crest - ground_m[crack.inside]);
+            Stretch {
+                id: format!("{}-{number:02}", named.id),
+                name: Name::new(name(Lang::Zh), name(Lang::En)),
+                township: 0,
+                faces: part.iter().map(|crack| crack.face).collect(),
+                height_m: heights.sum::<f32>() / part.len() as f32,
+                crest_m,
+                length_m: part.len() as f32 * spec.cell_m,
+                at: spec.centre(middle.inside),
+                node: 0,
+                polder: Some(side),
+            }
+        })
+        .collect();
+    let dyke = Dyke { id: named.id.clone(), name: named.dyke.clone(), stretches };
+    (dyke, Polder { id: named.id.clone(), name: named.name.clone(), dyke: side, cells })
+}

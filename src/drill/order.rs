@@ -1,0 +1,182 @@
+//! Orders: the only way to change the world. They name things by id, as people and files do.
+
+use crate::{
+    county::{Id, Item},
+    num::DrillTime,
+    response::{
+        command::{Figures, Level, ReportKind},
+        warning::{Channel, Colour},
+    },
+};
+use serde::{Deserialize, Serialize};
+
+/// An order (指令).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum Order {
+    /// Report up to the next level (信息报告).
+    Report {
+        kind: ReportKind,
+        figures: Figures,
+    },
+    /// Issue a warning, or raise or lower the one in force (发布预警).
+    Warn {
+        colour: Colour,
+        area: Area,
+        channels: Vec<Channel>,
+    },
+    /// Cancel the warnings in an area (解除预警).
+    CancelWarning {
+        area: Area,
+    },
+    /// Activate a response level, or raise or lower the one that is active (启动、调整响应).
+    SetLevel {
+        level: Level,
+    },
+    /// End the response (终止响应).
+    EndResponse,
+    /// Set up the on-site headquarters at a township's seat (设立现场指挥部).
+    Headquarters {
+        township: Id,
+    },
+    /// Name the on-site commander (指定现场指挥官).
+    Commander {
+        name: String,
+    },
+    /// Send a team to a task (派遣队伍).
+    Dispatch {
+        team: Id,
+        task: TaskOrder,
+    },
+    /// Call a team back to its base when the work is done (召回).
+    Recall {
+        team: Id,
+    },
+    /// Pull a team out of danger at once (撤离).
+    Withdraw {
+        team: Id,
+    },
+    /// Order a village to leave for a shelter, through other villages or township seats if named (转移).
+    Evacuate {
+        village: Id,
+        shelter: Id,
+        #[serde(default)]
+        via: Vec<Id>,
+    },
+    /// Open or close a shelter (启用、关闭避难场所).
+    OpenShelter {
+        shelter: Id,
+    },
+    CloseShelter {
+        shelter: Id,
+    },
+    /// Send supplies from a store (调运物资).
+    SendSupplies {
+        store: Id,
+        to: DestinationOrder,
+        items: Vec<(Item, u32)>,
+    },
+    /// Raise a dyke stretch with sandbags to a height above its lowest crest (抢筑子堤).
+    Sandbag {
+        stretch: Id,
+        height_m: f32,
+        teams: Vec<Id>,
+    },
+    /// Close a road to traffic, or open it again (道路管制). Road ids are `road-12`.
+    CloseRoad {
+        road: Id,
+    },
+    OpenRoad {
+        road: Id,
+    },
+    /// Ask the next level for help (请求上级支援).
+    AskNextLevel,
+    /// Publish information (信息发布).
+    Publish {
+        text: String,
+        #[serde(default)]
+        figures: Option<Figures>,
+    },
+}
+
+/// Where a warning goes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Area {
+    County,
+    Townships(Vec<Id>),
+    Villages(Vec<Id>),
+}
+
+/// A task, by id.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TaskOrder {
+    /// Stand ready at a township.
+    Standby(Id),
+    /// Watch a dyke stretch.
+    Watch(Id),
+    /// Lay sandbags on a dyke stretch.
+    Sandbag(Id),
+    /// Help a village to leave.
+    Evacuate(Id),
+    /// Rescue people of a village by boat.
+    Rescue(Id),
+    /// Treat the injured of a village.
+    TreatVillage(Id),
+    /// Medical service at a shelter.
+    ServeShelter(Id),
+}
+
+/// Where supplies go.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DestinationOrder {
+    Shelter(Id),
+    Stretch(Id),
+}
+
+/// An order with its time and who gave it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TimedOrder {
+    pub at: DrillTime,
+    #[serde(default = "command_seat")]
+    pub seat: String,
+    pub order: Order,
+}
+
+fn command_seat() -> String {
+    "command".into()
+}
+
+impl Order {
+    /// Message key of the order's kind.
+    pub fn kind_key(&self) -> &'static str {
+        match self {
+            Order::Report { kind: ReportKind::First, .. } => "order-report-first",
+            Order::Report { kind: ReportKind::FollowUp, .. } => "order-report-follow-up",
+            Order::Report { kind: ReportKind::Final, .. } => "order-report-final",
+            Order::Warn { .. } => "order-warn",
+            Order::CancelWarning { .. } => "order-cancel-warning",
+            Order::SetLevel { .. } => "order-set-level",
+            Order::EndResponse => "order-end-response",
+            Order::Headquarters { .. } => "order-headquarters",
+            Order::Commander { .. } => "order-commander",
+            Order::Dispatch { .. } => "order-dispatch",
+            Order::Recall { .. } => "order-recall",
+            Order::Withdraw { .. } => "order-withdraw",
+            Order::Evacuate { .. } => "order-evacuate",
+            Order::OpenShelter { .. } => "order-open-shelter",
+            Order::CloseShelter { .. } => "order-close-shelter",
+            Order::SendSupplies { .. } => "order-send-supplies",
+            Order::Sandbag { .. } => "order-sandbag",
+            Order::CloseRoad { .. } => "order-close-road",
+            Order::OpenRoad { .. } => "order-open-road",
+            Order::AskNextLevel => "order-ask-next-level",
+            Order::Publish { .. } => "order-publish",
+        }
+    }
+}
+
+/// Id of a road by its index.
+pub fn road_id(index: usize) -> Id {
+    format!("road-{index}")
+}

@@ -1,0 +1,168 @@
+//! Teams: dispatch, recall, withdrawal, sandbags.
+
+use super::{Refusal, find_shelter, find_stretch, find_team, find_township, find_village, land, now};
+use crate::{
+    drill::order::TaskOrder,
+    hazard::Dykes,
+    num::DrillTime,
+    response::{
+        Roster,
+        command::Command,
+        facts::{Facts, What},
+        tables::Tables,
+        teams::{Status, Task, Team, task_site, turnout_min},
+        travel::{self, Mode, Roads, Traveller},
+        works::StretchSite,
+    },
+};
+use bevy::prelude::*;
+
+/// A task with its ids looked up.
+fn resolve(world: &World, task: &TaskOrder) -> Result<Task, Refusal> {
+    let land = land(world);
+    Ok(match task {
+        TaskOrder::Standby(id) => Task::Standby(find_township(&land, id)?),
+        TaskOrder::Watch(id) => Task::Watch(find_stretch(&land, id)?.0),
+        TaskOrder::Sandbag(id) => Task::Sandbag(find_stretch(&land, id)?.0),
+        TaskOrder::Evacuate(id) => Task::Evacuate(find_village(&land, id)?),
+        TaskOrder::Rescue(id) => Task::Rescue(find_village(&land, id)?),
+        TaskOrder::TreatVillage(id) => Task::TreatVillage(find_village(&land, id)?),
+        TaskOrder::ServeShelter(id) => Task::ServeShelter(find_shelter(&land, id)?),
+    })
+}
+
+/// Whether the team can take the task now.
+fn check(world: &World, entity: Entity, task: Task) -> Result<(), Refusal> {
+    let Some(team) = world.get::<Team>(entity) else { return Err(Refusal::new("refuse-unknown-team")) };
+    let refuse = |key| Err(Refusal::new(key).with("team", &team.name));
+    match team.status {
+        Status::Absent => return refuse("refuse-team-absent"),
+        _ if team.size == 0 => return refuse("refuse-team-lost"),
+        Status::Ready | Status::Returning => {}
+        _ if team.task == Some(task) => return refuse("refuse-team-same-task"),
+        // A team that is booked must be recalled first: no team is booked twice.
+        Status::Turnout { .. } | Status::EnRoute | Status::Working => return refuse("refuse-team-busy"),
+    }
+    let tables = world.resource::<Tables>();
+    let labour = tables.teams.get(&team.kind).map_or(0.0, |t| t.labour);
+    match task {
+        Task::Rescue(_) if team.boats == 0 => return refuse("refuse-team-no-boats"),
+        Task::Sandbag(_) | Task::Evacuate(_) if labour == 0.0 => return refuse("refuse-team-no-labour"),
+        Task::TreatVillage(_) | Task::ServeShelter(_) if team.kind != crate::county::TeamKind::Medical => {
+            return refuse("refuse-team-not-medical");
+        }
+        Task::Sandbag(stretch) => {
+            if world.resource::<Dykes>().0[stretch].breach.is_some() {
+                return Err(Refusal::new("refuse-stretch-breached"));
+            }
+        }
+        _ => {}
+    }
+    // Boats go as far as the road goes; everybody else needs a way.
+    if !matches!(task, Task::Rescue(_)) {
+        let land = land(world);
+        let node = world.get::<Traveller>(entity).map_or(team.base, |t| t.node);
+        let (_, goal) = task_site(&land, world.resource::<Roster>(), task);
+        let roads = world.resource::<Roads>();
+        if travel::route(&land, tables, roads, Mode::Truck, node, goal).is_none() {
+            return refuse("refuse-team-no-road");
+        }
+    }
+    Ok(())
+}
+
+fn call_out(world: &mut World, entity: Entity, task: Task) {
+    let at = now(world);
+    let (tables, command) = (world.resource::<Tables>().clone(), world.resource::<Command>().clone());
+    let Some(mut team) = world.get_mut::<Team>(entity) else { return };
+    // A team on the road home is awake and loaded: it turns around at once.
+    let minutes = if team.status == Status::Ready { turnout_min(&tables, &command, team.kind) } else { 0.0 };
+    team.status = Status::Turnout { until: DrillTime(at.0 + (minutes * 60.0) as u32) };
+    team.task = Some(task);
+    team.called_at = Some(at);
+    team.arrived_at = None;
+    team.on_duty_since.get_or_insert(at);
+}
+
+pub(super) fn dispatch(world: &mut World, team: &str, task: &TaskOrder) -> Result<(), Refusal> {
+    let entity = find_team(world, team)?;
+    let task = resolve(world, task)?;
+    if let Task::Sandbag(stretch) = task {
+        let site = world.resource::<Roster>().sites[stretch];
+        if world.get::<StretchSite>(site).is_none_or(|s| s.target_m <= 0.0) {
+            return Err(Refusal::new("refuse-sandbag-no-target"));
+        }
+    }
+    check(world, entity, task)?;
+    call_out(world, entity, task);
+    Ok(())
+}
+
+fn send_home(world: &mut World, team: &str, withdraw: bool) -> Result<(), Refusal> {
+    let entity = find_team(world, team)?;
+    let at = now(world);
+    let Some(mut team) = world.get_mut::<Team>(entity) else {
+        return Err(Refusal::new("refuse-unknown-team"));
+    };
+    let moving = matches!(team.status, Status::EnRoute | Status::Working);
+    if !moving && !matches!(team.status, Status::Turnout { .. }) {
+        return Err(Refusal::new("refuse-team-not-out").with("team", &team.name));
+    }
+    let (base, index) = (team.base, team.index);
+    if moving {
+        team.status = Status::Returning;
+    } else {
+        team.status = Status::Ready;
+        team.task = None;
+    }
+    if moving && let Some(mut traveller) = world.get_mut::<Traveller>(entity) {
+        traveller.go(base, Vec::new(), at);
+    }
+    if withdraw {
+        world.resource_mut::<Facts>().add(at, What::TeamWithdrew { team: index, by_itself: false });
+    }
+    Ok(())
+}
+
+pub(super) fn recall(world: &mut World, team: &str) -> Result<(), Refusal> {
+    send_home(world, team, false)
+}
+
+pub(super) fn withdraw(world: &mut World, team: &str) -> Result<(), Refusal> {
+    send_home(world, team, true)
+}
+
+pub(super) fn sandbag(
+    world: &mut World,
+    stretch: &str,
+    height_m: f32,
+    teams: &[String],
+) -> Result<(), Refusal> {
+    let land = land(world);
+    let (number, _) = find_stretch(&land, stretch)?;
+    let max = world.resource::<Tables>().sandbag.max_height_m;
+    if !(height_m > 0.0 && height_m <= max) {
+        return Err(Refusal::new("refuse-sandbag-height").with("max", max));
+    }
+    if world.resource::<Dykes>().0[number].breach.is_some() {
+        return Err(Refusal::new("refuse-stretch-breached"));
+    }
+    let site = world.resource::<Roster>().sites[number];
+    let entities = teams.iter().map(|id| find_team(world, id)).collect::<Result<Vec<_>, _>>()?;
+    if teams.is_empty() && world.get::<StretchSite>(site).is_some_and(|s| s.target_m == height_m) {
+        return Err(Refusal::new("refuse-sandbag-same"));
+    }
+    for (i, &entity) in entities.iter().enumerate() {
+        if entities[..i].contains(&entity) {
+            return Err(Refusal::new("refuse-team-twice").with("id", teams[i].as_str()));
+        }
+        check(world, entity, Task::Sandbag(number))?;
+    }
+    if let Some(mut site) = world.get_mut::<StretchSite>(site) {
+        site.target_m = height_m;
+    }
+    for entity in entities {
+        call_out(world, entity, Task::Sandbag(number));
+    }
+    Ok(())
+}

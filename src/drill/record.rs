@@ -1,0 +1,134 @@
+//! What reviews and charts show of a drill: a sample every minute and a map every half hour and at key
+//! moments. Derived from the state; the simulation never reads it.
+
+use super::truth;
+use crate::{
+    hazard::{Dykes, FloodField, Weather, WeatherPlan},
+    num::DrillTime,
+    response::{
+        self, Roster,
+        command::Figures,
+        facts::{Facts, What},
+        knowledge::registered,
+        loss::Loss,
+        people::{Counts, Residents, VillageWater},
+    },
+    sim::{Clock, Land},
+};
+use bevy::prelude::*;
+
+/// The county at one minute.
+#[derive(Clone, Debug)]
+pub struct Sample {
+    pub at: DrillTime,
+    pub people: Counts,
+    pub figures: Figures,
+    /// People at home in houses with more water than people can walk through.
+    pub stranded: u32,
+    /// People at home in villages with water at the houses.
+    pub at_risk: u32,
+    /// True level of each gauge, m above sea level.
+    pub gauges_m: Vec<f32>,
+    pub rain_mm_h: f64,
+    pub inflow_m3s: f64,
+    /// Area under more than 0.3 m of water beyond low flow, km².
+    pub flooded_km2: f64,
+    /// Least freeboard of all dykes, m.
+    pub freeboard_m: f32,
+    pub in_shelters: u32,
+    pub loss_yuan: f64,
+}
+
+/// Water over the county at one moment, half the county's resolution.
+#[derive(Clone, Debug)]
+pub struct MapFrame {
+    pub at: DrillTime,
+    pub rows: usize,
+    pub cols: usize,
+    /// Depth in units of 5 cm, at most 255: greatest of each 2 × 2 cells.
+    pub depth: Vec<u8>,
+}
+
+/// Samples and maps of a drill.
+#[derive(Clone, Debug, Default)]
+pub struct Record {
+    pub samples: Vec<Sample>,
+    pub maps: Vec<MapFrame>,
+    facts_seen: usize,
+}
+
+impl Record {
+    /// Take the sample of this minute, and a map when one is due.
+    pub fn sample(&mut self, world: &mut World) {
+        let clock = *world.resource::<Clock>();
+        let sample = take(world, clock.now());
+        self.samples.push(sample);
+        let facts = &world.resource::<Facts>().0;
+        let key =
+            facts[self.facts_seen.min(facts.len())..].iter().any(|f| matches!(f.what, What::Breach { .. }));
+        self.facts_seen = facts.len();
+        if clock.every_min(30) || key {
+            self.maps.push(map(world, clock.now()));
+        }
+    }
+}
+
+fn take(world: &World, at: DrillTime) -> Sample {
+    let land = world.resource::<Land>();
+    let roster = world.resource::<Roster>();
+    let depth = world.resource::<FloodField>().0.depth_m();
+    let (mut stranded, mut at_risk) = (0, 0);
+    for &entity in &roster.villages {
+        let (Some(water), Some(residents)) =
+            (world.get::<VillageWater>(entity), world.get::<Residents>(entity))
+        else {
+            continue;
+        };
+        if water.deepest_m > 0.1 {
+            at_risk += residents.at_home();
+            stranded += residents
+                .people
+                .iter()
+                .filter(|p| p.state == response::people::State::Home)
+                .filter(|p| water.cells.get(p.cell as usize).is_some_and(|c| c.depth_m > 0.6))
+                .count() as u32;
+        }
+    }
+    let wet = depth.iter().zip(&land.base_depth_m).filter(|(d, base)| **d - **base > 0.3).count();
+    let plan = world.resource::<WeatherPlan>();
+    Sample {
+        at,
+        people: response::count_people(world),
+        figures: truth(world),
+        stranded,
+        at_risk,
+        gauges_m: land
+            .gauges
+            .iter()
+            .map(|g| world.resource::<FloodField>().0.level_m(g.cell as usize))
+            .collect(),
+        rain_mm_h: world.resource::<Weather>().mean_mm_h,
+        inflow_m3s: plan.inflows.iter().map(|(_, h)| h.at(f64::from(at.0))).sum(),
+        flooded_km2: wet as f64 * f64::from(land.spec.cell_area_m2()) / 1e6,
+        freeboard_m: world.resource::<Dykes>().0.iter().map(|d| d.freeboard_m).fold(99.0, f32::min),
+        in_shelters: registered(roster, world),
+        loss_yuan: world.resource::<Loss>().total_yuan(),
+    }
+}
+
+fn map(world: &World, at: DrillTime) -> MapFrame {
+    let land = world.resource::<Land>();
+    let depth = world.resource::<FloodField>().0.depth_m();
+    let (rows, cols) = (land.spec.rows / 2, land.spec.cols / 2);
+    let mut out = Vec::with_capacity(rows * cols);
+    for row in 0..rows {
+        for col in 0..cols {
+            let deepest = [(0, 0), (0, 1), (1, 0), (1, 1)]
+                .into_iter()
+                .map(|(r, c)| depth[land.spec.index(row * 2 + r, col * 2 + c)])
+                .fold(0.0, f32::max);
+            out.push((deepest * 20.0).min(255.0) as u8);
+        }
+    }
+    MapFrame { at, rows, cols, depth: out }
+}

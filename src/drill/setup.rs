@@ -1,0 +1,131 @@
+//! A scenario turned into a world at time zero.
+
+use crate::{
+    county::{self, County, CountyError, CountyParams, Profile},
+    data::{Fault, Faults},
+    hazard::{
+        self, FloodField, HazardTables, WeatherPlan,
+        flood::{Edge, Flood, FloodError, FloodParams},
+    },
+    num::Point,
+    response::{self, Tables, stretches},
+    scenario::{self, Loaded},
+    sim::{self, Clock, Land, Seed},
+};
+use bevy::prelude::*;
+use std::{collections::BTreeMap, sync::Arc};
+
+/// Why a scenario cannot be played.
+#[derive(Debug, thiserror::Error)]
+pub enum SetupError {
+    #[error("{0}")]
+    Faults(#[from] Faults),
+    #[error("{0}")]
+    County(#[from] CountyError),
+    #[error("{0}")]
+    Flood(#[from] FloodError),
+    #[error("{0}")]
+    Weather(#[from] hazard::weather::WeatherError),
+    #[error("the program's own tables are broken: {0}")]
+    Tables(#[from] ron::error::SpannedError),
+}
+
+/// The county of a scenario.
+///
+/// # Errors
+/// No county can be made from these parameters.
+pub fn county(loaded: &Loaded) -> Result<County, CountyError> {
+    let spec = &loaded.scenario.county;
+    county::generate(&CountyParams {
+        seed: spec.seed,
+        rows: spec.rows,
+        cols: spec.cols,
+        cell_m: spec.cell_m,
+        profile: Profile::yueyang()?,
+    })
+}
+
+/// The world at time zero.
+///
+/// # Errors
+/// Names that the county does not have, or parameters that no county can be made from.
+pub fn world(loaded: &Loaded, seed: u64) -> Result<World, SetupError> {
+    let county = county(loaded)?;
+    let faults: Vec<Fault> = scenario::check_against(&loaded.scenario, &loaded.spans, &county);
+    if !faults.is_empty() {
+        return Err(Faults(faults).into());
+    }
+    let hazard_tables = HazardTables::built_in()?;
+    let weak: BTreeMap<usize, f32> = loaded
+        .scenario
+        .weak_stretches
+        .iter()
+        .filter_map(|w| {
+            let number = stretches(&county).position(|s| s.id == w.stretch)?;
+            Some((number, w.lowered_m as f32))
+        })
+        .collect();
+    let dykes = hazard::build_dykes(&county, &hazard_tables, Seed(seed), &weak);
+    let mut flood = flood(&county, &hazard_tables)?;
+    hazard::set_crests(&county, &dykes, &mut flood)?;
+    let plan = weather_plan(loaded, &county)?;
+
+    let mut app = App::empty();
+    app.add_plugins((sim::plugin, hazard::plugin, response::plugin));
+    let mut world = std::mem::take(app.world_mut());
+    world.insert_resource(Land(Arc::new(county)));
+    world.insert_resource(Seed(seed));
+    let start_of_day_s = u32::from(loaded.scenario.start_clock.minutes) * 60;
+    world.insert_resource(Clock { tick: 0, start_of_day_s });
+    world.insert_resource(FloodField(flood));
+    world.insert_resource(dykes);
+    world.insert_resource(plan);
+    world.insert_resource(hazard_tables);
+    world.insert_resource(Tables::built_in()?);
+    response::spawn(&mut world);
+    Ok(world)
+}
+
+/// The flood model of a county, with low flow in its channels.
+fn flood(county: &County, tables: &HazardTables) -> Result<Flood, FloodError> {
+    let manning = county.cover.iter().map(|c| tables.manning.get(c).copied().unwrap_or(0.05)).collect();
+    let mut flood =
+        Flood::new(county.spec, county.ground_m.clone(), manning, Edge::Open, FloodParams::default())?;
+    flood.set_depth(&county.base_depth_m)?;
+    flood.fix_level(&county.fixed_level)?;
+    flood.set_soils(county.cover.iter().map(|c| *c as u8).collect(), hazard::soils(tables))?;
+    Ok(flood)
+}
+
+/// Rain and rivers of a scenario.
+fn weather_plan(loaded: &Loaded, county: &County) -> Result<WeatherPlan, hazard::weather::WeatherError> {
+    use hazard::weather::{Hydrograph, RainPlan, Series, Storm};
+    let scenario = &loaded.scenario;
+    let series = |points: &[(crate::num::DrillTime, f64)]| -> Vec<(f64, f64)> {
+        points.iter().map(|(at, v)| (f64::from(at.0), *v)).collect()
+    };
+    let background = match scenario.weather.background.as_slice() {
+        [] => Series::constant(0.0)?,
+        points => Series::new(series(points))?,
+    };
+    let point = |(x, y): (f64, f64)| Point { x_m: x as f32, y_m: y as f32 };
+    let storms = scenario
+        .weather
+        .storms
+        .iter()
+        .map(|s| Storm {
+            start_s: s.from.0.into(),
+            end_s: s.to.0.into(),
+            from: point(s.start_m),
+            to: point(s.end_m),
+            radius_m: s.radius_m as f32,
+            peak_mm_h: s.peak_mm_h,
+        })
+        .collect();
+    let mut inflows = Vec::new();
+    for inflow in &scenario.inflows {
+        let Some(river) = county.river(&inflow.river).map(|r| &county.rivers[r]) else { continue };
+        inflows.push((hazard::inflow_cells(county, river), Hydrograph::new(series(&inflow.hydrograph))?));
+    }
+    Ok(WeatherPlan { rain: RainPlan::new(background, storms)?, inflows })
+}

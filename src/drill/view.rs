@@ -1,0 +1,123 @@
+//! What a commander may see: the known picture, own forces and own orders. Never the truth.
+
+use crate::{
+    hazard::weather::RainSums,
+    num::DrillTime,
+    response::{
+        Roster,
+        command::Command,
+        evacuation::Leaving,
+        incidents::{Incident, Incidents},
+        knowledge::Known,
+        shelters::ShelterState,
+        supplies::StoreState,
+        tables::Tables,
+        teams::Team,
+        works::StretchSite,
+    },
+    scenario::{Forecast, Loaded},
+    sim::{Clock, Land},
+};
+use bevy::prelude::*;
+
+/// A commander's view of the drill.
+pub struct View<'a> {
+    world: &'a World,
+    loaded: &'a Loaded,
+}
+
+impl<'a> View<'a> {
+    pub fn new(drill: &'a super::Drill) -> Self {
+        Self { world: drill.world(), loaded: drill.loaded() }
+    }
+
+    pub fn now(&self) -> DrillTime {
+        self.world.resource::<Clock>().now()
+    }
+
+    /// When the drill ends.
+    pub fn end(&self) -> DrillTime {
+        self.loaded.scenario.duration
+    }
+
+    pub fn land(&self) -> &'a Land {
+        self.world.resource::<Land>()
+    }
+
+    pub fn tables(&self) -> &'a Tables {
+        self.world.resource::<Tables>()
+    }
+
+    pub fn known(&self) -> &'a Known {
+        self.world.resource::<Known>()
+    }
+
+    pub fn command(&self) -> &'a Command {
+        self.world.resource::<Command>()
+    }
+
+    pub fn roster(&self) -> &'a Roster {
+        self.world.resource::<Roster>()
+    }
+
+    /// Teams in order of their index.
+    pub fn teams(&self) -> impl Iterator<Item = &'a Team> {
+        self.roster().teams.iter().filter_map(|&e| self.world.get::<Team>(e))
+    }
+
+    /// Shelters in order of their index.
+    pub fn shelters(&self) -> impl Iterator<Item = &'a ShelterState> {
+        self.roster().shelters.iter().filter_map(|&e| self.world.get::<ShelterState>(e))
+    }
+
+    /// Stores in order of their index.
+    pub fn stores(&self) -> impl Iterator<Item = &'a StoreState> {
+        self.roster().stores.iter().filter_map(|&e| self.world.get::<StoreState>(e))
+    }
+
+    /// How a village leaves.
+    pub fn leaving(&self, village: usize) -> Option<&'a Leaving> {
+        self.world.get::<Leaving>(*self.roster().villages.get(village)?)
+    }
+
+    /// The site of works at a stretch.
+    pub fn site(&self, stretch: usize) -> Option<&'a StretchSite> {
+        self.world.get::<StretchSite>(*self.roster().sites.get(stretch)?)
+    }
+
+    /// Incidents that the county knows, with their index.
+    pub fn incidents(&self) -> impl Iterator<Item = (usize, &'a Incident)> {
+        self.world.resource::<Incidents>().0.iter().enumerate().filter(|(_, i)| i.known.is_some())
+    }
+
+    /// Forecasts received so far.
+    pub fn forecasts(&self) -> impl Iterator<Item = &'a Forecast> {
+        let now = self.now();
+        self.loaded.scenario.forecasts.iter().filter(move |f| f.at <= now)
+    }
+
+    /// Stretches that the county's own register calls weak (险工险段), by number.
+    pub fn weak_stretches(&self) -> Vec<usize> {
+        crate::response::stretches(self.land())
+            .enumerate()
+            .filter(|(_, s)| self.loaded.scenario.weak_stretches.iter().any(|w| w.stretch == s.id))
+            .map(|(n, _)| n)
+            .collect()
+    }
+
+    /// Rain at the rain gauges (township seats) over the standard windows, the greatest of all.
+    pub fn rain(&self) -> Option<RainSums> {
+        let plan = &self.world.resource::<crate::hazard::WeatherPlan>().rain;
+        let at = f64::from(self.now().0);
+        self.land()
+            .townships
+            .iter()
+            .map(|t| RainSums::of(plan, t.seat, at))
+            .max_by(|a, b| a.h3_mm.total_cmp(&b.h3_mm).then(a.h12_mm.total_cmp(&b.h12_mm)))
+    }
+
+    /// Figures of a report as far as the county knows.
+    pub fn figures(&self) -> crate::response::command::Figures {
+        super::known_figures(self.world)
+    }
+}

@@ -1,0 +1,249 @@
+//! Dykes in the drill: the state of every stretch, how it stands up to the water, how it fails.
+
+use super::{
+    FloodField, HazardTables, Interventions,
+    flood::{
+        Breach, DykeHead, Flood, FloodError,
+        breach::{Attack, Cause, Strength, formation_s, width_m},
+    },
+};
+use crate::{
+    county::{County, Face, Side, Stretch},
+    num::{Draw, DrillTime, draw::Process},
+    sim::{Clock, Land, Seed},
+};
+use bevy::prelude::*;
+use std::collections::BTreeMap;
+
+/// Freeboard that stands for "no water near", m.
+pub const DRY_FREEBOARD_M: f32 = 99.0;
+
+/// One dyke stretch in the drill.
+#[derive(Clone, Debug)]
+pub struct StretchState {
+    /// Crest of each face without sandbags, m above sea level.
+    pub crest_m: Vec<f32>,
+    /// Level up to which sandbags stand, m above sea level.
+    pub bags_m: Option<f32>,
+    /// Head over height that it withstands.
+    pub strength: f32,
+    /// Whether the scenario made it weak.
+    pub weak: bool,
+    /// Least height of crest above water, m; negative when overtopped.
+    pub freeboard_m: f32,
+    /// Greatest head over height of a face.
+    pub head_ratio: f32,
+    attack: Attack,
+    pub breach: Option<Breach>,
+    pub breached_at: Option<DrillTime>,
+}
+
+impl StretchState {
+    /// Crest of a face with sandbags, m above sea level.
+    pub fn crest(&self, face: usize) -> f32 {
+        self.bags_m.map_or(self.crest_m[face], |b| b.max(self.crest_m[face]))
+    }
+
+    /// Height of the sandbag wall at the lowest face, m.
+    pub fn raised_m(&self) -> f32 {
+        let low = self.crest_m.iter().copied().fold(f32::INFINITY, f32::min);
+        self.bags_m.map_or(0.0, |b| (b - low).max(0.0))
+    }
+}
+
+/// Every dyke stretch, numbered over all dykes.
+#[derive(Resource, Clone, Debug, Default)]
+pub struct Dykes(pub Vec<StretchState>);
+
+/// A dyke failed: facts and cascades follow.
+#[derive(Message, Clone, Copy, Debug)]
+pub struct DykeFailed {
+    pub stretch: usize,
+    pub by_piping: bool,
+}
+
+/// Water began to run over a dyke.
+#[derive(Message, Clone, Copy, Debug)]
+pub struct DykeOvertopped {
+    pub stretch: usize,
+}
+
+/// Dykes as built, lowered and weakened as the scenario says: metres by stretch number.
+pub fn build_dykes(
+    county: &County,
+    tables: &HazardTables,
+    seed: Seed,
+    lowered: &BTreeMap<usize, f32>,
+) -> Dykes {
+    let t = &tables.dyke;
+    let stretches = county.dykes.iter().flat_map(|d| &d.stretches);
+    let states = stretches.enumerate().map(|(number, stretch)| {
+        let down = lowered.get(&number).copied();
+        let draw = Draw::new(seed.0, number as u64, Process::DykeStrength);
+        StretchState {
+            crest_m: stretch.crest_m.iter().map(|c| c - down.unwrap_or(0.0)).collect(),
+            bags_m: None,
+            strength: match down {
+                Some(_) => t.weak_strength,
+                None => t.strength_mean + draw.range(-t.strength_spread, t.strength_spread),
+            },
+            weak: down.is_some(),
+            freeboard_m: DRY_FREEBOARD_M,
+            head_ratio: 0.0,
+            attack: Attack::default(),
+            breach: None,
+            breached_at: None,
+        }
+    });
+    Dykes(states.collect())
+}
+
+/// Write every crest into the flood model.
+///
+/// # Errors
+/// A face is not between two cells of the county.
+pub fn set_crests(county: &County, dykes: &Dykes, flood: &mut Flood) -> Result<(), FloodError> {
+    let stretches = county.dykes.iter().flat_map(|d| &d.stretches);
+    for (stretch, state) in stretches.zip(&dykes.0) {
+        set_stretch(stretch, state, flood)?;
+    }
+    Ok(())
+}
+
+fn set_stretch(stretch: &Stretch, state: &StretchState, flood: &mut Flood) -> Result<(), FloodError> {
+    for (i, &face) in stretch.faces.iter().enumerate() {
+        flood.set_crest(face, state.crest(i))?;
+    }
+    Ok(())
+}
+
+/// Freeboard, overtopping and piping of every stretch; breaches grow.
+#[allow(clippy::too_many_arguments)] // a Bevy system: its arguments are its data access
+pub(super) fn run(
+    clock: Res<Clock>,
+    land: Res<Land>,
+    tables: Res<HazardTables>,
+    interventions: Res<Interventions>,
+    mut dykes: ResMut<Dykes>,
+    mut water: ResMut<FloodField>,
+    mut failed: MessageWriter<DykeFailed>,
+    mut overtopped: MessageWriter<DykeOvertopped>,
+) -> Result<(), BevyError> {
+    let now = clock.now();
+    let now_s = f64::from(now.0);
+    let stretches = land.dykes.iter().flat_map(|d| &d.stretches);
+    for (number, (stretch, state)) in stretches.zip(&mut dykes.0).enumerate() {
+        if let Some(breach) = &state.breach {
+            // One more write after it has formed leaves the final shape.
+            if !breach.formed(now_s - 60.0) {
+                for (face, crest) in breach.crests(now_s) {
+                    water.0.set_breached_crest(face, crest)?;
+                }
+            }
+            continue;
+        }
+        let bags = interventions.raised_m.get(&number).copied();
+        if bags != state.bags_m {
+            state.bags_m = bags;
+            set_stretch(stretch, state, &mut water.0)?;
+        }
+        if !clock.every_min(1) {
+            continue;
+        }
+        let was_over = state.freeboard_m < 0.0;
+        let seen = inspect(&land, stretch, state, &water.0);
+        state.freeboard_m = -seen.head.over_crest_m;
+        state.head_ratio = seen.head.across_m / seen.height_m;
+        if state.freeboard_m < 0.0 && !was_over {
+            overtopped.write(DykeOvertopped { stretch: number });
+        }
+        let t = &tables.dyke;
+        let strength = Strength {
+            overtopping_m: t.overtop_depth_m,
+            overtopping_s: t.overtop_min * 60.0,
+            piping_ratio: state.strength,
+            piping_s: t.piping_hours * 3600.0,
+        };
+        if let Some(cause) = state.attack.endure(seen.head, seen.height_m, &strength, 60.0) {
+            state.breached_at = Some(now);
+            state.breach = Some(open_breach(&land, stretch, state, seen.face, cause, now_s));
+            failed.write(DykeFailed { stretch: number, by_piping: cause == Cause::Piping });
+        }
+    }
+    Ok(())
+}
+
+/// The worst of a stretch.
+struct Seen {
+    /// Face with the least freeboard.
+    face: usize,
+    /// Least freeboard and greatest head over height, which may be at different faces.
+    head: DykeHead,
+    height_m: f32,
+}
+
+fn inspect(county: &County, stretch: &Stretch, state: &StretchState, flood: &Flood) -> Seen {
+    let (mut over, mut ratio, mut worst) = (-DRY_FREEBOARD_M, 0.0_f32, 0);
+    for (i, &face) in stretch.faces.iter().enumerate() {
+        let (a, b) = (face.cell as usize, other_cell(face, county.spec.cols));
+        let (high, low) = if flood.level_m(a) >= flood.level_m(b) { (a, b) } else { (b, a) };
+        let Some(head) = flood.dyke_head(face) else { continue };
+        if flood.depth_m()[high] < 0.05 {
+            continue;
+        }
+        if head.over_crest_m > over {
+            over = head.over_crest_m;
+            worst = i;
+        }
+        let height = (state.crest(i) - county.ground_m[low]).max(0.1);
+        ratio = ratio.max(head.across_m / height);
+    }
+    let height_m = stretch.height_m.max(0.1);
+    Seen { face: worst, head: DykeHead { over_crest_m: over, across_m: ratio * height_m }, height_m }
+}
+
+/// The cell on the other side of a face.
+pub fn other_cell(face: Face, cols: usize) -> usize {
+    match face.side {
+        Side::East => face.cell as usize + 1,
+        Side::South => face.cell as usize + cols,
+    }
+}
+
+/// The breach around a failing face, sized by the water that fits behind the dyke (Froehlich 2008).
+fn open_breach(
+    county: &County,
+    stretch: &Stretch,
+    state: &StretchState,
+    face: usize,
+    cause: Cause,
+    now_s: f64,
+) -> Breach {
+    let sill: Vec<f32> = stretch
+        .faces
+        .iter()
+        .map(|&f| county.ground_m[f.cell as usize].max(county.ground_m[other_cell(f, county.spec.cols)]))
+        .collect();
+    let crest: Vec<f32> = (0..stretch.faces.len()).map(|i| state.crest(i)).collect();
+    let height = f64::from((crest[face] - sill[face]).max(0.5));
+    let area = f64::from(county.spec.cell_area_m2());
+    let polder = stretch.polder.and_then(|p| county.polders.get(p));
+    let volume = polder.map_or(1.0e6, |p| {
+        let room = |&c: &u32| f64::from((crest[face] - county.ground_m[c as usize]).max(0.0));
+        p.cells.iter().map(room).sum::<f64>() * area
+    });
+    let width = width_m(cause, volume.max(1.0), height);
+    // As many faces as it takes, around the one that fails.
+    let count = ((width / f64::from(county.spec.cell_m)).ceil() as usize).clamp(1, crest.len());
+    let first = face.saturating_sub(count / 2).min(crest.len() - count);
+    let part = first..first + count;
+    Breach::new(
+        &stretch.faces[part.clone()],
+        &crest[part.clone()],
+        &sill[part],
+        county.spec.cell_m,
+        now_s,
+        width,
+        formation_s(volume.max(1.0), height),
+    )
+}

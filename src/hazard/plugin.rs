@@ -1,0 +1,108 @@
+//! Weather and water in the drill: thin systems around the physics.
+//!
+//! Hazards do not know the response: sandbags reach them as a crest level in [`Interventions`].
+
+use super::{
+    HazardTables,
+    dykes::{self, DykeFailed, DykeOvertopped},
+    flood::{Flood, Forcing, Inflow, Rain, Soil},
+    weather::{BLOCK, Hydrograph, RainPlan},
+};
+use crate::{
+    county::{County, River},
+    sim::{Clock, Land, SimSet, SimTick, TICK_S},
+};
+use bevy::prelude::*;
+use std::collections::BTreeMap;
+
+/// The water on the county.
+#[derive(Resource)]
+pub struct FloodField(pub Flood);
+
+/// Rain and rivers from outside, by scenario.
+#[derive(Resource, Clone, Debug)]
+pub struct WeatherPlan {
+    pub rain: RainPlan,
+    /// For each river that enters: the cells of its mouth into the county, and its flow in time.
+    pub inflows: Vec<(Vec<u32>, Hydrograph)>,
+}
+
+/// Weather of this tick.
+#[derive(Resource, Clone, Debug, Default)]
+pub struct Weather {
+    /// Rain of every block of `weather::BLOCK` cells a side, m/s.
+    pub rain_m_s: Vec<f32>,
+    pub mean_mm_h: f64,
+    /// Mean rain over the county since the start, mm.
+    pub total_mm: f64,
+    /// Mean rain in each ten minutes, mm: for windows of 3, 6 and 12 h.
+    pub ten_min_mm: Vec<f64>,
+}
+
+/// What the response does to the hazards.
+#[derive(Resource, Clone, Debug, Default)]
+pub struct Interventions {
+    /// Level up to which sandbags bring the crest of a stretch, m above sea level.
+    pub raised_m: BTreeMap<usize, f32>,
+}
+
+/// Soils in the order of the codes of land cover.
+pub fn soils(tables: &HazardTables) -> Vec<Soil> {
+    const MM_PER_HOUR: f32 = 1e-3 / 3600.0;
+    tables
+        .soil
+        .values()
+        .map(|s| Soil {
+            conductivity_m_s: s.ks_mm_h * MM_PER_HOUR,
+            suction_deficit_m: s.psi_mm * 1e-3 * s.deficit,
+            store_m: s.storage_mm * 1e-3,
+        })
+        .collect()
+}
+
+/// Cells over which a river's flow enters: its first cells inside the county, so that no single cell takes
+/// a whole flood.
+pub fn inflow_cells(county: &County, river: &River) -> Vec<u32> {
+    let width = river.width_m.first().copied().unwrap_or(0.0);
+    let count = ((width / county.spec.cell_m).ceil() as usize).clamp(1, 4);
+    river.cells.iter().copied().take(count).collect()
+}
+
+fn weather(clock: Res<Clock>, plan: Res<WeatherPlan>, land: Res<Land>, mut weather: ResMut<Weather>) {
+    // Storms move some hundred metres a minute, the tiles are about a kilometre wide.
+    if clock.tick % 6 == 1 || weather.rain_m_s.is_empty() {
+        weather.rain_m_s = plan.rain.blocks_m_s(&land.spec, f64::from(clock.now().0));
+        let sum: f64 = weather.rain_m_s.iter().map(|&r| f64::from(r)).sum();
+        weather.mean_mm_h = sum / weather.rain_m_s.len().max(1) as f64 * 3.6e6;
+    }
+    let mm = weather.mean_mm_h * f64::from(TICK_S) / 3600.0;
+    weather.total_mm += mm;
+    let slot = (clock.tick.saturating_sub(1) / 60) as usize;
+    weather.ten_min_mm.resize(slot + 1, 0.0);
+    weather.ten_min_mm[slot] += mm;
+}
+
+fn flood(
+    clock: Res<Clock>,
+    plan: Res<WeatherPlan>,
+    weather: Res<Weather>,
+    mut water: ResMut<FloodField>,
+) -> Result<(), BevyError> {
+    let middle = f64::from(clock.now().0) - 0.5 * f64::from(TICK_S);
+    let inflows: Vec<Inflow<'_>> = plan
+        .inflows
+        .iter()
+        .map(|(cells, hydrograph)| Inflow { cells, flow_m3s: hydrograph.at(middle) })
+        .collect();
+    let rain = Rain::Blocks { side: BLOCK, rates: &weather.rain_m_s };
+    water.0.advance(f64::from(TICK_S), &Forcing { rain, inflows: &inflows })?;
+    Ok(())
+}
+
+/// Adds weather, flood and dykes to the tick.
+pub fn plugin(app: &mut App) {
+    app.add_message::<DykeFailed>().add_message::<DykeOvertopped>();
+    app.init_resource::<Weather>().init_resource::<Interventions>();
+    app.add_systems(SimTick, weather.in_set(SimSet::Weather));
+    app.add_systems(SimTick, (flood, dykes::run).chain().in_set(SimSet::Hazards));
+}

@@ -1,0 +1,139 @@
+//! The closed lists of what can be measured: a plan names one of these for each target and rule, the
+//! score has one function for each.
+
+use serde::{Deserialize, Serialize};
+
+/// A measure of a target, taken in one drill.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Measure {
+    /// Share of incidents, %, where the first team with the equipment it needs arrived within the
+    /// target's minutes of the county receiving the report (YY-T01).
+    TeamOnSceneInTime,
+    /// People rescued alive of those who were in danger, % (YY-T05; the plan gives no threshold).
+    SurvivalShare,
+    /// Rescuers hurt or killed; the limit is a number of people (YY-T06; zero is the trainer's choice).
+    RescuerCasualties,
+    /// Share of the time of incidents, %, with a live picture from the scene to the county (YY-T08).
+    SceneLink,
+    /// Evacuees who are inside a shelter, of all evacuees, % (YY-T11).
+    EvacueesInShelters,
+    /// Share of evacuees, %, whose way on foot to the nearest open shelter is within the limit; the limit
+    /// is in minutes, the trainer's (YY-T12).
+    ShelterWalk,
+    /// Equipment kinds present at the shelters that were opened, mean of the twelve (YY-T13).
+    ShelterOutfit,
+    /// Supply orders served from the store of the own township, % (YY-T14).
+    OwnStoreShare,
+    /// Incidents where the first team belonged to the township or its neighbour, % (YY-T15).
+    FirstTeamLocal,
+    /// Incidents in the townships of the regional centre that it served first, % (YY-T17).
+    RegionalCentreFirst,
+    /// Incidents that became "larger" (较大). The limit is the number of deaths from which one is: three
+    /// by the grades for production accidents of State Council order 493 of 2007, article 3, which the
+    /// trainer borrows for a natural disaster (YY-T22).
+    NoLargerAccident,
+    /// Supply orders that went village, township, county unless the nearer tier was empty, % (YY-T25).
+    SupplyTiers,
+    /// Different kinds of channel used to warn (YY-T26).
+    WarningChannels,
+}
+
+/// A check of a rule, made in one drill. Limits are in minutes and the trainer's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum RuleCheck {
+    /// A team is sent within the limit of the report of an incident (YY-R01).
+    PromptDispatch,
+    /// The county reports upward within the limit of first knowing (YY-R03).
+    EarlyReport,
+    /// Reports come from one desk; their figures do not contradict each other or what was known (YY-R05).
+    UnifiedReport,
+    /// The response level is declared, and fits, before teams are sent in mass (YY-R06).
+    LevelBeforeDispatch,
+    /// An on-scene commander is named within the limit of the first team's arrival (YY-R07).
+    CommanderNamed,
+    /// With several teams on a scene, all orders pass through its one commander (YY-R08).
+    UnifiedCommand,
+    /// Teams are withdrawn, or a safety officer is set, when danger to rescuers passes the threshold
+    /// (YY-R09).
+    RescuerSafety,
+    /// The next level or the military is called when local forces do not suffice (YY-R13).
+    CallNextLevel,
+    /// The public is informed within the limit, by the body in charge, as reported (YY-R15).
+    PublicInformation,
+    /// The warning reaches people at least the limit before the water (YY-R16).
+    WarnBeforeImpact,
+    /// Villages in danger get a targeted warning beside the general one (YY-R17).
+    TargetedAndBroad,
+    /// Teams, pumps or sandbags are placed ahead of the peak (YY-R18).
+    PrePositioning,
+    /// A shelter with room is open before the people sent there leave (YY-R20).
+    ShelterOpenBeforeMove,
+    /// A team whose road is cut is sent another way within the limit (YY-R24).
+    AlternativeRoute,
+    /// A medical team is at a shelter or at casualties within the limit (YY-R25).
+    MedicalToShelters,
+    /// No team is ordered to two places at once; a reserve is kept (YY-R26).
+    NoDoubleBooking,
+    /// Damage is reported with place, people and loss, within the limit and without error (YY-R27).
+    ExactDamageReports,
+    /// Experts are asked before a risky decision on a dyke or a dam (YY-R28).
+    ExpertsBeforeRisky,
+    /// Teams leave within the limit of the order; travel and result are logged (YY-R33).
+    DepartTravelResult,
+    /// Reports go on at most the limit apart, from the first to the closing one (YY-R34).
+    WholeCourseReports,
+}
+
+/// A check on the county's data, which needs no drill.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum DatasetCheck {
+    /// At least so many shelters in the county town, the first township.
+    ShelterCountTown(u32),
+    /// At least so many shelters in the townships, beside those that the town has by the plan.
+    ShelterCountTownships(u32),
+    /// Every shelter has so many of the twelve kinds of equipment.
+    ShelterEquipment(u32),
+    /// Every township has a store of at least this floor, m².
+    StorePerTownship { area_m2: f64 },
+    /// Every township has a team of this kind.
+    TeamPerTownship(crate::county::TeamKind),
+    /// The regional rescue centre stands in the township with this Chinese name.
+    RegionalCentre(String),
+    /// Stores of so many tiers exist.
+    StoreTiers(u32),
+    /// Share of people who live within so many minutes of a rescue team's base by road, at these speeds,
+    /// which are the trainer's: the plan gives none.
+    TravelRing { minutes: f64, county_km_h: f64, township_km_h: f64, village_km_h: f64 },
+}
+
+impl Measure {
+    /// Whether the trainer must give a limit, since the plan has no number for what is measured.
+    pub fn needs_limit(self) -> bool {
+        matches!(self, Measure::RescuerCasualties | Measure::ShelterWalk | Measure::NoLargerAccident)
+    }
+
+    /// Whether it is held against the plan's own number.
+    pub fn needs_value(self) -> bool {
+        matches!(self, Measure::TeamOnSceneInTime | Measure::WarningChannels)
+    }
+}
+
+impl RuleCheck {
+    /// Whether it needs a limit in minutes.
+    pub fn needs_limit(self) -> bool {
+        matches!(
+            self,
+            RuleCheck::PromptDispatch
+                | RuleCheck::EarlyReport
+                | RuleCheck::CommanderNamed
+                | RuleCheck::PublicInformation
+                | RuleCheck::WarnBeforeImpact
+                | RuleCheck::AlternativeRoute
+                | RuleCheck::MedicalToShelters
+                | RuleCheck::ExactDamageReports
+                | RuleCheck::DepartTravelResult
+                | RuleCheck::WholeCourseReports
+        )
+    }
+}

@@ -1,0 +1,142 @@
+//! The ledger of facts: what happened, in order. The score and the review read it, and nothing else
+//! writes to what they say.
+
+use crate::num::DrillTime;
+use bevy::prelude::Resource;
+use serde::{Deserialize, Serialize};
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fact {
+    pub at: DrillTime,
+    pub what: What,
+}
+
+/// Kinds of facts. Numbers are indices into the county's lists or the roster.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum What {
+    /// An incident began (known or not); index into `Incidents`.
+    Incident {
+        incident: usize,
+    },
+    /// The county learned of it.
+    IncidentKnown {
+        incident: usize,
+    },
+    TeamLeft {
+        team: usize,
+    },
+    TeamArrived {
+        team: usize,
+        minutes: f32,
+    },
+    TeamRerouted {
+        team: usize,
+    },
+    TeamStuck {
+        team: usize,
+    },
+    TeamWithdrew {
+        team: usize,
+        by_itself: bool,
+    },
+    RescuersLost {
+        team: usize,
+        people: u32,
+    },
+    /// A group left a village for a shelter.
+    GroupLeft {
+        village: usize,
+        people: u32,
+        shelter: usize,
+        shelter_open: bool,
+    },
+    GroupArrived {
+        village: usize,
+        people: u32,
+        shelter: usize,
+        minutes: f32,
+        turned_away: bool,
+    },
+    GroupRerouted {
+        village: usize,
+    },
+    GroupStuck {
+        village: usize,
+    },
+    Rescued {
+        village: usize,
+        people: u32,
+        team: usize,
+    },
+    Treated {
+        village: usize,
+        people: u32,
+        team: usize,
+    },
+    Died {
+        village: usize,
+        people: u32,
+        cause: Cause,
+    },
+    Injured {
+        village: usize,
+        people: u32,
+    },
+    VillageFlooded {
+        village: usize,
+    },
+    Overtopped {
+        stretch: usize,
+    },
+    Breach {
+        stretch: usize,
+        by_piping: bool,
+    },
+    ShelterOpened {
+        shelter: usize,
+    },
+    ShelterLost {
+        shelter: usize,
+    },
+    Shipped {
+        shipment: usize,
+    },
+    Delivered {
+        shipment: usize,
+    },
+    ShipmentStuck {
+        shipment: usize,
+    },
+    TelecomLost {
+        township: usize,
+    },
+    HeadquartersReady,
+    CityTeamReady {
+        team: usize,
+    },
+    GaugeWarning {
+        gauge: usize,
+    },
+    GaugeGuarantee {
+        gauge: usize,
+    },
+}
+
+/// Why somebody died.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Cause {
+    Drowned,
+    OnTheRoad,
+    Untreated,
+}
+
+/// All facts so far, in order of time.
+#[derive(Resource, Clone, Debug, Default)]
+pub struct Facts(pub Vec<Fact>);
+
+impl Facts {
+    pub fn add(&mut self, at: DrillTime, what: What) {
+        self.0.push(Fact { at, what });
+    }
+}

@@ -1,0 +1,292 @@
+//! What the county knows, against what is true: gauges, village reports, dyke patrols, roads.
+//!
+//! Commanders, human or scripted, see only this.
+
+use super::{
+    Roster, Tables,
+    command::Figures,
+    facts::{Facts, What},
+    incidents::{IncidentKind, Incidents},
+    people::{Residents, State, VillageWater},
+    services::Services,
+    shelters::ShelterState,
+    teams::{Status, Task, Team},
+};
+use crate::{
+    hazard::{Dykes, FloodField},
+    num::{Draw, DrillTime, draw::Process},
+    sim::{Clock, Land, Seed},
+};
+use bevy::prelude::*;
+
+/// What a village's information officer (灾害信息员) last reported.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct VillageReport {
+    /// When it was true.
+    pub seen_at: DrillTime,
+    pub deepest_m: f32,
+    pub at_home: u32,
+    /// People cut off by water, estimated.
+    pub stranded: u32,
+    pub injured: u32,
+    pub dead: u32,
+    pub missing: u32,
+}
+
+/// What a patrol reported of a dyke stretch.
+#[derive(Clone, Copy, Debug)]
+pub struct StretchReport {
+    pub seen_at: DrillTime,
+    pub freeboard_m: f32,
+    pub breached: bool,
+    /// Height of the sandbag wall, m.
+    pub raised_m: f32,
+}
+
+/// A report on its way: it is known from `due` on.
+#[derive(Clone, Debug)]
+struct Pending {
+    due: DrillTime,
+    village: usize,
+    report: VillageReport,
+}
+
+/// The picture the county has.
+#[derive(Resource, Clone, Debug, Default)]
+pub struct Known {
+    /// For each gauge the readings so far: (time, level m).
+    pub gauges: Vec<Vec<(DrillTime, f32)>>,
+    pub villages: Vec<Option<VillageReport>>,
+    /// When each village next reports.
+    next_report: Vec<DrillTime>,
+    pending: Vec<Pending>,
+    pub stretches: Vec<Option<StretchReport>>,
+    /// Villages that were ever reported under water.
+    pub affected: Vec<bool>,
+}
+
+impl Known {
+    pub fn new(land: &Land, stretches: usize) -> Self {
+        let villages = land.villages.len();
+        Self {
+            gauges: vec![Vec::new(); land.gauges.len()],
+            villages: vec![None; villages],
+            next_report: vec![DrillTime::ZERO; villages],
+            pending: Vec::new(),
+            stretches: vec![None; stretches],
+            affected: vec![false; villages],
+        }
+    }
+
+    /// Latest reading of a gauge.
+    pub fn gauge(&self, index: usize) -> Option<(DrillTime, f32)> {
+        self.gauges.get(index).and_then(|g| g.last().copied())
+    }
+
+    /// Rise of a gauge over its last hour, m/h; `None` with less than half an hour of readings.
+    pub fn rise_m_h(&self, index: usize) -> Option<f32> {
+        let readings = self.gauges.get(index)?;
+        let (now, level) = *readings.last()?;
+        let (then, before) = *readings.iter().rev().find(|(at, _)| now.minutes_since(*at) >= 30.0)?;
+        Some((level - before) / (now.minutes_since(then) / 60.0) as f32)
+    }
+
+    /// Figures that the county can report: from villages' reports and shelters' registers.
+    pub fn figures(&self, land: &Land, moved: u32) -> Figures {
+        let mut figures = Figures { moved, ..Figures::default() };
+        for (index, report) in self.villages.iter().enumerate() {
+            if self.affected[index] {
+                figures.affected += land.villages[index].people;
+            }
+            if let Some(report) = report {
+                figures.dead += report.dead;
+                figures.missing += report.missing;
+                figures.injured += report.injured;
+            }
+        }
+        figures
+    }
+}
+
+/// Gauges report while their township has telecommunication.
+pub(super) fn gauges(
+    clock: Res<Clock>,
+    land: Res<Land>,
+    tables: Res<Tables>,
+    water: Res<FloodField>,
+    mut known: ResMut<Known>,
+    mut facts: ResMut<Facts>,
+) {
+    if !clock.every_min(tables.knowledge.gauge_every_min) {
+        return;
+    }
+    let now = clock.now();
+    for (index, gauge) in land.gauges.iter().enumerate() {
+        let level = water.0.level_m(gauge.cell as usize);
+        let before = known.gauge(index).map_or(f32::NEG_INFINITY, |(_, l)| l);
+        if level >= gauge.warning_m && before < gauge.warning_m {
+            facts.add(now, What::GaugeWarning { gauge: index });
+        }
+        if level >= gauge.guarantee_m && before < gauge.guarantee_m {
+            facts.add(now, What::GaugeGuarantee { gauge: index });
+        }
+        known.gauges[index].push((now, level));
+    }
+}
+
+/// Villages write reports, which arrive after a delay and with the error of an estimate.
+#[allow(clippy::too_many_arguments)]
+pub(super) fn villages(
+    clock: Res<Clock>,
+    seed: Res<Seed>,
+    land: Res<Land>,
+    tables: Res<Tables>,
+    services: Res<Services>,
+    roster: Res<Roster>,
+    mut known: ResMut<Known>,
+    people: Query<(&Residents, &VillageWater)>,
+    teams: Query<&Team>,
+) {
+    if !clock.every_min(1) {
+        return;
+    }
+    let now = clock.now();
+    let k = &tables.knowledge;
+    for (index, &entity) in roster.villages.iter().enumerate() {
+        let Ok((residents, water)) = people.get(entity) else { continue };
+        let wet = water.deepest_m > 0.3;
+        let first_water = wet
+            && known.villages[index].is_none_or(|r| r.deepest_m <= 0.3)
+            && !known.pending.iter().any(|p| p.village == index && p.report.deepest_m > 0.3);
+        if now < known.next_report[index] && !first_water {
+            continue;
+        }
+        let every = if wet { k.village_report_min.in_water } else { k.village_report_min.routine };
+        known.next_report[index] = DrillTime(now.0 + every * 60);
+        let draw = Draw::new(seed.0, index as u64, Process::ReportDelay).sub(u64::from(now.0));
+        let visited = roster.teams.iter().filter_map(|&e| teams.get(e).ok()).any(|t| {
+            t.status == Status::Working
+                && matches!(t.task, Some(Task::Rescue(v) | Task::Evacuate(v) | Task::TreatVillage(v)) if v == index)
+        });
+        let telecom = services.telecom(land.villages[index].township);
+        let mut delay_min =
+            f64::from(draw.range(k.report_delay_min.low as f32, k.report_delay_min.high as f32));
+        // Teams bring their own radio.
+        if visited {
+            delay_min = k.report_delay_min.low;
+        } else if !telecom {
+            delay_min += k.no_telecom_delay_min;
+        }
+        let report = describe(residents, water, &tables, seed.0, now, visited);
+        let due = DrillTime(now.0 + (delay_min * 60.0) as u32);
+        known.pending.push(Pending { due, village: index, report });
+    }
+    let due: Vec<Pending> = known.pending.iter().filter(|p| p.due <= now).cloned().collect();
+    known.pending.retain(|p| p.due > now);
+    for pending in due {
+        if known.villages[pending.village].is_none_or(|r| r.seen_at <= pending.report.seen_at) {
+            known.affected[pending.village] |= pending.report.deepest_m > 0.3;
+            known.villages[pending.village] = Some(pending.report);
+        }
+    }
+}
+
+/// A report of a village as it is now. People who estimate are wrong by some share; teams count.
+fn describe(
+    residents: &Residents,
+    water: &VillageWater,
+    tables: &Tables,
+    seed: u64,
+    now: DrillTime,
+    counted: bool,
+) -> VillageReport {
+    let mut report = VillageReport { seen_at: now, deepest_m: water.deepest_m, ..VillageReport::default() };
+    for person in &residents.people {
+        let depth = water.cells.get(person.cell as usize).map_or(0.0, |c| c.depth_m);
+        match person.state {
+            State::Home => {
+                report.at_home += 1;
+                report.stranded += u32::from(depth > tables.casualties.stranded_depth_m);
+            }
+            State::Injured => report.injured += 1,
+            State::Dead if person.found => report.dead += 1,
+            State::Dead => report.missing += 1,
+            _ => {}
+        }
+    }
+    if !counted {
+        let draw = Draw::new(seed, residents.village as u64, Process::ReportError).sub(u64::from(now.0));
+        let error = tables.knowledge.figure_error as f32;
+        let off = |n: u32, part: u64| {
+            let factor = 1.0 + draw.sub(part).range(-error, error);
+            (n as f32 * factor + 0.5) as u32
+        };
+        report.stranded = off(report.stranded, 1);
+        report.injured = off(report.injured, 2);
+        report.missing = off(report.missing, 3);
+    }
+    report
+}
+
+/// Patrols and gauges make the state of dykes known; incidents become known with what they show in.
+pub(super) fn dykes_and_incidents(
+    clock: Res<Clock>,
+    dykes: Res<Dykes>,
+    roster: Res<Roster>,
+    mut known: ResMut<Known>,
+    mut incidents: ResMut<Incidents>,
+    mut facts: ResMut<Facts>,
+    teams: Query<&Team>,
+) {
+    if !clock.every_min(1) {
+        return;
+    }
+    let now = clock.now();
+    for &entity in &roster.teams {
+        let Ok(team) = teams.get(entity) else { continue };
+        if let (Status::Working, Some(Task::Watch(s) | Task::Sandbag(s))) = (team.status, team.task) {
+            let state = &dykes.0[s];
+            known.stretches[s] = Some(StretchReport {
+                seen_at: now,
+                freeboard_m: state.freeboard_m,
+                breached: state.breach.is_some(),
+                raised_m: state.raised_m(),
+            });
+        }
+    }
+    for (index, incident) in incidents.0.iter_mut().enumerate() {
+        if incident.known.is_some() {
+            continue;
+        }
+        let seen = match incident.kind {
+            IncidentKind::DykeDanger { stretch } => {
+                known.stretches[stretch].is_some_and(|r| r.seen_at >= incident.began)
+                    // The routine patrol of the dyke's own keepers finds it within the hour.
+                    || now.minutes_since(incident.began) >= 30.0
+            }
+            // A breach is heard and seen.
+            IncidentKind::DykeBreach { .. } => now.minutes_since(incident.began) >= 5.0,
+            IncidentKind::Stranded { village } => {
+                known.villages[village].is_some_and(|r| r.seen_at >= incident.began && r.stranded > 0)
+            }
+        };
+        if seen {
+            incident.known = Some(now);
+            if let IncidentKind::DykeBreach { stretch } | IncidentKind::DykeDanger { stretch } = incident.kind
+            {
+                known.stretches[stretch].get_or_insert(StretchReport {
+                    seen_at: now,
+                    freeboard_m: dykes.0[stretch].freeboard_m,
+                    breached: dykes.0[stretch].breach.is_some(),
+                    raised_m: dykes.0[stretch].raised_m(),
+                });
+            }
+            facts.add(now, What::IncidentKnown { incident: index });
+        }
+    }
+}
+
+/// People in shelters: their registers are exact.
+pub fn registered(roster: &Roster, world: &World) -> u32 {
+    roster.shelters.iter().filter_map(|&e| world.get::<ShelterState>(e)).map(|s| s.occupants).sum()
+}

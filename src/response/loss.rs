@@ -1,0 +1,68 @@
+//! Loss of property: greatest depth so far at houses and fields, through depth–damage curves (JRC Asia).
+
+use super::{Tables, people::VillageWater};
+use crate::{
+    county::Cover,
+    hazard::FloodField,
+    sim::{Clock, Land},
+};
+use bevy::prelude::*;
+
+/// Direct loss so far, yuan.
+#[derive(Resource, Clone, Debug, Default)]
+pub struct Loss {
+    pub buildings_yuan: f64,
+    pub fields_yuan: f64,
+    /// Greatest depth beyond low flow on fields, by cell, m.
+    deepest_m: Vec<f32>,
+}
+
+impl Loss {
+    pub fn total_yuan(&self) -> f64 {
+        self.buildings_yuan + self.fields_yuan
+    }
+}
+
+/// Every ten minutes; sums in the order of villages and cells.
+pub(super) fn count(
+    clock: Res<Clock>,
+    land: Res<Land>,
+    tables: Res<Tables>,
+    water: Res<FloodField>,
+    roster: Res<super::Roster>,
+    villages: Query<&VillageWater>,
+    mut loss: ResMut<Loss>,
+) {
+    if !clock.every_min(10) {
+        return;
+    }
+    let mut buildings = 0.0;
+    for (village, &entity) in land.villages.iter().zip(&roster.villages) {
+        let Ok(state) = villages.get(entity) else { continue };
+        let per_cell = village.value_yuan / state.cells.len().max(1) as f64;
+        for cell in &state.cells {
+            // Water below a doorstep does no harm indoors.
+            buildings +=
+                per_cell * Tables::damage(&tables.loss.residential, (cell.deepest_m - 0.15).max(0.0));
+        }
+    }
+    let depth = water.0.depth_m();
+    loss.deepest_m.resize(depth.len(), 0.0);
+    let per_cell = tables.loss.field_yuan_m2 * f64::from(land.spec.cell_area_m2());
+    let mut fields = 0.0;
+    for (i, cover) in land.cover.iter().enumerate() {
+        if !matches!(cover, Cover::Paddy | Cover::DryField | Cover::Orchard) {
+            continue;
+        }
+        // Paddies stand in 0.2 m of water without harm (A).
+        let over = depth[i] - land.base_depth_m[i] - 0.2;
+        if over > loss.deepest_m[i] {
+            loss.deepest_m[i] = over;
+        }
+        if loss.deepest_m[i] > 0.0 {
+            fields += per_cell * Tables::damage(&tables.loss.agriculture, loss.deepest_m[i]);
+        }
+    }
+    loss.buildings_yuan = buildings;
+    loss.fields_yuan = fields;
+}

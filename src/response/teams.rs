@@ -1,0 +1,317 @@
+//! Teams: from call to turnout, on the road, at work, withdrawn.
+
+use super::{
+    Roster, Tables,
+    command::Command,
+    facts::{Facts, What},
+    supplies::{Stock, StoreState},
+    travel::{self, Mode, Roads, Traveller},
+};
+use crate::{
+    county::{Item, TeamKind},
+    num::{DrillTime, Point},
+    sim::{Clock, Land},
+    text::{Name, both},
+};
+use bevy::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// What a team is sent to do. Numbers are indices; stretches are numbered over all dykes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Task {
+    /// Stand ready at a township's seat (前置备勤).
+    Standby(usize),
+    /// Patrol and watch a dyke stretch (巡堤查险).
+    Watch(usize),
+    /// Raise a dyke stretch with sandbags (抢筑子堤).
+    Sandbag(usize),
+    /// Help people of a village to leave.
+    Evacuate(usize),
+    /// Rescue people of a village from the water by boat.
+    Rescue(usize),
+    /// Treat the injured of a village.
+    TreatVillage(usize),
+    /// Medical service and disinfection at a shelter.
+    ServeShelter(usize),
+}
+
+/// Where a team is in its work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Not in the county yet (help from the next level).
+    Absent,
+    /// At its base.
+    Ready,
+    Turnout {
+        until: DrillTime,
+    },
+    EnRoute,
+    Working,
+    Returning,
+}
+
+/// A team.
+#[derive(Component, Clone, Debug)]
+pub struct Team {
+    /// Place in the roster.
+    pub index: usize,
+    pub id: String,
+    pub name: Name,
+    pub kind: TeamKind,
+    /// People alive.
+    pub size: u32,
+    pub lost: u32,
+    pub boats: u32,
+    pub township: usize,
+    pub base: usize,
+    pub status: Status,
+    pub task: Option<Task>,
+    /// When it was called out, for fatigue.
+    pub on_duty_since: Option<DrillTime>,
+    pub called_at: Option<DrillTime>,
+    pub arrived_at: Option<DrillTime>,
+    /// Straight distance that its boats cover from where the road ends, m.
+    pub boat_leg_m: f32,
+    /// Work not yet worth a whole bag or person.
+    pub work_left: f64,
+    /// Sandbags on its trucks.
+    pub load: Stock,
+    /// Minutes spent where the danger to rescuers is above the limit.
+    pub danger_min: u32,
+    /// When danger at its place began.
+    pub danger_since: Option<DrillTime>,
+}
+
+/// Makes the team entities: the county's bases in order, then the city's team.
+pub(super) fn spawn(world: &mut World) -> Vec<Entity> {
+    let land = world.resource::<Land>().clone();
+    let command = world.resource::<Tables>().command.clone();
+    let mut teams: Vec<(String, Name, TeamKind, u32, u32, usize, usize, Status)> = land
+        .bases
+        .iter()
+        .map(|b| {
+            let p = &b.place;
+            (p.id.clone(), p.name.clone(), b.kind, b.size, b.boats, p.township, p.node, Status::Ready)
+        })
+        .collect();
+    teams.push((
+        "city-rescue".into(),
+        both("county-team-city"),
+        TeamKind::CityRescue,
+        command.city_team,
+        command.city_boats,
+        0,
+        land.townships.first().map_or(0, |t| t.node),
+        Status::Absent,
+    ));
+    teams
+        .into_iter()
+        .enumerate()
+        .map(|(index, (id, name, kind, size, boats, township, base, status))| {
+            let team = Team {
+                index,
+                id,
+                name,
+                kind,
+                size,
+                lost: 0,
+                boats,
+                township,
+                base,
+                status,
+                task: None,
+                on_duty_since: None,
+                called_at: None,
+                arrived_at: None,
+                boat_leg_m: 0.0,
+                work_left: 0.0,
+                load: Stock::default(),
+                danger_min: 0,
+                danger_since: None,
+            };
+            world.spawn((team, Traveller::at(base, Mode::Truck))).id()
+        })
+        .collect()
+}
+
+/// Place and nearest road node of a task.
+pub fn task_site(land: &Land, roster: &Roster, task: Task) -> (Point, usize) {
+    match task {
+        Task::Standby(t) => (land.townships[t].seat, land.townships[t].node),
+        Task::Watch(s) | Task::Sandbag(s) => {
+            let stretch = roster.stretch(land, s);
+            (stretch.at, stretch.node)
+        }
+        Task::Evacuate(v) | Task::Rescue(v) | Task::TreatVillage(v) => {
+            (land.villages[v].at, land.villages[v].node)
+        }
+        Task::ServeShelter(s) => (land.shelters[s].place.at, land.shelters[s].place.node),
+    }
+}
+
+/// Township of a task.
+pub fn task_township(land: &Land, roster: &Roster, task: Task) -> usize {
+    match task {
+        Task::Standby(t) => t,
+        Task::Watch(s) | Task::Sandbag(s) => roster.stretch(land, s).township,
+        Task::Evacuate(v) | Task::Rescue(v) | Task::TreatVillage(v) => land.villages[v].township,
+        Task::ServeShelter(s) => land.shelters[s].place.township,
+    }
+}
+
+/// Minutes from call to departure.
+pub fn turnout_min(tables: &Tables, command: &Command, kind: TeamKind) -> f64 {
+    let standby = if command.level.is_some() { tables.standby_factor } else { 1.0 };
+    tables.teams.get(&kind).map_or(30.0, |t| t.turnout_min) * standby
+}
+
+/// Share of full work that people still do after hours on duty, and at night.
+pub fn effort(tables: &Tables, hours: f64, night: bool) -> f64 {
+    let f = &tables.fatigue;
+    let tired = if hours <= f.full_h {
+        1.0
+    } else {
+        let share = ((hours - f.full_h) / (f.end_h - f.full_h)).min(1.0);
+        1.0 - share * (1.0 - f.end_rate)
+    };
+    tired * if night { tables.night_factor } else { 1.0 }
+}
+
+/// Teams turn out, and begin or end their work when they arrive.
+#[allow(clippy::too_many_arguments)]
+pub(super) fn run(
+    clock: Res<Clock>,
+    land: Res<Land>,
+    tables: Res<Tables>,
+    roads: Res<Roads>,
+    roster: Res<Roster>,
+    mut facts: ResMut<Facts>,
+    mut teams: Query<(&mut Team, &mut Traveller)>,
+    mut stores: Query<&mut StoreState>,
+) {
+    let now = clock.now();
+    for &entity in &roster.teams {
+        let Ok((mut team, mut traveller)) = teams.get_mut(entity) else { continue };
+        match team.status {
+            Status::Turnout { until } if now >= until => {
+                let Some(task) = team.task else { continue };
+                if let Task::Sandbag(_) = task {
+                    load_bags(&land, &tables, &roster, &mut team, &mut stores);
+                }
+                let (_, node) = task_site(&land, &roster, task);
+                traveller.go(node, Vec::new(), now);
+                team.status = Status::EnRoute;
+                facts.add(now, What::TeamLeft { team: team.index });
+            }
+            Status::EnRoute => {
+                let Some(task) = team.task else { continue };
+                let by_boat = matches!(task, Task::Rescue(_)) && team.boats > 0;
+                if !traveller.arrived && traveller.stuck_since.is_some() && by_boat {
+                    approach_by_boat(
+                        &land,
+                        &roster,
+                        &roads,
+                        &mut team,
+                        &mut traveller,
+                        task,
+                        now,
+                        &mut facts,
+                    );
+                } else if traveller.arrived {
+                    team.status = Status::Working;
+                    team.arrived_at = Some(now);
+                    team.work_left = 0.0;
+                    let (place, _) = task_site(&land, &roster, task);
+                    team.boat_leg_m = land.roads.nodes[traveller.node].distance_m(place);
+                }
+            }
+            Status::Returning if traveller.arrived => {
+                team.status = Status::Ready;
+                team.task = None;
+                team.on_duty_since = None;
+                return_bags(&land, &roster, &mut team, &mut stores);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The road ends in water: boats are launched from the dry node that is nearest to the village.
+#[allow(clippy::too_many_arguments)]
+fn approach_by_boat(
+    land: &Land,
+    roster: &Roster,
+    roads: &Roads,
+    team: &mut Team,
+    traveller: &mut Traveller,
+    task: Task,
+    now: DrillTime,
+    facts: &mut Facts,
+) {
+    let (place, _) = task_site(land, roster, task);
+    let landing = travel::nearest_reachable(land, roads, traveller.node, place);
+    if landing == traveller.node {
+        team.boat_leg_m = land.roads.nodes[landing].distance_m(place);
+        let minutes = now.minutes_since(traveller.left_at) as f32;
+        traveller.goal = None;
+        traveller.legs.clear();
+        traveller.leg = 0;
+        traveller.along_m = 0.0;
+        traveller.stuck_since = None;
+        team.status = Status::Working;
+        team.arrived_at = Some(now);
+        team.work_left = 0.0;
+        facts.add(now, What::TeamArrived { team: team.index, minutes });
+    } else {
+        let left_at = traveller.left_at;
+        traveller.go(landing, Vec::new(), now);
+        traveller.left_at = left_at;
+    }
+}
+
+/// Bags from the store of the team's own township, as many as its trucks take.
+fn load_bags(
+    land: &Land,
+    tables: &Tables,
+    roster: &Roster,
+    team: &mut Team,
+    stores: &mut Query<&mut StoreState>,
+) {
+    let want = (team.size * tables.sandbag.carried_per_person).saturating_sub(team.load.get(Item::Sandbag));
+    if let Some(mut store) = home_store(land, roster, team, stores) {
+        let bags = store.stock.take_up_to(Item::Sandbag, want);
+        team.load.add(Item::Sandbag, bags);
+    }
+}
+
+fn return_bags(land: &Land, roster: &Roster, team: &mut Team, stores: &mut Query<&mut StoreState>) {
+    let bags = team.load.take_up_to(Item::Sandbag, u32::MAX);
+    if bags > 0
+        && let Some(mut store) = home_store(land, roster, team, stores)
+    {
+        store.stock.add(Item::Sandbag, bags);
+    }
+}
+
+fn home_store<'a>(
+    land: &Land,
+    roster: &Roster,
+    team: &Team,
+    stores: &'a mut Query<&mut StoreState>,
+) -> Option<Mut<'a, StoreState>> {
+    let index = land.stores.iter().rposition(|s| s.place.township == team.township)?;
+    roster.stores.get(index).and_then(|&e| stores.get_mut(e).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_tire_after_eight_hours_and_at_night() {
+        let tables = Tables::built_in().unwrap();
+        assert_eq!(effort(&tables, 3.0, false), 1.0);
+        assert!((effort(&tables, 12.0, false) - 0.8).abs() < 1e-12);
+        assert!((effort(&tables, 40.0, true) - 0.6 * 0.7).abs() < 1e-12);
+    }
+}

@@ -1,0 +1,127 @@
+//! A scenario: the weather, the water and the weak places of one drill, what the county is told and
+//! when, and the plan that it is held against.
+
+pub mod check;
+pub mod load;
+
+use crate::{
+    county::Id,
+    num::{Clock, DrillTime},
+    text::Name,
+};
+pub use check::check_against;
+pub use load::{Loaded, load, load_text, load_with_plan};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Kinds of county that can be made.
+pub const PROFILES: [&str; 1] = ["yueyang"];
+
+/// One drill as its author wrote it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scenario {
+    pub id: Id,
+    pub name: Name,
+    /// What the trainees read before the clock starts.
+    pub briefing: Name,
+    pub objectives: Vec<Name>,
+    /// Plan file, relative to the scenario file.
+    pub plan: String,
+    pub county: CountySpec,
+    /// Local time of day when the drill begins.
+    pub start_clock: Clock,
+    pub duration: DrillTime,
+    pub weather: Weather,
+    #[serde(default)]
+    pub inflows: Vec<Inflow>,
+    #[serde(default)]
+    pub weak_stretches: Vec<WeakStretch>,
+    /// What the forecasters tell the county.
+    #[serde(default)]
+    pub forecasts: Vec<Forecast>,
+    #[serde(default)]
+    pub injects: Vec<Inject>,
+    /// Minutes, by rule id, that replace the `limit_min` of the plan pack in this scenario.
+    #[serde(default)]
+    pub limits: BTreeMap<Id, f64>,
+}
+
+/// The county that the drill runs in: made from a seed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CountySpec {
+    pub seed: u64,
+    pub rows: usize,
+    pub cols: usize,
+    /// Edge of a cell, m.
+    pub cell_m: f32,
+    /// Kind of county to make.
+    pub profile: Id,
+}
+
+/// Rain over the county.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Weather {
+    /// Even rain as (time, mm/h), linear between.
+    #[serde(default)]
+    pub background: Vec<(DrillTime, f64)>,
+    /// Cells of heavy rain that cross the map.
+    #[serde(default)]
+    pub storms: Vec<Storm>,
+}
+
+/// A round cell of heavy rain on a straight course.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Storm {
+    pub from: DrillTime,
+    pub to: DrillTime,
+    /// Centre at `from` and at `to`: m east of the map's west edge, m south of its north edge. It may lie
+    /// outside the map.
+    pub start_m: (f64, f64),
+    pub end_m: (f64, f64),
+    pub radius_m: f64,
+    /// Rain in the centre at its strongest, mm/h.
+    pub peak_mm_h: f64,
+}
+
+/// The flow of a river where it enters the county.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Inflow {
+    pub river: Id,
+    /// (time, m³/s), linear between.
+    pub hydrograph: Vec<(DrillTime, f64)>,
+}
+
+/// A stretch of dyke whose crest is lower than built.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WeakStretch {
+    pub stretch: Id,
+    /// m.
+    pub lowered_m: f64,
+    pub why: Name,
+}
+
+/// A forecast as the county gets it; it may be wrong.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Forecast {
+    pub at: DrillTime,
+    pub text: Name,
+    pub gauge: Id,
+    pub peak_m3s: f64,
+    pub peak_at: DrillTime,
+}
+
+/// A message from the exercise director (导调信息).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Inject {
+    pub at: DrillTime,
+    pub title: Name,
+    pub text: Name,
+}

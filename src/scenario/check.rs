@@ -1,0 +1,147 @@
+//! Checks of a scenario's values: numbers that make sense, times in order, names that exist.
+
+use super::{PROFILES, Scenario};
+use crate::{
+    county::{County, Id},
+    data::{Fault, Faults, Lint, Msg, SpanIndex},
+    num::DrillTime,
+    plan::{Plan, RuleUse},
+};
+
+/// The heaviest rain that is taken, mm/h. The world's record for an hour is 305 mm (Holt, 1947).
+const MAX_RAIN_MM_H: f64 = 300.0;
+const MAX_FLOW_M3S: f64 = 100_000.0;
+
+/// Check what can be checked without a county.
+pub fn check(scenario: &Scenario, lint: &mut Lint<'_>) {
+    lint.id("id", &scenario.id);
+    lint.name("name", &scenario.name);
+    lint.name("briefing", &scenario.briefing);
+    if !(1..=5).contains(&scenario.objectives.len()) {
+        let expected = Msg::new("data-expect-objectives");
+        let message = Msg::new("data-objectives").with("n", scenario.objectives.len());
+        lint.add("objectives", |fault| fault.expected(expected), message);
+    }
+    for (i, objective) in scenario.objectives.iter().enumerate() {
+        lint.name(&format!("objectives[{i}]"), objective);
+    }
+    lint.range("county.rows", scenario.county.rows, 64..=2048, "");
+    lint.range("county.cols", scenario.county.cols, 64..=2048, "");
+    lint.range("county.cell_m", scenario.county.cell_m, 5.0..=200.0, "m");
+    lint.known("county.profile", "data-kind-profile", &scenario.county.profile, PROFILES.into_iter());
+    lint.range("duration", scenario.duration, DrillTime::minutes(10)..=DrillTime::hours(72), "");
+    weather(scenario, lint);
+    water(scenario, lint);
+    told(scenario, lint);
+}
+
+fn weather(scenario: &Scenario, lint: &mut Lint<'_>) {
+    series(lint, "weather.background", &scenario.weather.background, MAX_RAIN_MM_H, "mm/h");
+    for (i, storm) in scenario.weather.storms.iter().enumerate() {
+        let at = |field: &str| format!("weather.storms[{i}].{field}");
+        if storm.to <= storm.from && lint.sound(&at("from")) {
+            lint.fault(&at("to"), Msg::new("data-not-later").with("time", storm.to));
+        }
+        within(scenario, lint, &at("from"), storm.from);
+        for (field, point) in [("start_m", storm.start_m), ("end_m", storm.end_m)] {
+            lint.range(&at(&format!("{field}.0")), point.0, -500_000.0..=500_000.0, "m");
+            lint.range(&at(&format!("{field}.1")), point.1, -500_000.0..=500_000.0, "m");
+        }
+        lint.range(&at("radius_m"), storm.radius_m, 100.0..=200_000.0, "m");
+        lint.range(&at("peak_mm_h"), storm.peak_mm_h, 0.0..=MAX_RAIN_MM_H, "mm/h");
+    }
+}
+
+fn water(scenario: &Scenario, lint: &mut Lint<'_>) {
+    let path = |i: usize| format!("inflows[{i}].river");
+    lint.unique(scenario.inflows.iter().enumerate().map(|(i, inflow)| (path(i), inflow.river.as_str())));
+    for (i, inflow) in scenario.inflows.iter().enumerate() {
+        let at = format!("inflows[{i}].hydrograph");
+        if inflow.hydrograph.is_empty() {
+            lint.fault(&at, Msg::new("data-empty-list"));
+        }
+        series(lint, &at, &inflow.hydrograph, MAX_FLOW_M3S, "m³/s");
+    }
+    let path = |i: usize| format!("weak_stretches[{i}].stretch");
+    lint.unique(scenario.weak_stretches.iter().enumerate().map(|(i, weak)| (path(i), weak.stretch.as_str())));
+    for (i, weak) in scenario.weak_stretches.iter().enumerate() {
+        lint.range(&format!("weak_stretches[{i}].lowered_m"), weak.lowered_m, 0.0..=5.0, "m");
+        lint.name(&format!("weak_stretches[{i}].why"), &weak.why);
+    }
+}
+
+fn told(scenario: &Scenario, lint: &mut Lint<'_>) {
+    for (i, forecast) in scenario.forecasts.iter().enumerate() {
+        within(scenario, lint, &format!("forecasts[{i}].at"), forecast.at);
+        lint.name(&format!("forecasts[{i}].text"), &forecast.text);
+        lint.range(&format!("forecasts[{i}].peak_m3s"), forecast.peak_m3s, 0.0..=MAX_FLOW_M3S, "m³/s");
+    }
+    for (i, inject) in scenario.injects.iter().enumerate() {
+        within(scenario, lint, &format!("injects[{i}].at"), inject.at);
+        lint.name(&format!("injects[{i}].title"), &inject.title);
+        lint.name(&format!("injects[{i}].text"), &inject.text);
+    }
+}
+
+/// Values over time: times go up, values are from zero to `max`.
+fn series(lint: &mut Lint<'_>, path: &str, values: &[(DrillTime, f64)], max: f64, unit: &str) {
+    for (i, (time, value)) in values.iter().enumerate() {
+        let before = i.checked_sub(1).filter(|before| lint.sound(&format!("{path}[{before}].0")));
+        if before.is_some_and(|before| *time <= values[before].0) {
+            lint.fault(&format!("{path}[{i}].0"), Msg::new("data-not-later").with("time", time));
+        }
+        lint.range(&format!("{path}[{i}].1"), *value, 0.0..=max, unit);
+    }
+}
+
+/// What happens, happens before the drill ends.
+fn within(scenario: &Scenario, lint: &mut Lint<'_>, path: &str, time: DrillTime) {
+    if time > scenario.duration && lint.sound("duration") {
+        let message = Msg::new("data-after-end").with("time", time).with("end", scenario.duration);
+        lint.fault(path, message);
+    }
+}
+
+/// Check the limits that the scenario sets against the plan's rules.
+pub(super) fn check_limits(scenario: &Scenario, plan: &Plan, lint: &mut Lint<'_>) {
+    let timed = plan.rules.iter().filter_map(|rule| match &rule.usage {
+        RuleUse::Drill { limit_min: Some(_), .. } => Some(rule.id.as_str()),
+        _ => None,
+    });
+    for (id, minutes) in &scenario.limits {
+        let path = format!("limits.{id}");
+        lint.known(&path, "data-kind-rule", id, timed.clone());
+        lint.range(&path, *minutes, 0.0..=4320.0, "min");
+    }
+}
+
+/// Check the names of rivers, stretches and gauges against the county.
+pub fn check_against(scenario: &Scenario, spans: &SpanIndex, county: &County) -> Vec<Fault> {
+    let mut lint = Lint::new(spans, Faults::default());
+    fn ids<'a>(ids: impl Iterator<Item = &'a Id> + Clone) -> impl Iterator<Item = &'a str> + Clone {
+        ids.map(String::as_str)
+    }
+    let entering = || ids(county.rivers.iter().filter(|river| river.enters).map(|river| &river.id));
+    for (i, inflow) in scenario.inflows.iter().enumerate() {
+        let path = format!("inflows[{i}].river");
+        match county.river(&inflow.river) {
+            Some(river) if !county.rivers[river].enters => {
+                let hint = crate::data::near(&inflow.river, entering());
+                let message = Msg::new("data-river-inside").with("value", &inflow.river);
+                lint.add(&path, |fault| fault.hint(hint), message);
+            }
+            _ => {
+                lint.known(&path, "data-kind-river", &inflow.river, ids(county.rivers.iter().map(|r| &r.id)))
+            }
+        }
+    }
+    let stretches = || ids(county.dykes.iter().flat_map(|dyke| dyke.stretches.iter().map(|s| &s.id)));
+    for (i, weak) in scenario.weak_stretches.iter().enumerate() {
+        lint.known(&format!("weak_stretches[{i}].stretch"), "data-kind-stretch", &weak.stretch, stretches());
+    }
+    let gauges = || ids(county.gauges.iter().map(|gauge| &gauge.id));
+    for (i, forecast) in scenario.forecasts.iter().enumerate() {
+        lint.known(&format!("forecasts[{i}].gauge"), "data-kind-gauge", &forecast.gauge, gauges());
+    }
+    lint.faults().0
+}
