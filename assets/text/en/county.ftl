@@ -34,3 +34,4 @@ county-shelter-school = school
 county-shelter-sports = sports hall
 county-shelter-town = { $name } town shelter { $number } ({ $kind })
 county-shelter-village = { $name } shelter ({ $kind })
+county-shelter-numbered = { $name } no. { $number }

@@ -70,7 +70,7 @@ fn largest(spec: &GridSpec, mut mask: Vec<bool>) -> Result<Vec<u32>, CountyError
             }
         }
     }
-    if best.len() < 24 {
+    if best.len() < 12 {
         return Err(CountyError::NoPlace { what: "a polder on the flood plain of the main river" });
     }
     let mut inside = vec![false; spec.len()];

@@ -38,7 +38,7 @@ impl<'a> Look<'a> {
         let spec = &county.spec;
         // Channels are drawn as lines; without them the shading shows the shape of the land.
         let mut land = county.ground_m.clone();
-        let open: Vec<bool> = open_water(county);
+        let open = county.open_water();
         for cell in 0..spec.len() {
             if open[cell] {
                 land[cell] += county.base_depth_m[cell];
@@ -173,14 +173,6 @@ impl<'a> Look<'a> {
             }
         }
     }
-}
-
-/// Cells of lakes and reservoirs.
-fn open_water(county: &County) -> Vec<bool> {
-    let mut open = vec![false; county.spec.len()];
-    let reservoirs = county.reservoirs.iter().flat_map(|r| &r.cells);
-    county.fixed_level.iter().chain(reservoirs).for_each(|c| open[*c as usize] = true);
-    open
 }
 
 /// A soft-edged share of water from the interpolated mask.
