@@ -2,7 +2,7 @@
 
 use super::{CliResult, Failure, run::make_folder};
 use crate::{
-    county::{CountyParams, Profile, generate},
+    county::{CountyParams, Profile, export, generate},
     text::{Lang, text_with},
 };
 use clap::Args;
@@ -31,6 +31,8 @@ pub fn county(args: &CountyArgs, lang: Lang) -> CliResult {
     let params = CountyParams { seed: args.seed, rows: args.size, cols: args.size, cell_m: args.cell, profile };
     let county = generate(&params).map_err(Failure::input)?;
     make_folder(&args.out)?;
+    export::write(&county, &args.out)
+        .map_err(|error| Failure::input(format!("{}: {error}", args.out.display())))?;
     println!(
         "{}",
         text_with(lang, "cli-county-made", &[
