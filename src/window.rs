@@ -8,6 +8,7 @@
 //! | [`map`] | ground, water, symbols and names, camera, picking |
 //! | [`desk`] | what the commander has in mind (selection, language) and the layout of the panels |
 //! | [`panels`] | one file per panel, each a function of what it shows |
+//! | [`session`] | the drill, its clock and its orders |
 //! | [`shot`] | a picture from the real renderer, without a window |
 //! | [`theme`] | every colour and size, the font |
 //!
@@ -18,6 +19,7 @@
 mod desk;
 pub mod map;
 mod panels;
+pub mod session;
 pub mod shot;
 mod theme;
 
