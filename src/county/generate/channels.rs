@@ -140,6 +140,7 @@ pub fn carve(
         ground_m[cell] = (bank - depth).max(below + 0.01);
         if let Some(corner) = corner(spec, &drainage.filled_m, cell, receiver)
             && wet[corner] == Wet::Land
+            && area_m2[corner] < threshold
         {
             wet[corner] = Wet::Stream;
             is_corner[corner] = true;
