@@ -8,7 +8,7 @@ mod field;
 mod graph;
 mod mainstem;
 mod names;
-mod near;
+pub(super) mod near;
 mod network;
 mod polders;
 mod relief;

@@ -2,6 +2,7 @@
 
 use super::{
     names::{name, number},
+    near::{box_mean, near8},
     settle::Site,
 };
 use crate::{
@@ -47,13 +48,13 @@ pub fn place(
     let seat = |t: usize| villages.iter().position(|v| v.township == t).unwrap_or(0);
 
     let mut shelters = picker.shelters_of(profile, &villages[seat(0)], 0, profile.shelters.county_town, true);
-    for t in 0..townships.len() {
+    for (t, township) in townships.iter().enumerate() {
         let mut own = Vec::new();
         for (village, count) in spread(&picker, villages, t, profile.shelters.per_township as usize) {
             own.extend(picker.shelters_of(profile, &villages[village], t, count, false));
         }
         for (k, shelter) in own.iter_mut().enumerate() {
-            shelter.place.id = format!("shelter-{}-{:02}", townships[t].id, k + 1);
+            shelter.place.id = format!("shelter-{}-{:02}", township.id, k + 1);
         }
         shelters.extend(own);
     }
@@ -136,28 +137,12 @@ fn team_key(kind: TeamKind) -> (&'static str, &'static str) {
     }
 }
 
-/// Height of each cell above the mean of the cells within about 600 m, by a running sum.
+/// Height of each cell above the mean of the cells within about 600 m.
 fn standing_m(site: &Site<'_>) -> Vec<f32> {
     let spec = site.spec;
     let reach = (600.0 / spec.cell_m).round().max(1.0) as usize;
-    let (w, mut sums) = (spec.cols + 1, vec![0.0f64; (spec.rows + 1) * (spec.cols + 1)]);
-    for row in 0..spec.rows {
-        for col in 0..spec.cols {
-            sums[(row + 1) * w + col + 1] = f64::from(site.ground_m[spec.index(row, col)])
-                + sums[row * w + col + 1]
-                + sums[(row + 1) * w + col]
-                - sums[row * w + col];
-        }
-    }
-    (0..spec.len())
-        .map(|cell| {
-            let (row, col) = spec.row_col(cell);
-            let (r0, r1) = (row.saturating_sub(reach), (row + reach + 1).min(spec.rows));
-            let (c0, c1) = (col.saturating_sub(reach), (col + reach + 1).min(spec.cols));
-            let sum = sums[r1 * w + c1] - sums[r0 * w + c1] - sums[r1 * w + c0] + sums[r0 * w + c0];
-            site.ground_m[cell] - (sum / ((r1 - r0) * (c1 - c0)) as f64) as f32
-        })
-        .collect()
+    let around = box_mean(spec, |c| site.ground_m[c], reach);
+    (0..spec.len()).map(|c| site.ground_m[c] - around[c]).collect()
 }
 
 /// Share out a township's shelters over its villages: again and again to the village that shortens the people's way
@@ -240,7 +225,7 @@ impl Picker<'_> {
             let cell = self.pick(village, reach_m, 1.0);
             if town {
                 // Sites of the town stand apart.
-                for (_, n) in super::near::near8(self.site.spec, cell) {
+                for (_, n) in near8(self.site.spec, cell) {
                     self.taken[n] = true;
                 }
             }
