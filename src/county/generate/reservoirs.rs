@@ -142,7 +142,7 @@ fn site(
         .map(|(_, n)| n)
         .filter(|n| stamp[*n] != round && ground_m[*n] < level_m && channels.wet[*n] == Wet::Stream)
         .max_by(|a, b| ground_m[*a].total_cmp(&ground_m[*b]))?;
-    let most = spec.len() / 90;
+    let most = (spec.len() / 90).min(3_000);
     let mut pool = vec![start];
     stamp[start] = round;
     let mut next = 0;
