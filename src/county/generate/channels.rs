@@ -89,7 +89,7 @@ pub fn carve(
         .collect();
     let outlet = |c: usize| matches!(wet[c], Wet::Main | Wet::Lake) || on_edge(spec, c);
     // On filled ground brooks wind between places that are harder to pass.
-    let winding = Field::new(Draw::new(seed, 0, Process::Rivers).sub(21), 520.0, 3);
+    let winding = Field::new(Draw::new(seed, 0, Process::Rivers).part(21), 520.0, 3);
     let rise_m: Vec<f32> = (0..spec.len())
         .into_par_iter()
         .map(|c| {
@@ -97,8 +97,8 @@ pub fn carve(
             0.000_4 + 0.008 * hard * hard
         })
         .collect();
-    let luck = Draw::new(seed, 0, Process::Rivers).sub(20);
-    let chance = |c: usize, d: usize| luck.sub((8 * c + d) as u64).range(0.7, 1.0);
+    let luck = Draw::new(seed, 0, Process::Rivers).part(20);
+    let chance = |c: usize, d: usize| luck.part((8 * c + d) as u64).range(0.7, 1.0);
     let drainage = drain_with(spec, &surface, |c| rise_m[c], outlet, chance);
     let mut area_m2 = drainage.accumulate(|_| spec.cell_area_m2());
 

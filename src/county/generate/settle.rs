@@ -202,7 +202,7 @@ pub fn settle(
     cells.sort_by_key(|c| territory[*c]);
 
     // Rank-size rule with a flat exponent, as among villages: county seat, seats, then the others by chance.
-    let draw = |cell: usize, part| Draw::new(seed, cell as u64, Process::Settlements).sub(part);
+    let draw = |cell: usize, part| Draw::new(seed, cell as u64, Process::Settlements).part(part);
     let mut rank: Vec<usize> = (0..cells.len()).collect();
     rank.sort_by_key(|k| {
         let class = seats.iter().position(|s| *s == cells[*k]).map_or(2, |t| t.min(1));
@@ -283,7 +283,7 @@ fn grow(
         for (_, n) in near4(spec, cell) {
             if !taken[n] && suitability[n] > 0.0 && site.polder[n] == site.polder[centre] && offered.insert(n)
             {
-                let chance = Draw::new(seed, n as u64, Process::Settlements).sub(4).range(0.55, 1.5);
+                let chance = Draw::new(seed, n as u64, Process::Settlements).part(4).range(0.55, 1.5);
                 let far = spec.centre(centre).distance_m(spec.centre(n)) * chance / (0.3 + suitability[n]);
                 heap.push(Reverse(((far * 1000.0) as u64, n)));
             }

@@ -230,8 +230,8 @@ impl Picker<'_> {
                 }
             }
             let draw = Draw::new(self.seed, cell as u64, Process::Facilities);
-            let kind = draw_kind(&profile.shelters.kinds, draw.sub(1).unit());
-            let area = kind.map_or(2_000.0, |k| draw.sub(2).range(k.area_m2.0, k.area_m2.1));
+            let kind = draw_kind(&profile.shelters.kinds, draw.part(1).unit());
+            let area = kind.map_or(2_000.0, |k| draw.part(2).range(k.area_m2.0, k.area_m2.1));
             let kind = kind.map_or(ShelterKind::Square, |k| k.kind);
             let id = format!("shelter-town-{:02}", k + 1);
             let key = match kind {
@@ -273,10 +273,10 @@ fn draw_kind(kinds: &[ShelterKindProfile], unit: f32) -> Option<&ShelterKindProf
 /// Which kinds of equipment a shelter has: all, or all but one to four.
 fn equipment(draw: Draw, complete_share: f32) -> [bool; 12] {
     let mut has = [true; 12];
-    if draw.sub(3).unit() >= complete_share {
-        let missing = 1 + (draw.sub(4).bits() % 4);
+    if draw.part(3).unit() >= complete_share {
+        let missing = 1 + (draw.part(4).bits() % 4);
         for k in 0..missing {
-            has[(draw.sub(5 + k).bits() % 12) as usize] = false;
+            has[(draw.part(5 + k).bits() % 12) as usize] = false;
         }
     }
     has
