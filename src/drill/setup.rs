@@ -56,13 +56,14 @@ pub fn world(loaded: &Loaded, seed: u64) -> Result<World, SetupError> {
         return Err(Faults(faults).into());
     }
     let hazard_tables = HazardTables::built_in()?;
-    let weak: BTreeMap<usize, f32> = loaded
+    let weak: BTreeMap<usize, hazard::LowPart> = loaded
         .scenario
         .weak_stretches
         .iter()
         .filter_map(|w| {
             let number = stretches(&county).position(|s| s.id == w.stretch)?;
-            Some((number, w.lowered_m as f32))
+            let length_m = w.length_m.unwrap_or(f64::INFINITY) as f32;
+            Some((number, hazard::LowPart { lowered_m: w.lowered_m as f32, length_m }))
         })
         .collect();
     let dykes = hazard::build_dykes(&county, &hazard_tables, Seed(seed), &weak);

@@ -34,7 +34,7 @@ const PUBLISH_EVERY_MIN: f64 = 120.0;
 /// Height that weak dykes are raised by, m.
 const RAISE_M: f32 = 0.8;
 /// Bags sent to a stretch beside those that teams bring.
-const BAGS: u32 = 6000;
+const BAGS: u32 = 12_000;
 
 /// What of the book was begun.
 #[derive(Default)]
