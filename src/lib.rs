@@ -35,6 +35,8 @@ pub mod hazard;
 pub mod num;
 pub mod plan;
 pub mod response;
+pub mod review;
 pub mod scenario;
+pub mod score;
 pub mod sim;
 pub mod text;
