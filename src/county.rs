@@ -6,11 +6,14 @@
 //! index into the county's lists, which are in the order of their ids; people and files use the text
 //! [`Id`].
 
+pub mod export;
 pub mod generate;
 pub mod model;
 pub mod picture;
 pub mod profile;
+pub mod stats;
 
 pub use generate::{CountyError, CountyParams, generate};
 pub use model::*;
 pub use profile::Profile;
+pub use stats::Stats;

@@ -107,7 +107,7 @@ impl Drill {
     }
 
     /// Go on writing a journal that was read back.
-    pub(crate) fn resume_journal(&mut self, journal: Journal) {
+    pub fn resume_journal(&mut self, journal: Journal) {
         self.journal = Some(journal);
     }
 

@@ -28,6 +28,7 @@
 //! | [`cli`] | one file per subcommand | everything but the window's inside |
 //! | `window` | Bevy rendering and egui panels; nothing else may import it | everything |
 
+pub mod cli;
 pub mod county;
 pub mod data;
 pub mod drill;
@@ -40,3 +41,5 @@ pub mod scenario;
 pub mod score;
 pub mod sim;
 pub mod text;
+#[cfg(feature = "window")]
+pub mod window;

@@ -82,8 +82,13 @@ fn county() -> County {
         node: 0,
         polder: None,
     };
-    let gauge =
-        Gauge { id: "xinqiang".into(), name: Name::default(), cell: 0, warning_m: 30.0, guarantee_m: 32.0 };
+    let gauge = Gauge {
+        id: "xinqiang-polder".into(),
+        name: Name::default(),
+        cell: 0,
+        warning_m: 30.0,
+        guarantee_m: 32.0,
+    };
     County {
         name: Name::default(),
         seed: 1,
@@ -175,7 +180,7 @@ fn names_that_the_county_does_not_have_are_faults_with_the_nearest_name() {
         .scenario_text
         .replace("river: \"xinqiang\"", "river: \"xinqang\"")
         .replace("\"xinqiang-north-05\"", "\"xinqiang-north-95\"")
-        .replacen("gauge: \"xinqiang\"", "gauge: \"dongting\"", 1);
+        .replacen("gauge: \"xinqiang-polder\"", "gauge: \"dongting\"", 1);
     let bad = scenario::load_text("x.ron", &text, &good.plan_text).unwrap();
     let shown: Vec<String> = scenario::check_against(&bad.scenario, &bad.spans, &county())
         .iter()
@@ -195,7 +200,7 @@ fn names_that_the_county_does_not_have_are_faults_with_the_nearest_name() {
                 line("north-95")
             ),
             format!(
-                "x.ron:{}:20: forecasts[0].gauge: unknown gauge “dongting”; there are: xinqiang",
+                "x.ron:{}:20: forecasts[0].gauge: unknown gauge “dongting”; there are: xinqiang-polder",
                 line("dongting")
             ),
         ]
@@ -206,4 +211,20 @@ fn names_that_the_county_does_not_have_are_faults_with_the_nearest_name() {
     let faults = scenario::check_against(&inner.scenario, &inner.spans, &county());
     assert_eq!(faults.len(), 1);
     assert!(faults[0].to_string().contains("does not enter over the county's edge"), "{}", faults[0]);
+}
+
+#[test]
+fn the_flood_scenario_fits_the_county_that_it_makes() {
+    let Loaded { scenario, plan, spans, .. } = flood();
+    let spec = &scenario.county;
+    let params =
+        CountyParams { rows: spec.rows, cols: spec.cols, ..CountyParams::yueyang(spec.seed).unwrap() };
+    let county = generate(&CountyParams { cell_m: spec.cell_m, ..params }).unwrap();
+    assert_eq!(scenario::check_against(&scenario, &spans, &county), []);
+    // The generator builds what the plan wants built.
+    let rows = plan::dataset::check(&plan, &county);
+    for clause in ["YY-T11", "YY-T12", "YY-T14", "YY-T15", "YY-T17"] {
+        assert!(row(&rows, clause).1, "{clause}: {:?}", row(&rows, clause));
+    }
+    assert!(row(&rows, "YY-T01").0 > 90.0, "{:?}", row(&rows, "YY-T01"));
 }

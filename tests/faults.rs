@@ -92,7 +92,7 @@ const ONE_FAULT: &[(&str, &str, &str, &str, &str)] = &[
     // Values
     ("duration: \"10h\"", "duration: \"5m\"", "\"5m\"", "duration", "out of range"),
     ("rows: 512", "rows: 16", "16, cols", "county.rows", "64 to 2048"),
-    ("cell_m: 60.0", "cell_m: 0.0", "0.0, profile", "county.cell_m", "5 to 200 m"),
+    ("cell_m: 60.0", "cell_m: 0.0", "0.0, profile", "county.cell_m", "20 to 200 m"),
     ("profile: \"yueyang\"", "profile: \"yueyan\"", "\"yueyan\")", "county.profile", "“yueyang”"),
     ("(\"1h\", 8.0)", "(\"1h\", -8.0)", "-8.0", "weather.background[1].1", "0 to 300 mm/h"),
     ("peak_mm_h: 80.0", "peak_mm_h: 800.0", "800.0", "weather.storms[1].peak_mm_h", "0 to 300 mm/h"),

@@ -93,7 +93,7 @@ pub fn generate(params: &CountyParams) -> Result<County, CountyError> {
     }
     let lake_m = near::distance_m(&spec, |c| lake[c]);
     let valley = main.valley(seed, &spec, &relief, lake);
-    let polder_cells = polders::place(&spec, &main, &valley, &lake_m)?;
+    let polder_cells = polders::place(seed, &spec, &main, &valley, &lake_m)?;
     let mut polder_of = vec![None; spec.len()];
     for (k, cells) in polder_cells.iter().enumerate() {
         cells.iter().for_each(|c| polder_of[*c as usize] = Some(k));

@@ -61,7 +61,7 @@ fn base(county: &County, max_size: usize) -> Canvas {
 
     // Brooks are drawn wider than they are, or nobody would see them.
     for river in county.rivers.iter().filter(|r| !r.main) {
-        let line = smooth(county, &river.cells, 2);
+        let line: Vec<Point> = smooth(county, &river.cells, 5).into_iter().map(ground::wind).collect();
         let width =
             |k: usize| (0.5 * river.width_m[k.min(river.width_m.len() - 1)] + 7.0).max(0.42 * pixel_m);
         canvas.stroke_by(&line, width);

@@ -110,6 +110,11 @@ impl OrderQueue {
         Self { orders, next: 0 }
     }
 
+    /// Time of the first order.
+    pub fn first(&self) -> Option<DrillTime> {
+        self.orders.first().map(|o| o.at)
+    }
+
     /// Orders due by `now` that were not handed out yet.
     pub fn due(&mut self, now: DrillTime) -> Vec<TimedOrder> {
         let from = self.next;

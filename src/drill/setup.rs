@@ -93,7 +93,8 @@ fn flood(county: &County, tables: &HazardTables) -> Result<Flood, FloodError> {
         Flood::new(county.spec, county.ground_m.clone(), manning, Edge::Open, FloodParams::default())?;
     flood.set_depth(&county.base_depth_m)?;
     flood.fix_level(&county.fixed_level)?;
-    flood.set_soils(county.cover.iter().map(|c| *c as u8).collect(), hazard::soils(tables))?;
+    let classes: Vec<u8> = county.cover.iter().map(|c| *c as u8).collect();
+    flood.set_soils(&classes, &hazard::soils(tables))?;
     Ok(flood)
 }
 

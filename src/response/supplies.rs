@@ -78,6 +78,9 @@ pub struct Shipment {
     pub status: ShipmentStatus,
     pub ordered_at: DrillTime,
     pub received_at: Option<DrillTime>,
+    /// Whether a nearer tier, the store of the destination's own township, had all of it when it was
+    /// ordered from further away.
+    pub skipped_tier: bool,
 }
 
 /// Makes the store entities.

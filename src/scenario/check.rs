@@ -27,7 +27,7 @@ pub fn check(scenario: &Scenario, lint: &mut Lint<'_>) {
     }
     lint.range("county.rows", scenario.county.rows, 64..=2048, "");
     lint.range("county.cols", scenario.county.cols, 64..=2048, "");
-    lint.range("county.cell_m", scenario.county.cell_m, 5.0..=200.0, "m");
+    lint.range("county.cell_m", scenario.county.cell_m, 20.0..=200.0, "m");
     lint.known("county.profile", "data-kind-profile", &scenario.county.profile, PROFILES.into_iter());
     lint.range("duration", scenario.duration, DrillTime::minutes(10)..=DrillTime::hours(72), "");
     weather(scenario, lint);

@@ -35,3 +35,4 @@ county-shelter-sports = sports hall
 county-shelter-town = { $name } town shelter { $number } ({ $kind })
 county-shelter-village = { $name } shelter ({ $kind })
 county-team-city = City support team
+county-shelter-numbered = { $name } no. { $number }

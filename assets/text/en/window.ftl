@@ -1,1 +1,2 @@
 # window
+other-language = 中文

@@ -35,3 +35,4 @@ county-shelter-sports = 体育馆
 county-shelter-town = { $name }县城{ $number }号{ $kind }避难场所
 county-shelter-village = { $name }{ $kind }避难场所
 county-team-city = 市级支援队
+county-shelter-numbered = { $name }（{ $number }）

@@ -2,6 +2,7 @@
 
 use super::{
     drain::{OUTLET, drain_with},
+    field::Field,
     mainstem::{Mainstem, Valley},
     near::{lerp, on_edge},
     water::{Section, backwater, normal_depth_m},
@@ -10,6 +11,8 @@ use crate::{
     county::profile::Profile,
     num::{Draw, GridSpec, draw::Process, math::powf},
 };
+
+use rayon::prelude::*;
 
 /// What kind of water or land a cell is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,9 +86,18 @@ pub fn carve(
         })
         .collect();
     let outlet = |c: usize| matches!(wet[c], Wet::Main | Wet::Lake) || on_edge(spec, c);
-    let chance =
-        |c: usize, d: usize| Draw::new(seed, (8 * c + d) as u64, Process::Rivers).sub(20).range(0.7, 1.0);
-    let drainage = drain_with(spec, &surface, 0.002, outlet, chance);
+    // On filled ground brooks wind between places that are harder to pass.
+    let winding = Field::new(Draw::new(seed, 0, Process::Rivers).sub(21), 520.0, 3);
+    let rise_m: Vec<f32> = (0..spec.len())
+        .into_par_iter()
+        .map(|c| {
+            let hard = (0.5 + 0.8 * winding.at(spec.centre(c))).clamp(0.0, 1.0);
+            0.000_4 + 0.008 * hard * hard
+        })
+        .collect();
+    let luck = Draw::new(seed, 0, Process::Rivers).sub(20);
+    let chance = |c: usize, d: usize| luck.sub((8 * c + d) as u64).range(0.7, 1.0);
+    let drainage = drain_with(spec, &surface, |c| rise_m[c], outlet, chance);
     let mut area_m2 = drainage.accumulate(|_| spec.cell_area_m2());
 
     // The main river gathers what reaches each of its cells on the way down.

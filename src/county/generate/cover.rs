@@ -3,6 +3,7 @@
 use super::{
     channels::{Channels, Wet},
     field::Field,
+    near::{distance_m, near8},
     relief::Relief,
 };
 use crate::{
@@ -75,8 +76,38 @@ pub fn cover(
             }
         })
         .collect();
+    for _ in 0..2 {
+        cover = settled(spec, &cover);
+    }
+    // Narrow valleys are terraced for rice along their brooks.
+    let brook_m = distance_m(spec, |c| channels.wet[c] == Wet::Stream);
+    for cell in 0..spec.len() {
+        let wooded = matches!(cover[cell], Cover::Forest | Cover::Bamboo | Cover::Shrub);
+        let reach_m = 170.0 + 90.0 * patches.at(spec.centre(cell));
+        if wooded && brook_m[cell] < reach_m && slope(spec, ground_m, cell) < 0.13 {
+            cover[cell] = Cover::Paddy;
+        }
+    }
     for cell in villages.iter().flat_map(|v| &v.cells) {
         cover[*cell as usize] = Cover::BuiltUp;
     }
     cover
+}
+
+/// Give each cell of land the cover that most of its neighbours have, if five or more agree: patches instead of specks.
+fn settled(spec: &GridSpec, cover: &[Cover]) -> Vec<Cover> {
+    (0..spec.len())
+        .into_par_iter()
+        .map(|cell| {
+            let mut count = [0u8; 10];
+            for (_, n) in near8(spec, cell) {
+                count[cover[n] as usize] += 1;
+            }
+            let around = near8(spec, cell).map(|(_, n)| cover[n]).find(|c| count[*c as usize] >= 5);
+            match around {
+                Some(other) if cover[cell] != Cover::Water && other != Cover::Water => other,
+                _ => cover[cell],
+            }
+        })
+        .collect()
 }

@@ -20,15 +20,15 @@ pub struct Drainage {
 /// Fill pits (priority flood: Barnes, Lehman and Mulla 2014, doi:10.1016/j.cageo.2013.04.024, algorithm 3) with a
 /// rise of `rise_m` per cell, and send each cell to its steepest lower neighbour (D8). Outlets keep their height.
 pub fn drain(spec: &GridSpec, ground_m: &[f32], rise_m: f32, outlet: impl Fn(usize) -> bool) -> Drainage {
-    drain_with(spec, ground_m, rise_m, outlet, |_, _| 1.0)
+    drain_with(spec, ground_m, |_| rise_m, outlet, |_, _| 1.0)
 }
 
-/// As [`drain`], the slope in each direction weighted by `weight(cell, direction)`: chance weights keep valleys from
-/// lining up with the raster.
+/// As [`drain`], with a rise per cell that keeps brooks on filled ground from running straight, and the slope in each
+/// direction weighted by `weight(cell, direction)`: chance weights keep valleys from lining up with the raster.
 pub fn drain_with(
     spec: &GridSpec,
     ground_m: &[f32],
-    rise_m: f32,
+    rise_m: impl Fn(usize) -> f32,
     outlet: impl Fn(usize) -> bool,
     weight: impl Fn(usize, usize) -> f32,
 ) -> Drainage {
@@ -46,7 +46,7 @@ pub fn drain_with(
         for (_, n) in near8(spec, cell) {
             if !seen[n] {
                 seen[n] = true;
-                filled_m[n] = filled_m[n].max(filled_m[cell] + rise_m);
+                filled_m[n] = filled_m[n].max(filled_m[cell] + rise_m(n));
                 heap.push(Reverse(key(filled_m[n], n)));
             }
         }

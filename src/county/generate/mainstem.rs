@@ -169,7 +169,7 @@ impl Mainstem {
         let by_column = self.bank_by_column(spec);
         let edge = Field::new(Draw::new(seed, 0, Process::Rivers).sub(7), 2_800.0 * relief.scale, 3);
         let ripple = Field::new(Draw::new(seed, 0, Process::Rivers).sub(8), 700.0, 2);
-        let widest_m = (1_350.0f32).min(0.14 * spec.height_m());
+        let widest_m = (1_350.0f32).min(0.17 * spec.height_m());
         let (across, floor_m) = (0..spec.len())
             .into_par_iter()
             .map(|cell| {

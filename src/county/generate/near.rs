@@ -25,7 +25,7 @@ pub fn near8(spec: &GridSpec, cell: usize) -> impl Iterator<Item = (usize, usize
     let (row, col) = spec.row_col(cell);
     STEPS.into_iter().enumerate().filter_map(move |(d, (dr, dc))| {
         let (r, c) = (row.wrapping_add_signed(dr), col.wrapping_add_signed(dc));
-        (r < rows && c < cols).then_some((d, r * cols + c))
+        (r < rows && c < cols).then(|| (d, r * cols + c))
     })
 }
 

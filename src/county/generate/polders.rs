@@ -2,12 +2,13 @@
 
 use super::{
     CountyError,
+    field::Field,
     mainstem::{Mainstem, Valley},
     near::{connected, near4, smoothstep},
 };
 use crate::{
     county::{Dyke, Face, Polder, Side, Stretch, profile::Profile},
-    num::{GridSpec, Point},
+    num::{Draw, GridSpec, Point, draw::Process},
     text::{Lang, Name, text_with},
 };
 
@@ -18,24 +19,26 @@ const FREEBOARD_M: f32 = 0.7;
 
 /// The cells of the two polders, north and south of the river. They end where the great lake is near.
 pub fn place(
+    seed: u64,
     spec: &GridSpec,
     main: &Mainstem,
     valley: &Valley,
     lake_m: &[f32],
 ) -> Result<[Vec<u32>; 2], CountyError> {
+    let ends = Field::new(Draw::new(seed, 0, Process::Rivers).sub(30), 0.06 * spec.width_m(), 2);
     let (mut north, mut south) = (vec![false; spec.len()], vec![false; spec.len()]);
     for cell in 0..spec.len() {
         let i = valley.nearest[cell] as usize;
         let p = spec.centre(cell);
-        let east = p.x_m / spec.width_m();
+        let east = p.x_m / spec.width_m() + 0.03 * ends.at(p);
         let away = valley.distance_m[cell] - 0.5 * main.width_m[i];
         let shore_m = (500.0f32).min(0.04 * spec.width_m()).max(2.0 * spec.cell_m);
         if away > FORELAND_M.max(2.0 * spec.cell_m) && valley.across[cell] < 0.82 && lake_m[cell] > shore_m {
             let is_north = side_of(main, i, p);
             // The two lie opposite each other for most of their length, but not quite.
-            if is_north && (0.0..0.47).contains(&east) {
+            if is_north && east < 0.46 {
                 north[cell] = true;
-            } else if !is_north && (0.0..0.42).contains(&east) {
+            } else if !is_north && east < 0.41 {
                 south[cell] = true;
             }
         }
@@ -70,7 +73,7 @@ fn largest(spec: &GridSpec, mut mask: Vec<bool>) -> Result<Vec<u32>, CountyError
             }
         }
     }
-    if best.len() < 24 {
+    if best.len() < 12 {
         return Err(CountyError::NoPlace { what: "a polder on the flood plain of the main river" });
     }
     let mut inside = vec![false; spec.len()];

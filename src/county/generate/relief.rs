@@ -67,7 +67,7 @@ impl Relief {
     /// Small unevenness that erosion on its coarser grid leaves out, m.
     pub fn grain_m(&self, p: Point) -> f32 {
         self.grain.at(p)
-            * lerp(0.9, 7.0 * self.scale, self.ruggedness(p))
+            * lerp(1.3, 7.0 * self.scale, self.ruggedness(p))
             * smoothstep(0.0, 600.0, self.inland_m(p))
     }
 

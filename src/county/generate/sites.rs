@@ -12,6 +12,7 @@ use crate::{
     num::{Draw, draw::Process},
     text::Name,
 };
+use std::collections::BTreeMap;
 
 /// The facilities of a county; road nodes are filled in later.
 pub struct Sites {
@@ -45,15 +46,18 @@ pub fn place(
     let mut picker = Picker { site, seed, suitability, standing_m, taken };
     let seat = |t: usize| villages.iter().position(|v| v.township == t).unwrap_or(0);
 
-    let mut shelters = Vec::new();
-    let town =
-        picker.shelters_of(profile, &villages[seat(0)], 0, profile.shelters.county_town, townships, true);
-    shelters.extend(town);
+    let mut shelters = picker.shelters_of(profile, &villages[seat(0)], 0, profile.shelters.county_town, true);
     for t in 0..townships.len() {
+        let mut own = Vec::new();
         for (village, count) in spread(&picker, villages, t, profile.shelters.per_township as usize) {
-            shelters.extend(picker.shelters_of(profile, &villages[village], t, count, townships, false));
+            own.extend(picker.shelters_of(profile, &villages[village], t, count, false));
         }
+        for (k, shelter) in own.iter_mut().enumerate() {
+            shelter.place.id = format!("shelter-{}-{:02}", townships[t].id, k + 1);
+        }
+        shelters.extend(own);
     }
+    number_namesakes(&mut shelters);
     let mut seat_place = |key: &str, id: String, t: usize| {
         let village = &villages[seat(t)];
         let cell = picker.pick(village, 900.0, 0.4);
@@ -98,6 +102,19 @@ pub fn place(
         })
         .collect();
     Sites { shelters, stores, bases, hospitals }
+}
+
+/// Tell shelters of one village and kind apart by numbers.
+fn number_namesakes(shelters: &mut [Shelter]) {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for shelter in shelters {
+        let count = seen.entry(shelter.place.name.zh.clone()).or_default();
+        *count += 1;
+        if *count > 1 {
+            let places = [("name", &shelter.place.name), ("number", &number(*count))];
+            shelter.place.name = name("county-shelter-numbered", &places);
+        }
+    }
 }
 
 fn bare(profile: &Profile, t: usize) -> Name {
@@ -215,11 +232,9 @@ impl Picker<'_> {
         village: &Village,
         t: usize,
         count: u32,
-        townships: &[Township],
         town: bool,
     ) -> Vec<Shelter> {
         let mut out = Vec::new();
-        let first = if town { 1 } else { self.taken.iter().filter(|t| **t).count() };
         for k in 0..count as usize {
             let reach_m = if town { 1_500.0 } else { 700.0 };
             let cell = self.pick(village, reach_m, 1.0);
@@ -233,11 +248,7 @@ impl Picker<'_> {
             let kind = draw_kind(&profile.shelters.kinds, draw.sub(1).unit());
             let area = kind.map_or(2_000.0, |k| draw.sub(2).range(k.area_m2.0, k.area_m2.1));
             let kind = kind.map_or(ShelterKind::Square, |k| k.kind);
-            let id = if town {
-                format!("shelter-town-{:02}", k + 1)
-            } else {
-                format!("shelter-{}-{:02}", townships[t].id, out.len() + first)
-            };
+            let id = format!("shelter-town-{:02}", k + 1);
             let key = match kind {
                 ShelterKind::Park => "county-shelter-park",
                 ShelterKind::Square => "county-shelter-square",

@@ -3,7 +3,7 @@
 use super::canvas::{Canvas, mix};
 use crate::{
     county::{County, Cover},
-    num::{Draw, GridSpec, Point, draw::Process},
+    num::{GridSpec, Point},
 };
 use rayon::prelude::*;
 
@@ -38,7 +38,7 @@ impl<'a> Look<'a> {
         let spec = &county.spec;
         // Channels are drawn as lines; without them the shading shows the shape of the land.
         let mut land = county.ground_m.clone();
-        let open: Vec<bool> = open_water(county);
+        let open = county.open_water();
         for cell in 0..spec.len() {
             if open[cell] {
                 land[cell] += county.base_depth_m[cell];
@@ -141,8 +141,8 @@ impl<'a> Look<'a> {
             Cover::Paddy | Cover::DryField | Cover::Orchard => {
                 let (parcel, edge) = parcel(p, 190.0, 95.0, 31);
                 let (big, _) = parcel_at(p, 900.0, 32);
-                let tone = 0.075 * (parcel.unit() - 0.5) + 0.05 * (big.unit() - 0.5);
-                let ripe = parcel.sub(1).unit() * 0.6 + big.sub(1).unit() * 0.4;
+                let tone = 0.075 * (part(parcel, 0) - 0.5) + 0.05 * (part(big, 0) - 0.5);
+                let ripe = part(parcel, 10) * 0.6 + part(big, 10) * 0.4;
                 let other = if cover == Cover::Paddy { [0.78, 0.79, 0.50] } else { [0.72, 0.74, 0.50] };
                 let colour = mix(base, other, ripe * 0.7).map(|v| v + tone);
                 // Bunds and hedges between parcels.
@@ -155,13 +155,13 @@ impl<'a> Look<'a> {
             }
             Cover::BuiltUp => {
                 let (house, edge) = parcel(p, 46.0, 32.0, 51);
-                let roof = match house.bits() % 5 {
+                let roof = match house % 5 {
                     0 => [0.62, 0.44, 0.37],
                     1 => [0.55, 0.56, 0.58],
                     2 => [0.90, 0.87, 0.82],
                     _ => [0.72, 0.62, 0.55],
                 };
-                if house.sub(2).unit() < 0.62 {
+                if part(house, 12) < 0.62 {
                     mix(base, roof, (1.4 * edge - 0.2).clamp(0.0, 1.0))
                 } else {
                     base
@@ -175,12 +175,10 @@ impl<'a> Look<'a> {
     }
 }
 
-/// Cells of lakes and reservoirs.
-fn open_water(county: &County) -> Vec<bool> {
-    let mut open = vec![false; county.spec.len()];
-    let reservoirs = county.reservoirs.iter().flat_map(|r| &r.cells);
-    county.fixed_level.iter().chain(reservoirs).for_each(|c| open[*c as usize] = true);
-    open
+/// A point moved a little, by less than a cell, so that brooks drawn from cells wind as brooks do.
+pub fn wind(p: Point) -> Point {
+    let by = |seed| 90.0 * (lattice(p, 260.0, seed) - 0.5) + 34.0 * (lattice(p, 95.0, seed + 1) - 0.5);
+    Point { x_m: p.x_m + by(81), y_m: p.y_m + by(91) }
 }
 
 /// A soft-edged share of water from the interpolated mask.
@@ -237,47 +235,57 @@ fn bilinear(spec: &GridSpec, values: &[f32], p: Point) -> f32 {
     upper + (lower - upper) * y
 }
 
-fn draw(x: i32, y: i32, seed: u64) -> Draw {
-    Draw::new(seed, (x as u32 as u64) << 32 | u64::from(y as u32), Process::Cover)
+/// A well-mixed number for a lattice point: what texture is made of. Not a random draw of the simulation.
+fn hash(x: i32, y: i32, seed: u32) -> u32 {
+    let mut h = (x as u32).wrapping_mul(0x9E37_79B1)
+        ^ (y as u32).wrapping_mul(0x85EB_CA77)
+        ^ seed.wrapping_mul(0xC2B2_AE3D);
+    h = (h ^ (h >> 16)).wrapping_mul(0x7FEB_352D);
+    h = (h ^ (h >> 15)).wrapping_mul(0x846C_A68B);
+    h ^ (h >> 16)
+}
+
+/// Ten bits of a hash from `shift` on, as 0 to 1.
+fn part(hash: u32, shift: u32) -> f32 {
+    (hash >> shift & 1023) as f32 * (1.0 / 1023.0)
 }
 
 /// Smooth value noise, 0 to 1.
-fn lattice(p: Point, wave_m: f32, seed: u64) -> f32 {
+fn lattice(p: Point, wave_m: f32, seed: u32) -> f32 {
     let (x, y) = (p.x_m / wave_m, p.y_m / wave_m);
     let (x0, y0) = (x.floor(), y.floor());
     let ease = |t: f32| t * t * (3.0 - 2.0 * t);
     let (tx, ty) = (ease(x - x0), ease(y - y0));
-    let at = |dx: i32, dy: i32| draw(x0 as i32 + dx, y0 as i32 + dy, seed).unit();
+    let at = |dx: i32, dy: i32| part(hash(x0 as i32 + dx, y0 as i32 + dy, seed), 3);
     let upper = at(0, 0) + (at(1, 0) - at(0, 0)) * tx;
     let lower = at(0, 1) + (at(1, 1) - at(0, 1)) * tx;
     upper + (lower - upper) * ty
 }
 
-/// The parcel of land at a point, long and narrow, turned from district to district, and how far inside it the point
-/// lies: 0 at its edge, 1 within.
-fn parcel(p: Point, length_m: f32, width_m: f32, seed: u64) -> (Draw, f32) {
+/// The parcel of land at a point, long and narrow, turned from district to district: its number, and how far inside
+/// it the point lies, 0 at its edge to 1 within.
+fn parcel(p: Point, length_m: f32, width_m: f32, seed: u32) -> (u32, f32) {
     let (district, _) = parcel_at(p, 1_100.0, seed + 7);
-    let angle = district.sub(9).range(0.0, core::f32::consts::PI);
-    let (sin, cos) = (crate::num::math::sinf(angle), crate::num::math::cosf(angle));
+    // A slope as the tangent of half the angle gives a turned frame without transcendental functions.
+    let t = 2.0 * part(district, 11) - 1.0;
+    let (sin, cos) = (2.0 * t / (1.0 + t * t), (1.0 - t * t) / (1.0 + t * t));
     let q = Point { x_m: (p.x_m * cos + p.y_m * sin) / length_m, y_m: (p.y_m * cos - p.x_m * sin) / width_m };
     voronoi(q, seed)
 }
 
-fn parcel_at(p: Point, size_m: f32, seed: u64) -> (Draw, f32) {
+fn parcel_at(p: Point, size_m: f32, seed: u32) -> (u32, f32) {
     voronoi(Point { x_m: p.x_m / size_m, y_m: p.y_m / size_m }, seed)
 }
 
 /// The site of a jittered unit lattice nearest to a point, and a measure of the distance to the border.
-fn voronoi(q: Point, seed: u64) -> (Draw, f32) {
+fn voronoi(q: Point, seed: u32) -> (u32, f32) {
     let (x0, y0) = (q.x_m.floor() as i32, q.y_m.floor() as i32);
-    let (mut best, mut second, mut owner) = (f32::INFINITY, f32::INFINITY, draw(x0, y0, seed));
+    let (mut best, mut second, mut owner) = (f32::INFINITY, f32::INFINITY, 0);
     for dy in -1..=1 {
         for dx in -1..=1 {
-            let site = draw(x0 + dx, y0 + dy, seed);
-            let (sx, sy) = (
-                (x0 + dx) as f32 + site.sub(1).range(0.15, 0.85),
-                (y0 + dy) as f32 + site.sub(2).range(0.15, 0.85),
-            );
+            let site = hash(x0 + dx, y0 + dy, seed);
+            let sx = (x0 + dx) as f32 + 0.15 + 0.7 * part(site, 0);
+            let sy = (y0 + dy) as f32 + 0.15 + 0.7 * part(site, 10);
             let square = (sx - q.x_m) * (sx - q.x_m) + (sy - q.y_m) * (sy - q.y_m);
             if square < best {
                 (second, best, owner) = (best, square, site);
@@ -286,5 +294,6 @@ fn voronoi(q: Point, seed: u64) -> (Draw, f32) {
             }
         }
     }
-    (owner, ((second.sqrt() - best.sqrt()) * 5.0).clamp(0.0, 1.0))
+    // Mixed again, so that a parcel's looks do not follow from its place.
+    (hash(owner as i32, 0, seed), ((second.sqrt() - best.sqrt()) * 5.0).clamp(0.0, 1.0))
 }

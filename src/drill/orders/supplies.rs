@@ -2,7 +2,7 @@
 
 use super::{Refusal, find_shelter, find_stretch, land, now, unknown};
 use crate::{
-    county::Item,
+    county::{Item, Tier},
     drill::order::DestinationOrder,
     num::DrillTime,
     response::{
@@ -67,6 +67,16 @@ pub(super) fn send(
     if travel::route(&land, &tables, roads, Mode::Truck, place.node, goal).is_none() {
         return Err(Refusal::new("refuse-supplies-no-road").with("store", &place.name));
     }
+    let own_township = match to {
+        Destination::Shelter(s) => land.shelters[s].place.township,
+        Destination::Stretch(s) => roster.stretch(&land, s).township,
+    };
+    let own = |i: &usize| land.stores[*i].tier > Tier::County && land.stores[*i].place.township == own_township;
+    let has_all = |i: usize| {
+        let state = world.get::<StoreState>(roster.stores[i]);
+        state.is_some_and(|s| wanted.iter().all(|(&item, &count)| s.stock.get(item) >= count))
+    };
+    let skipped_tier = !own(&store_index) && (0..land.stores.len()).filter(own).any(has_all);
     if let Some(mut state) = world.get_mut::<StoreState>(roster.stores[store_index]) {
         for (&item, &count) in &wanted {
             state.stock.take_up_to(item, count);
@@ -84,6 +94,7 @@ pub(super) fn send(
         status: ShipmentStatus::InProcess { ready_at: DrillTime(at.0 + (minutes * 60.0) as u32) },
         ordered_at: at,
         received_at: None,
+        skipped_tier,
     };
     let entity = world.spawn((shipment, Traveller::at(place.node, Mode::Truck))).id();
     world.resource_mut::<Roster>().shipments.push(entity);

@@ -65,7 +65,7 @@ pub fn run(
     for &threads in threads {
         let (mut flood, river) = valley(size, cell_m)?;
         if soil {
-            flood.set_soils(vec![0; size * size], vec![Soil::loam(0.2, 0.02)])?;
+            flood.set_soils(&vec![0; size * size], &[Soil::loam(0.2, 0.02)])?;
         }
         let inflows = [Inflow { cells: &river, flow_m3s: 400.0 }];
         let forcing = Forcing { rain: Rain::Uniform(50.0e-3 / 3600.0), inflows: &inflows };

@@ -4,7 +4,7 @@
 //! (F at its end), which has a closed form, needs no start value and never overshoots. It is capped by the
 //! water there is.
 
-use super::{Flood, FloodError, Rain, check, kernel::two_sum, tiles::TILE};
+use super::{Flood, FloodError, Rain, check, kernel::SoakRow, simd, tiles::TILE};
 use rayon::prelude::*;
 
 /// How a kind of land takes in water.
@@ -38,22 +38,15 @@ impl Soil {
     pub const fn clay(deficit: f32, store_m: f32) -> Soil {
         Soil { conductivity_m_s: 0.3 * MM_PER_HOUR, suction_deficit_m: 0.316 * deficit, store_m }
     }
-
-    /// Water taken in over `dt_s` by a soil that holds `taken_m` already, under a depth of `depth_m`, m.
-    #[inline]
-    pub fn capacity_m(&self, taken_m: f32, depth_m: f32, dt_s: f32) -> f32 {
-        let steady = self.conductivity_m_s * dt_s;
-        let half = 0.5 * (taken_m - steady);
-        // F′ − F, from F′² − (F + Ks·Δt)·F′ − Ks·Δt·(ψΔθ + h) = 0.
-        (half * half + steady * (taken_m + self.suction_deficit_m + depth_m)).sqrt() - half
-    }
 }
 
 /// State of the soils.
 #[derive(Clone, Debug)]
 pub(super) struct SoilState {
-    class: Vec<u8>,
-    soils: Vec<Soil>,
+    conductivity_m_s: Vec<f32>,
+    suction_deficit_m: Vec<f32>,
+    /// Whether any soil takes anything.
+    open: bool,
     /// Infiltrated since the start, m.
     pub taken_m: Vec<f32>,
     /// Room left in leaves, hollows and bunds, m.
@@ -64,21 +57,31 @@ impl SoilState {
     /// Land that takes nothing.
     pub fn sealed(cells: usize) -> Self {
         SoilState {
-            class: vec![0; cells],
-            soils: vec![Soil::SEALED],
+            conductivity_m_s: vec![0.0; cells],
+            suction_deficit_m: vec![0.0; cells],
+            open: false,
             taken_m: vec![0.0; cells],
             store_m: vec![0.0; cells],
         }
     }
 }
 
-/// Rain on a cell, m/s.
-fn rate_at(rain: &Rain, row: usize, col: usize, cols: usize) -> f32 {
+/// Rain over an interval on cells of a row from a column on, m.
+fn rain_on(rain: &Rain, dt_s: f32, row: usize, start: usize, cols: usize, fallen: &mut [f32]) {
     match *rain {
-        Rain::None => 0.0,
-        Rain::Uniform(rate) => rate,
-        Rain::PerCell(rates) => rates[row * cols + col],
-        Rain::Blocks { side, rates } => rates[row / side * cols.div_ceil(side) + col / side],
+        Rain::None => fallen.fill(0.0),
+        Rain::Uniform(rate) => fallen.fill(rate * dt_s),
+        Rain::PerCell(rates) => {
+            for (out, rate) in fallen.iter_mut().zip(&rates[row * cols + start..]) {
+                *out = rate * dt_s;
+            }
+        }
+        Rain::Blocks { side, rates } => {
+            let rates = &rates[row / side * cols.div_ceil(side)..];
+            for (i, out) in fallen.iter_mut().enumerate() {
+                *out = rates[(start + i) / side] * dt_s;
+            }
+        }
     }
 }
 
@@ -87,7 +90,7 @@ impl Flood {
     ///
     /// # Errors
     /// Wrong length; an index without a soil; a soil's value negative or not finite.
-    pub fn set_soils(&mut self, class: Vec<u8>, soils: Vec<Soil>) -> Result<(), FloodError> {
+    pub fn set_soils(&mut self, class: &[u8], soils: &[Soil]) -> Result<(), FloodError> {
         let expected = self.spec.len();
         if class.len() != expected {
             return Err(FloodError::Length { what: "soil", got: class.len(), expected });
@@ -101,8 +104,14 @@ impl Flood {
                 return Err(FloodError::NotANumber { what: "soil", index });
             }
         }
-        let store_m = class.iter().map(|&class| soils[usize::from(class)].store_m).collect();
-        self.soil = SoilState { class, soils, taken_m: vec![0.0; expected], store_m };
+        let field = |value: fn(&Soil) -> f32| class.iter().map(|&c| value(&soils[usize::from(c)])).collect();
+        self.soil = SoilState {
+            conductivity_m_s: field(|soil| soil.conductivity_m_s),
+            suction_deficit_m: field(|soil| soil.suction_deficit_m),
+            open: soils.iter().any(|&soil| soil != Soil::SEALED),
+            taken_m: vec![0.0; expected],
+            store_m: field(|soil| soil.store_m),
+        };
         Ok(())
     }
 
@@ -131,15 +140,15 @@ impl Flood {
 
     /// Rain, interception and infiltration over an interval on every cell, wet or not.
     pub(super) fn soak(&mut self, dt_s: f32, rain: &Rain) {
-        if matches!(rain, Rain::None) && self.soil.soils == [Soil::SEALED] {
+        if matches!(rain, Rain::None) && !self.soil.open {
             return;
         }
         let cols = self.spec.cols;
         let band_cells = TILE * cols;
         let tile_cols = self.tiles.cols;
         let area = self.area_m2();
-        let SoilState { class, soils, taken_m, store_m } = &mut self.soil;
-        let (class, soils) = (&class[..], &soils[..]);
+        let (open, isa) = (self.soil.open, self.isa);
+        let SoilState { conductivity_m_s, suction_deficit_m, taken_m, store_m, .. } = &mut self.soil;
         let bands = self
             .depth_m
             .par_chunks_mut(band_cells)
@@ -150,35 +159,35 @@ impl Flood {
             .enumerate();
         let sums: Vec<[f64; 3]> = bands
             .map(|(band, ((((depth, rest), taken), store), deepest))| {
-                let mut sums = [0.0; 3];
+                let mut sums = [[0.0; TILE]; 3];
+                let mut fallen = [0.0; TILE];
                 for (tile, deepest) in deepest.iter_mut().enumerate() {
-                    let (start, end) = (tile * TILE, ((tile + 1) * TILE).min(cols));
-                    if *deepest <= 0.0 && matches!(rain, Rain::None) {
+                    // Nothing falls and there is nothing to soak in.
+                    if matches!(rain, Rain::None) && (!open || *deepest <= 0.0) {
                         continue;
                     }
-                    for row in 0..depth.len() / cols {
-                        for col in start..end {
-                            let at = row * cols + col;
-                            let fallen = rate_at(rain, band * TILE + row, col, cols) * dt_s;
-                            let held = fallen.min(store[at]);
-                            store[at] -= held;
-                            let there = depth[at] + (fallen - held);
-                            let soil = &soils[usize::from(class[band * band_cells + at])];
-                            let soaked = soil.capacity_m(taken[at], depth[at], dt_s).min(there);
-                            taken[at] += soaked;
-                            let change = (fallen - held) - soaked;
-                            let (h, lost) = two_sum(depth[at], change + rest[at]);
-                            // Soaking up the last of a cell leaves its rounding rest, not less than nothing.
-                            depth[at] = h.max(0.0);
-                            rest[at] = if h < 0.0 { h + lost } else { lost };
-                            *deepest = deepest.max(depth[at]);
-                            sums[0] += f64::from(fallen);
-                            sums[1] += f64::from(held);
-                            sums[2] += f64::from(soaked);
-                        }
+                    let (start, end) = (tile * TILE, ((tile + 1) * TILE).min(cols));
+                    for own in 0..depth.len() / cols {
+                        let row = band * TILE + own;
+                        fallen[end - start..].fill(0.0);
+                        rain_on(rain, dt_s, row, start, cols, &mut fallen[..end - start]);
+                        let (here, cells) =
+                            (own * cols + start..own * cols + end, row * cols + start..row * cols + end);
+                        let row = SoakRow {
+                            depth: &mut depth[here.clone()],
+                            rest: &mut rest[here.clone()],
+                            store: &mut store[here.clone()],
+                            taken: &mut taken[here.clone()],
+                            conductivity: &conductivity_m_s[cells.clone()],
+                            suction: &suction_deficit_m[cells],
+                            fallen: &fallen,
+                            sums: &mut sums,
+                        };
+                        simd::soak(isa, row, dt_s);
+                        simd::deepest(isa, &depth[here], core::slice::from_mut(deepest));
                     }
                 }
-                sums
+                sums.map(|columns| columns.iter().sum())
             })
             .collect();
         for sum in sums {

@@ -110,8 +110,13 @@ impl Flood {
 
     /// New discharges in `qx_next` and `qy_next`.
     fn flow(&mut self, dt_s: f32) -> Peaks {
-        let k =
-            Step { dt_s, inv_dx: 1.0 / self.spec.cell_m, theta: self.params.theta, dry_m: self.params.dry_m };
+        let k = Step {
+            dt_s,
+            inv_dx: 1.0 / self.spec.cell_m,
+            theta: self.params.theta,
+            dry_m: self.params.dry_m,
+            froude_max: self.params.froude_max,
+        };
         let share_bands = self.share_bands();
         let open = self.edge == Edge::Open;
         let Flood {
@@ -258,10 +263,7 @@ impl Flood {
                         let around = [&qx[x..], &qx[x + 1..], &qy[c..], &qy[c + cols..]];
                         let share = &mut share[own + span.start..own + span.end];
                         simd::donors(*isa, share, &depth_m[c..], around, dt_dx);
-                        for (part, limited) in share.chunks(TILE).zip(&mut limited[span.start / TILE..]) {
-                            // Positive floats compare like their bits, and integers vectorise.
-                            *limited |= part.iter().any(|&share| share < 1.0);
-                        }
+                        simd::short(*isa, share, &mut limited[span.start / TILE..]);
                     }
                 }
             });
@@ -326,9 +328,7 @@ impl Flood {
                         let depth = &mut depth[own * cols..][span.clone()];
                         let rest = &mut rest[own * cols..][span.clone()];
                         simd::balance(*isa, depth, rest, around, dt_dx);
-                        for (part, deepest) in depth.chunks(TILE).zip(&mut *deepest) {
-                            *deepest = deepest.max(part.iter().copied().fold(0.0, f32::max));
-                        }
+                        simd::deepest(*isa, depth, deepest);
                     }
                 }
             });

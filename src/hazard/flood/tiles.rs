@@ -23,6 +23,8 @@ pub struct Tiles {
     pub spans: Vec<Vec<Range<usize>>>,
     /// Cells in all spans.
     pub cells: usize,
+    /// Tiles in the middle of a lake of fixed level: nothing flows in them or at their edge.
+    still: Vec<bool>,
     grid: GridSpec,
     /// Work on every tile, dry or not.
     all: bool,
@@ -38,6 +40,7 @@ impl Tiles {
             linger: vec![0; rows * cols],
             spans: vec![Vec::new(); rows],
             cells: 0,
+            still: vec![false; rows * cols],
             grid,
             all,
         }
@@ -55,15 +58,30 @@ impl Tiles {
         self.deepest_m[tile] = self.deepest_m[tile].max(depth_m);
     }
 
+    /// Find the tiles in which nothing can flow: all their cells, and those around them, satisfy `fixed`.
+    pub fn find_still(&mut self, fixed: impl Fn(usize) -> bool) {
+        for tile in 0..self.still.len() {
+            let reach = |index: usize, end: usize| {
+                (index * TILE).saturating_sub(1)..((index + 1) * TILE + 1).min(end)
+            };
+            let mut rows = reach(tile / self.cols, self.grid.rows);
+            let cols = reach(tile % self.cols, self.grid.cols);
+            self.still[tile] = rows.all(|row| cols.clone().all(|col| fixed(self.grid.index(row, col))));
+        }
+    }
+
     /// Rows of the grid in a band.
     pub fn band_rows(&self, band: usize) -> Range<usize> {
         band * TILE..((band + 1) * TILE).min(self.grid.rows)
     }
 
-    /// Choose the work of the next step: tiles with a cell deeper than `dry_m`, their four neighbours, and
-    /// those that the water has just left.
+    /// Choose the work of the next step: tiles with a cell deeper than `dry_m` that are not still, their four
+    /// neighbours, and those that the water has just left.
     pub fn choose(&mut self, dry_m: f32) {
-        let wet = |row: usize, col: usize| self.deepest_m[row * self.cols + col] > dry_m;
+        let wet = |row: usize, col: usize| {
+            let tile = row * self.cols + col;
+            self.deepest_m[tile] > dry_m && !self.still[tile]
+        };
         self.cells = 0;
         for row in 0..self.rows {
             let band = &mut self.spans[row];
@@ -107,10 +125,15 @@ mod tests {
         assert_eq!(tiles.spans[3], vec![32..80]);
         assert_eq!(tiles.spans[2], vec![48..64]);
         assert_eq!(tiles.cells, 5 * TILE * TILE);
+        // Were all from column 30 on a lake of fixed level, nothing would move where the water is.
+        let mut lake = tiles.clone();
+        lake.find_still(|cell| cell % 90 >= 30);
         tiles.deepest_m.fill(0.0);
         for expected in [5 * TILE * TILE, 5 * TILE * TILE, 0] {
-            tiles.choose(1e-3);
-            assert_eq!(tiles.cells, expected);
+            for tiles in [&mut tiles, &mut lake] {
+                tiles.choose(1e-3);
+                assert_eq!(tiles.cells, expected);
+            }
         }
     }
 }

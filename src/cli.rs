@@ -1,0 +1,136 @@
+//! The command line: one file per subcommand.
+//!
+//! Exit codes: 0 fine, 1 a check or verification failed, 2 bad usage or input, 3 an internal fault.
+
+mod check;
+mod county;
+mod memory;
+mod replay;
+mod run;
+
+use crate::text::Lang;
+use clap::{Parser, Subcommand};
+use std::{path::PathBuf, process::ExitCode};
+
+/// Path of the default scenario, which is also part of the program.
+pub const DEFAULT_SCENARIO: &str = "scenarios/yueyang-flood.ron";
+
+const EXAMPLES: &str = "\
+例 / Examples:
+  sandtable                                        打开窗口 / open the window
+  sandtable run scenarios/yueyang-flood.ron --commander doctrine --out out
+  sandtable run scenarios/yueyang-flood.ron --orders my-orders.ron --until 4h --json
+  sandtable replay out/journal.ron --verify
+  sandtable replay out/journal.ron --fork 2h30m --orders other.ron --out out-fork
+  sandtable check scenarios
+  sandtable county --seed 7 --out county7
+  sandtable shot scenarios/yueyang-flood.ron --at 6h --out map.png";
+
+/// 县域应急推演沙盘 / Sand Table: a county emergency drill.
+#[derive(Debug, Parser)]
+#[command(name = "sandtable", version, about, after_help = EXAMPLES)]
+struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// 界面与消息语言 / language of messages: zh or en
+    #[arg(long, global = true, default_value = "zh", value_parser = parse_lang)]
+    lang: Lang,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// 在窗口中推演 / play a drill in the window
+    #[cfg(feature = "window")]
+    Play(play::PlayArgs),
+    /// 无界面推演并生成复盘 / run a drill headless, with score and review
+    Run(run::RunArgs),
+    /// 重放推演日志 / replay a journal: verify, stop at a time, or fork
+    Replay(replay::ReplayArgs),
+    /// 检查想定、预案与日志 / check scenarios, plans and journals; lists every fault
+    Check(check::CheckArgs),
+    /// 由种子生成县域 / make a county from a seed
+    County(county::CountyArgs),
+    /// 渲染一张窗口图片 / a picture of the window
+    #[cfg(feature = "window")]
+    Shot(shot::ShotArgs),
+}
+
+#[cfg(feature = "window")]
+mod play;
+#[cfg(feature = "window")]
+mod shot;
+
+fn parse_lang(text: &str) -> Result<Lang, String> {
+    match text {
+        "zh" => Ok(Lang::Zh),
+        "en" => Ok(Lang::En),
+        _ => Err("zh | en".into()),
+    }
+}
+
+/// A failure that ends the program.
+#[derive(Debug)]
+pub struct Failure {
+    /// What is shown on standard error.
+    pub text: String,
+    pub code: u8,
+}
+
+impl Failure {
+    /// Bad usage or input.
+    pub fn input(text: impl ToString) -> Self {
+        Self { text: text.to_string(), code: 2 }
+    }
+
+    /// A fault of the program itself.
+    pub fn internal(text: impl ToString) -> Self {
+        Self { text: text.to_string(), code: 3 }
+    }
+}
+
+type CliResult = Result<ExitCode, Failure>;
+
+/// Run the program with the process's arguments.
+pub fn main() -> ExitCode {
+    let args = Args::parse();
+    let result = match args.command {
+        None => default_run(args.lang),
+        #[cfg(feature = "window")]
+        Some(Command::Play(play)) => play::play(&play, args.lang),
+        Some(Command::Run(run)) => run::run(&run, args.lang),
+        Some(Command::Replay(replay)) => replay::replay(&replay, args.lang),
+        Some(Command::Check(check)) => check::check(&check, args.lang),
+        Some(Command::County(county)) => county::county(&county, args.lang),
+        #[cfg(feature = "window")]
+        Some(Command::Shot(shot)) => shot::shot(&shot, args.lang),
+    };
+    result.unwrap_or_else(|failure| {
+        eprintln!("{}", failure.text.trim_end());
+        ExitCode::from(failure.code)
+    })
+}
+
+/// Without a subcommand: the window, or the default drill headless where there is no display.
+fn default_run(lang: Lang) -> CliResult {
+    #[cfg(feature = "window")]
+    if play::display() {
+        return play::play(&play::PlayArgs::default(), lang);
+    }
+    eprintln!("{}", crate::text::text(lang, "cli-no-display"));
+    run::run(&run::RunArgs::default_drill(), lang)
+}
+
+/// A scenario by path; the default one is found wherever the program is started.
+fn load_scenario(path: Option<&PathBuf>) -> Result<(crate::scenario::Loaded, String), Failure> {
+    let path = path.cloned().unwrap_or_else(|| DEFAULT_SCENARIO.into());
+    let name = path.display().to_string();
+    if path == std::path::Path::new(DEFAULT_SCENARIO) && !path.exists() {
+        let loaded = crate::scenario::load_text(
+            DEFAULT_SCENARIO,
+            include_str!("../scenarios/yueyang-flood.ron"),
+            include_str!("../scenarios/plans/yueyang.ron"),
+        );
+        return loaded.map(|l| (l, name)).map_err(Failure::input);
+    }
+    crate::scenario::load(&path).map(|l| (l, name)).map_err(Failure::input)
+}

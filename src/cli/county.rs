@@ -1,0 +1,46 @@
+//! `sandtable county`: a county from a seed, as rasters, vectors, figures and a map.
+
+use super::{CliResult, Failure, run::make_folder};
+use crate::{
+    county::{CountyParams, Profile, export, generate},
+    text::{Lang, text_with},
+};
+use clap::Args;
+use std::{path::PathBuf, process::ExitCode};
+
+/// Arguments of `county`.
+#[derive(Debug, Args)]
+pub struct CountyArgs {
+    /// 种子 / seed
+    #[arg(long)]
+    pub seed: u64,
+    /// 行列数 / rows and columns
+    #[arg(long, default_value_t = 512)]
+    pub size: usize,
+    /// 格网边长（米） / cell size, m
+    #[arg(long, default_value_t = 60.0)]
+    pub cell: f32,
+    /// 输出文件夹 / folder for dem.asc, landcover.asc, fuel.asc, county.geojson, map.png, stats.json
+    #[arg(long)]
+    pub out: PathBuf,
+}
+
+/// Carry the command out.
+pub fn county(args: &CountyArgs, lang: Lang) -> CliResult {
+    let profile = Profile::yueyang().map_err(Failure::internal)?;
+    let params = CountyParams { seed: args.seed, rows: args.size, cols: args.size, cell_m: args.cell, profile };
+    let county = generate(&params).map_err(Failure::input)?;
+    make_folder(&args.out)?;
+    export::write(&county, &args.out)
+        .map_err(|error| Failure::input(format!("{}: {error}", args.out.display())))?;
+    println!(
+        "{}",
+        text_with(lang, "cli-county-made", &[
+            ("name", county.name.get(lang).into()),
+            ("villages", county.villages.len().into()),
+            ("people", (county.people() as f64).into()),
+            ("path", args.out.display().to_string().into()),
+        ])
+    );
+    Ok(ExitCode::SUCCESS)
+}

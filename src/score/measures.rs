@@ -1,0 +1,35 @@
+//! Measures of targets: one function for each variant of [`Measure`].
+//!
+//! A new measure gets a variant in `plan/measure.rs`, a function in one of these files, an arm here and
+//! a test.
+
+mod incidents;
+mod people;
+mod supplies;
+
+use super::Finding;
+use crate::{
+    drill::Drill,
+    plan::{Measure, Target},
+};
+
+/// Take a measure. `limit` is the trainer's where the plan gives no number.
+pub(super) fn measure(drill: &Drill, measure: Measure, target: &Target, limit: Option<f64>) -> Finding {
+    let value = target.value.unwrap_or_default();
+    let limit = limit.unwrap_or_default();
+    match measure {
+        Measure::TeamOnSceneInTime => incidents::team_on_scene_in_time(drill, value),
+        Measure::FirstTeamLocal => incidents::first_team_local(drill),
+        Measure::RegionalCentreFirst => incidents::regional_centre_first(drill),
+        Measure::NoLargerAccident => incidents::no_larger_accident(drill, limit),
+        Measure::SceneLink => incidents::scene_link(drill),
+        Measure::SurvivalShare => people::survival_share(drill),
+        Measure::RescuerCasualties => people::rescuer_casualties(drill, limit),
+        Measure::EvacueesInShelters => people::evacuees_in_shelters(drill),
+        Measure::ShelterWalk => people::shelter_walk(drill, limit),
+        Measure::WarningChannels => people::warning_channels(drill, value),
+        Measure::ShelterOutfit => supplies::shelter_outfit(drill, value),
+        Measure::OwnStoreShare => supplies::own_store_share(drill),
+        Measure::SupplyTiers => supplies::supply_tiers(drill),
+    }
+}

@@ -1,0 +1,36 @@
+//! Checks of rules: one function for each variant of [`RuleCheck`]. Limits are in minutes and the
+//! trainer's: the plan states none.
+
+mod command;
+mod people;
+mod teams;
+
+use super::Finding;
+use crate::{drill::Drill, plan::RuleCheck};
+
+/// Make a check.
+pub(super) fn check(drill: &Drill, rule: RuleCheck, limit_min: Option<f64>) -> Finding {
+    let limit = limit_min.unwrap_or_default();
+    match rule {
+        RuleCheck::EarlyReport => command::early_report(drill, limit),
+        RuleCheck::UnifiedReport => command::unified_report(drill),
+        RuleCheck::ExactDamageReports => command::exact_damage_reports(drill, limit),
+        RuleCheck::WholeCourseReports => command::whole_course_reports(drill, limit),
+        RuleCheck::LevelBeforeDispatch => command::level_before_dispatch(drill),
+        RuleCheck::CommanderNamed => command::commander_named(drill, limit),
+        RuleCheck::UnifiedCommand => command::unified_command(drill),
+        RuleCheck::CallNextLevel => command::call_next_level(drill),
+        RuleCheck::PublicInformation => command::public_information(drill, limit),
+        RuleCheck::PromptDispatch => teams::prompt_dispatch(drill, limit),
+        RuleCheck::RescuerSafety => teams::rescuer_safety(drill),
+        RuleCheck::PrePositioning => teams::pre_positioning(drill),
+        RuleCheck::AlternativeRoute => teams::alternative_route(drill, limit),
+        RuleCheck::NoDoubleBooking => teams::reserve_kept(drill),
+        RuleCheck::ExpertsBeforeRisky => teams::experts_before_risky(drill),
+        RuleCheck::DepartTravelResult => teams::depart_travel_result(drill, limit),
+        RuleCheck::MedicalToShelters => people::medical_to_shelters(drill, limit),
+        RuleCheck::WarnBeforeImpact => people::warn_before_impact(drill, limit),
+        RuleCheck::TargetedAndBroad => people::targeted_and_broad(drill),
+        RuleCheck::ShelterOpenBeforeMove => people::shelter_open_before_move(drill),
+    }
+}

@@ -1,0 +1,143 @@
+//! The commander's desk: what is selected, the language, and how the panels lie around the map.
+
+use super::{
+    Scene,
+    map::{
+        Relief,
+        camera::View,
+        marks::{self, Eye, Pick},
+    },
+    panels, theme,
+};
+use crate::text::{Lang, text};
+use bevy::prelude::*;
+use bevy_egui::{
+    EguiContexts, egui,
+    input::{EguiWantsInput, egui_wants_any_keyboard_input},
+};
+
+/// What the person at the desk has in mind.
+#[derive(Resource)]
+pub struct Desk {
+    pub lang: Lang,
+    pub selected: Option<Pick>,
+    pub show_frame_time: bool,
+    /// Smoothed time between frames, s.
+    frame_s: f32,
+}
+
+impl Desk {
+    pub fn new(lang: Lang) -> Self {
+        Self { lang, selected: None, show_frame_time: false, frame_s: 0.0 }
+    }
+
+    /// A message in the language of the desk.
+    pub fn text(&self, key: &str) -> String {
+        text(self.lang, key)
+    }
+}
+
+/// The part of the window that the panels leave to the map, in logical pixels.
+#[derive(Resource, Default)]
+pub struct MapArea {
+    /// Size of the whole window.
+    pub window: Vec2,
+    pub free: Rect,
+    /// An egui window, menu or drag has the pointer, wherever it is.
+    taken: bool,
+    /// Whether the pointer is over the map and not over a panel, a window or a menu.
+    pub pointer_over: bool,
+}
+
+impl MapArea {
+    /// The free area in points of the panels, of which each is `zoom` pixels.
+    pub fn free_points(&self, zoom: f32) -> egui::Rect {
+        let pos = |v: Vec2| egui::pos2(v.x / zoom, v.y / zoom);
+        egui::Rect::from_min_max(pos(self.free.min), pos(self.free.max))
+    }
+}
+
+/// Where the pointer is now; the panels have lain as they lie since the frame before.
+pub(super) fn find_pointer(windows: Query<&Window>, mut area: ResMut<MapArea>) {
+    let pointer = windows.iter().find_map(|w| w.cursor_position());
+    area.pointer_over = !area.taken && pointer.is_some_and(|p| area.free.contains(p));
+}
+
+/// Keys that work whatever is selected.
+pub(super) fn keys(
+    keys: Res<ButtonInput<KeyCode>>,
+    wants: Res<EguiWantsInput>,
+    mut desk: ResMut<Desk>,
+    windows: Query<&mut Window>,
+) {
+    if egui_wants_any_keyboard_input(wants) {
+        return;
+    }
+    if keys.just_pressed(KeyCode::F3) {
+        desk.show_frame_time ^= true;
+    }
+    if keys.just_pressed(KeyCode::KeyL) {
+        desk.lang = desk.lang.other();
+        for mut window in windows {
+            window.title = desk.text("app-title");
+        }
+    }
+}
+
+/// Draw the marks of the map and the panels around it.
+pub(super) fn show(
+    mut contexts: EguiContexts,
+    scene: Res<Scene>,
+    relief: Res<Relief>,
+    view: Res<View>,
+    time: Res<Time<Real>>,
+    camera: Single<(&Camera, &Transform)>,
+    mut area: ResMut<MapArea>,
+    mut desk: ResMut<Desk>,
+) -> Result {
+    let ctx = contexts.ctx_mut()?;
+    let (camera, transform) = camera.into_inner();
+    let Some(size) = camera.logical_viewport_size() else { return Ok(()) };
+    let zoom = (size.y / theme::REFERENCE_HEIGHT).clamp(1.0, 4.0);
+    ctx.set_zoom_factor(zoom);
+    desk.frame_s += (time.delta_secs() - desk.frame_s) * 0.05;
+
+    let eye = Eye {
+        camera,
+        // The camera has no parent; its global transform would be that of the frame before.
+        transform: GlobalTransform::from(*transform),
+        relief: &relief,
+        zoom,
+        distance_km: view.distance_km(),
+    };
+    marks::show(ctx, &scene.county, &eye, &view, &area, &mut desk);
+
+    let mut root = egui::Ui::new(
+        ctx.clone(),
+        "desk".into(),
+        egui::UiBuilder::new().layer_id(egui::LayerId::background()).max_rect(ctx.viewport_rect()),
+    );
+    egui::Panel::top("top").show(&mut root, |ui| panels::top::show(ui, &mut desk));
+    egui::Panel::left("left")
+        .exact_size(theme::PANEL_WIDTH)
+        .show(&mut root, |ui| panels::townships::show(ui, &scene.county, &mut desk));
+    let left = root.available_rect_before_wrap();
+    if desk.show_frame_time {
+        let text = format!("{:.1} ms  {:.0} /s", desk.frame_s * 1e3, 1.0 / desk.frame_s.max(1e-4));
+        let painter = root.painter();
+        painter.text(
+            left.right_bottom() - egui::vec2(8.0, 8.0),
+            egui::Align2::RIGHT_BOTTOM,
+            text,
+            egui::FontId::monospace(theme::SIZE_SMALL),
+            theme::TEXT,
+        );
+    }
+
+    let pixels = |p: egui::Pos2| Vec2::new(p.x, p.y) * zoom;
+    area.window = size;
+    area.free = Rect { min: pixels(left.min), max: pixels(left.max) };
+    // Panels of egui 0.36 do not count as being under the pointer, windows and menus do.
+    area.taken = ctx.is_pointer_over_egui() || ctx.any_popup_open() || ctx.egui_is_using_pointer();
+    Ok(())
+}

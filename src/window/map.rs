@@ -1,0 +1,55 @@
+//! The map: the county as a sand table in three dimensions, flood water, symbols and names.
+//!
+//! One unit of the 3D world is a kilometre: x east, y up (exaggerated), z south, the county's middle at
+//! the origin.
+//!
+//! | File | What it does |
+//! |---|---|
+//! | [`relief`] | the surface: where a place of the county is in the 3D world, and back |
+//! | [`terrain`] | mesh and material of the ground |
+//! | [`water`] | the texture of flood water over it |
+//! | [`camera`] | orbit, pan, zoom |
+//! | [`marks`] | what is on the map, with names; drawn by [`symbols`] and picked by a click |
+
+pub mod camera;
+pub mod marks;
+pub mod relief;
+pub mod symbols;
+pub mod terrain;
+pub mod water;
+
+pub use relief::Relief;
+
+use crate::county::{County, picture::Picture};
+use bevy::prelude::*;
+
+/// Everything that leaves with the drill's screen.
+#[derive(Component)]
+pub(super) struct MapPart;
+
+pub(super) fn plugin(app: &mut App) {
+    app.add_plugins((terrain::plugin, camera::plugin));
+}
+
+/// Put a county on the table: ground, overlay and camera.
+pub(super) fn lay_out(world: &mut World, county: &County, picture: &Picture) {
+    let relief = Relief::new(county);
+    world.resource_scope(|world, mut images: Mut<Assets<Image>>| {
+        let overlay = water::Overlay::new(county.spec, &mut images);
+        terrain::spawn(world, county, picture, &relief, &overlay, &mut images);
+        world.insert_resource(overlay);
+    });
+    world.insert_resource(camera::View::over(&relief));
+    world.insert_resource(relief);
+}
+
+/// Clear the table.
+pub(super) fn clear(world: &mut World) {
+    let parts: Vec<Entity> = world.query_filtered::<Entity, With<MapPart>>().iter(world).collect();
+    for part in parts {
+        world.despawn(part);
+    }
+    world.remove_resource::<water::Overlay>();
+    world.remove_resource::<camera::View>();
+    world.remove_resource::<Relief>();
+}

@@ -1,0 +1,102 @@
+//! A picture from the real renderer, drawn off screen: it needs no display, a software driver will do.
+
+use super::{Scene, WindowOptions, map, set_out};
+use crate::num::file;
+use bevy::{
+    camera::RenderTarget,
+    prelude::*,
+    render::{
+        render_resource::{TextureFormat, TextureUsages},
+        view::screenshot::{Screenshot, ScreenshotCaptured},
+    },
+};
+use std::path::Path;
+
+/// Frames drawn before the picture is taken: textures arrive and the layout settles.
+const WARM_UP: usize = 12;
+/// Frames after which a picture that has not come is given up.
+const PATIENCE: usize = 600;
+
+/// Why there is no picture.
+#[derive(Debug, thiserror::Error)]
+pub enum ShotError {
+    #[error("the renderer gave no picture: is there a Vulkan driver (mesa-vulkan-drivers)?")]
+    NoPicture,
+    #[error("cannot write {path}: {source}")]
+    Write { path: String, source: std::io::Error },
+    #[error("cannot encode the picture: {0}")]
+    Encode(#[from] png::EncodingError),
+}
+
+#[derive(Resource, Default)]
+struct Taken(Option<Image>);
+
+/// Draw `scene` as the window would and save it as a PNG file; `prepare` sets what the picture shows.
+///
+/// # Errors
+/// No renderer, or the file cannot be written.
+pub fn take(
+    options: &WindowOptions,
+    scene: Scene,
+    prepare: impl FnOnce(&mut World),
+    out: &Path,
+) -> Result<(), ShotError> {
+    let (mut app, target) = off_screen(options, scene);
+    prepare(app.world_mut());
+    for frame in 0..PATIENCE {
+        app.update();
+        if frame == 2 {
+            app.world_mut().resource_mut::<map::camera::View>().arrive();
+        }
+        if frame == WARM_UP {
+            let keep = |shot: On<ScreenshotCaptured>, mut taken: ResMut<Taken>| {
+                taken.0 = Some(shot.image.clone());
+            };
+            app.world_mut().spawn(Screenshot::image(target.clone())).observe(keep);
+        }
+        if let Some(image) = app.world_mut().resource_mut::<Taken>().0.take() {
+            return save(&image, out);
+        }
+    }
+    Err(ShotError::NoPicture)
+}
+
+/// Frames per second of the window's picture, drawn off screen one after the other as fast as it goes.
+pub fn frames_per_s(options: &WindowOptions, scene: Scene, frames: usize) -> f64 {
+    let (mut app, _) = off_screen(options, scene);
+    for _ in 0..WARM_UP {
+        app.update();
+    }
+    let start = std::time::Instant::now();
+    for _ in 0..frames {
+        app.update();
+    }
+    frames as f64 / start.elapsed().as_secs_f64()
+}
+
+/// An app that draws to a picture instead of a window.
+fn off_screen(options: &WindowOptions, scene: Scene) -> (App, Handle<Image>) {
+    let mut app = super::app(options, false);
+    let [width, height] = options.size;
+    let mut target = Image::new_target_texture(width, height, TextureFormat::Rgba8UnormSrgb, None);
+    target.texture_descriptor.usage |= TextureUsages::COPY_SRC;
+    let target = app.world_mut().resource_mut::<Assets<Image>>().add(target);
+    app.world_mut().spawn((map::camera::bundle(), RenderTarget::from(target.clone())));
+    app.init_resource::<Taken>();
+    set_out(app.world_mut(), scene);
+    app.finish();
+    app.cleanup();
+    (app, target)
+}
+
+fn save(image: &Image, out: &Path) -> Result<(), ShotError> {
+    let rgba = image.data.as_ref().ok_or(ShotError::NoPicture)?;
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, image.width(), image.height());
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    let rgb: Vec<u8> = rgba.chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect();
+    encoder.write_header()?.write_image_data(&rgb)?;
+    file::write_atomic(out, &bytes)
+        .map_err(|source| ShotError::Write { path: out.display().to_string(), source })
+}

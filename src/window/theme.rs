@@ -1,0 +1,123 @@
+//! Design tokens: every colour and size of the window, and the font.
+//!
+//! The picture is read on a projector from the back of a classroom: no text under 15 points, strong
+//! contrast, and a symbol's shape tells what its colour tells.
+
+use bevy::prelude::*;
+use bevy_egui::{EguiContexts, egui};
+use egui::{Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Stroke, TextStyle};
+use std::sync::Arc;
+
+pub const TEXT: Color32 = Color32::from_rgb(0xf1, 0xf4, 0xf6);
+pub const TEXT_WEAK: Color32 = Color32::from_rgb(0xa9, 0xb6, 0xbf);
+pub const PANEL: Color32 = Color32::from_rgb(0x16, 0x20, 0x28);
+pub const PANEL_RAISED: Color32 = Color32::from_rgb(0x20, 0x2d, 0x37);
+pub const WIDGET: Color32 = Color32::from_rgb(0x2c, 0x3d, 0x4a);
+pub const WIDGET_HOT: Color32 = Color32::from_rgb(0x3a, 0x52, 0x63);
+pub const LINE: Color32 = Color32::from_rgb(0x3b, 0x4c, 0x59);
+pub const ACCENT: Color32 = Color32::from_rgb(0x2f, 0x9e, 0xd8);
+pub const GOOD: Color32 = Color32::from_rgb(0x4c, 0xc3, 0x8a);
+pub const CAUTION: Color32 = Color32::from_rgb(0xf2, 0xc1, 0x4e);
+pub const BAD: Color32 = Color32::from_rgb(0xf0, 0x61, 0x5c);
+
+/// Behind the county.
+pub const SKY: Color = Color::srgb_u8(0x0e, 0x16, 0x1c);
+/// The cut sides of the sand table.
+pub const EARTH: Color = Color::srgb_u8(0x4a, 0x3b, 0x2e);
+/// Colour and opacity of shallow and of deep flood water on the map.
+pub const WATER_SHALLOW: [u8; 4] = [0x6e, 0xc6, 0xe8, 0x96];
+pub const WATER_DEEP: [u8; 4] = [0x12, 0x3f, 0xa8, 0xe6];
+/// Depth below which ground counts as dry, and at which water is drawn as deep, m.
+pub const WATER_SEEN_M: f32 = 0.05;
+pub const WATER_DEEP_M: f32 = 3.0;
+
+pub const SIZE_BODY: f32 = 16.0;
+pub const SIZE_SMALL: f32 = 15.0;
+pub const SIZE_HEADING: f32 = 20.0;
+pub const SIZE_TITLE: f32 = 40.0;
+pub const SIZE_MAP_TOWN: f32 = 18.0;
+pub const SIZE_MAP: f32 = 15.0;
+/// Side panels, points.
+pub const PANEL_WIDTH: f32 = 300.0;
+/// Radius of a map symbol, points.
+pub const SYMBOL: f32 = 7.0;
+/// The window's height at which a point is a pixel; larger windows enlarge everything.
+pub const REFERENCE_HEIGHT: f32 = 720.0;
+
+/// How much higher than true the relief is drawn.
+pub const EXAGGERATION: f32 = 3.0;
+/// Quads along each side of the terrain mesh: 2 × 128² = 32,768 triangles.
+pub const TERRAIN_QUADS: usize = 128;
+/// Thickness of the block below the lowest ground, km.
+pub const BLOCK_KM: f32 = 0.5;
+
+pub(super) fn plugin(app: &mut App) {
+    app.insert_resource(ClearColor(SKY));
+}
+
+/// Install the font and the style, once the context exists.
+pub(super) fn install(mut contexts: EguiContexts, mut done: Local<bool>) -> Result {
+    if *done {
+        return Ok(());
+    }
+    *done = true;
+    let ctx = contexts.ctx_mut()?;
+    ctx.set_fonts(fonts());
+    ctx.set_theme(egui::Theme::Dark);
+    ctx.all_styles_mut(style);
+    Ok(())
+}
+
+fn fonts() -> FontDefinitions {
+    const NAME: &str = "Sand Table Sans SC";
+    const BYTES: &[u8] = include_bytes!("../../assets/fonts/SandTableSansSC-Regular.ttf");
+    let mut fonts = FontDefinitions::default();
+    fonts.font_data.insert(NAME.to_owned(), Arc::new(FontData::from_static(BYTES)));
+    // First, so that Chinese and Latin letters come from one face; egui's own fonts stay for symbols.
+    fonts.families.entry(FontFamily::Proportional).or_default().insert(0, NAME.to_owned());
+    fonts.families.entry(FontFamily::Monospace).or_default().push(NAME.to_owned());
+    fonts
+}
+
+fn style(style: &mut egui::Style) {
+    for (kind, size) in [
+        (TextStyle::Body, SIZE_BODY),
+        (TextStyle::Button, SIZE_BODY),
+        (TextStyle::Small, SIZE_SMALL),
+        (TextStyle::Heading, SIZE_HEADING),
+    ] {
+        style.text_styles.insert(kind, FontId::proportional(size));
+    }
+    style.text_styles.insert(TextStyle::Monospace, FontId::monospace(SIZE_SMALL));
+    style.spacing.item_spacing = egui::vec2(8.0, 6.0);
+    style.spacing.button_padding = egui::vec2(10.0, 5.0);
+    style.spacing.interact_size.y = 28.0;
+    style.interaction.selectable_labels = false;
+
+    let visuals = &mut style.visuals;
+    visuals.override_text_color = Some(TEXT);
+    visuals.weak_text_color = Some(TEXT_WEAK);
+    visuals.panel_fill = PANEL;
+    visuals.window_fill = PANEL_RAISED;
+    visuals.window_stroke = Stroke::new(1.0, LINE);
+    visuals.extreme_bg_color = PANEL_RAISED;
+    visuals.faint_bg_color = PANEL_RAISED;
+    visuals.selection.bg_fill = ACCENT;
+    visuals.selection.stroke = Stroke::new(1.0, TEXT);
+    visuals.warn_fg_color = CAUTION;
+    visuals.error_fg_color = BAD;
+    let widgets = &mut visuals.widgets;
+    widgets.noninteractive.bg_stroke = Stroke::new(1.0, LINE);
+    for (widget, fill) in [
+        (&mut widgets.inactive, WIDGET),
+        (&mut widgets.hovered, WIDGET_HOT),
+        (&mut widgets.active, ACCENT),
+        (&mut widgets.open, WIDGET_HOT),
+    ] {
+        widget.bg_fill = fill;
+        widget.weak_bg_fill = fill;
+        widget.bg_stroke = Stroke::NONE;
+        widget.corner_radius = CornerRadius::same(4);
+        widget.expansion = 0.0;
+    }
+}
