@@ -82,7 +82,7 @@ fn drivers(run: &Run<'_>) -> [Chart; 2] {
 fn people(run: &Run<'_>) -> Chart {
     let whole = |n: u32| f64::from(n);
     Chart {
-        title: both("review-chart-people"),
+        title: both("review-chart-people-title"),
         axis: both("review-axis-people"),
         lines: vec![
             line(run, "review-line-safe", 0, |s| whole(s.people.safe())),

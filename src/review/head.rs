@@ -1,8 +1,9 @@
 //! What was played, the total, and harm in plain numbers.
 
-use super::page::{Run, count, fill, money, name, say};
+use super::page::{Run, count, fill, money, name, say, seat_name};
 use crate::{drill::hash, text::Name};
 use maud::{Markup, html};
+use std::collections::BTreeSet;
 
 pub fn section(run: &Run<'_>) -> Markup {
     let loaded = run.drill.loaded();
@@ -46,12 +47,10 @@ fn about(run: &Run<'_>) -> Vec<(&'static str, Markup)> {
     let drill = run.drill;
     let commanders = run.command().commanders.iter().map(|(_, name)| name.as_str());
     let commanders: Vec<&str> = commanders.collect();
-    let mut seats: Vec<&str> = drill.given().iter().map(|g| g.seat.as_str()).collect();
-    seats.sort_unstable();
-    seats.dedup();
-    let listed = |names: &[&str]| match names {
+    let seats: BTreeSet<&str> = drill.given().iter().map(|g| g.seat.as_str()).collect();
+    let commanders = match commanders.as_slice() {
         [] => say("review-none"),
-        names => html! { (names.join(", ")) },
+        names => html! { bdi { (names.join(", ")) } },
     };
     vec![
         (
@@ -67,11 +66,11 @@ fn about(run: &Run<'_>) -> Vec<(&'static str, Markup)> {
                 " (" (drill.now().clock()) ")"
             },
         ),
-        ("review-commander", listed(&commanders)),
+        ("review-commander", commanders),
         (
             "review-seats",
             html! {
-                (listed(&seats)) " · " (name(&fill("review-orders-in-all", &[("n", drill.given().len().to_string())])))
+                @for seat in seats { (name(&seat_name(seat))) " · " } (name(&fill("review-orders-in-all", &[("n", drill.given().len().to_string())])))
             },
         ),
         ("review-seed", html! { (drill.seed()) }),
@@ -86,7 +85,7 @@ fn harm(run: &Run<'_>) -> Markup {
         let n = count(n.into());
         Name::new(n.clone(), n)
     };
-    let hours = format!("{:.0}", harm.unmet_person_h);
+    let hours = count(harm.unmet_person_h.round() as u64);
     let tiles = [
         ("review-deaths", plain(harm.deaths), harm.deaths > 0),
         ("review-missing", plain(harm.missing), harm.missing > 0),

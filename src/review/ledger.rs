@@ -6,7 +6,7 @@ use super::{
     page::{Run, fill, fill_names, name, say},
 };
 use crate::{
-    score::{Evidence, Row, Status},
+    score::{Evidence, Row, Status, evidence::HALF_LIFE_MIN},
     text::Name,
 };
 use maud::{Markup, html};
@@ -19,7 +19,11 @@ const QUESTIONS: usize = 3;
 pub fn section(run: &Run<'_>) -> Markup {
     let rows = &run.card.rows;
     let weights: f64 = run.card.scored().map(|r| r.weight).sum();
-    let places = [("weights", format!("{weights:.0}")), ("total", format!("{:.1}", run.card.total))];
+    let places = [
+        ("weights", format!("{weights:.0}")),
+        ("total", format!("{:.1}", run.card.total)),
+        ("half", format!("{HALF_LIFE_MIN:.0}")),
+    ];
     html! {
         p.lead { (name(&fill("review-formula", &places))) }
         h3 { (say("review-ledger-scored")) }

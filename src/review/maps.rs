@@ -72,10 +72,12 @@ fn moments<'a>(run: &Run<'a>) -> Vec<(&'a MapFrame, Vec<Name>)> {
     let first = |pick: fn(&What) -> bool| run.facts().iter().find(|f| pick(&f.what)).map(|f| f.at);
     let wettest =
         record.samples.iter().max_by(|a, b| a.flooded_km2.total_cmp(&b.flooded_km2).then(b.at.cmp(&a.at)));
+    let worst = record.samples.iter().max_by(|a, b| a.at_risk.cmp(&b.at_risk).then(b.at.cmp(&a.at)));
     let wanted = [
         ("review-moment-start", Some(DrillTime::ZERO)),
         ("review-moment-overtopped", first(|w| matches!(w, What::Overtopped { .. }))),
         ("review-moment-breach", first(|w| matches!(w, What::Breach { .. }))),
+        ("review-moment-risk", worst.filter(|s| s.at_risk > 0).map(|s| s.at)),
         ("review-moment-peak", wettest.map(|s| s.at)),
         ("review-moment-end", Some(run.drill.now())),
     ];

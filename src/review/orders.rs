@@ -1,6 +1,6 @@
 //! Every order in words, in the order in which they were given. Evidence links here.
 
-use super::page::{Run, in_both, name, say};
+use super::page::{Run, in_both, name, say, seat_name};
 use crate::drill::words;
 use maud::{Markup, html};
 
@@ -32,7 +32,7 @@ pub fn section(run: &Run<'_>) -> Markup {
                                 (name(&said))
                             }
                         }
-                        td { (order.seat) }
+                        td { (name(&seat_name(&order.seat))) }
                     }
                 }
             }

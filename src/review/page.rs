@@ -89,6 +89,15 @@ pub fn in_both(words: impl Fn(Lang) -> Option<String>) -> Option<Name> {
     Some(Name::new(words(Lang::Zh)?, words(Lang::En)?))
 }
 
+/// Name of a seat: the program's own seats have one in both languages, others are as they were given.
+pub fn seat_name(seat: &str) -> Name {
+    match seat {
+        "command" => both("review-seat-command"),
+        "autopilot" => both("review-seat-autopilot"),
+        other => Name::new(other, other),
+    }
+}
+
 /// A whole number with separators: `12,345`.
 pub fn count(n: u64) -> String {
     let digits = n.to_string();

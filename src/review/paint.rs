@@ -11,9 +11,9 @@ use std::io;
 /// Longer side of the picture of the land, pixels.
 const LAND_PX: usize = 1000;
 /// Share of white mixed into the land, so that water and names stand out.
-const PALE: f32 = 0.45;
+const PALE: f32 = 0.40;
 /// Share of grey mixed into the land's colours before: blue is for water.
-const GREY: f32 = 0.55;
+const GREY: f32 = 0.30;
 /// Depth of one unit of a [`MapFrame`], m.
 const UNIT_M: f32 = 0.05;
 /// Rise over low flow from which ground counts as flooded, m.

@@ -13,8 +13,8 @@ use crate::{
 use maud::{Markup, html};
 
 const WIDTH: f64 = 760.0;
-const LEFT: f64 = 168.0;
-const RIGHT: f64 = WIDTH - 14.0;
+const LEFT: f64 = 190.0;
+const RIGHT: f64 = WIDTH - 22.0;
 const ROW: f64 = 19.0;
 const GROUP: f64 = 20.0;
 /// Bars of people moved: this many over the whole time.
@@ -115,16 +115,15 @@ fn mark(run: &Run<'_>, x: f64, y: f64, at: DrillTime, words: &Name, bad: bool) -
 
 fn span(run: &Run<'_>, (from, to): (f64, f64), top: f64, at: DrillTime, words: &Name, class: &str) -> Markup {
     let width = (to - from).max(2.0);
+    let fits = |words: &str, letter: f64| width > 8.0 + letter * words.chars().count() as f64;
     let time = run.local(at);
     html! {
         g class={ "span " (class) } {
             rect x=(px(from)) y=(px(top + 2.0)) width=(px(width)) height=(px(ROW - 4.0)) {
                 (tip(&Name::new(format!("{time} {}", words.zh), format!("{time} {}", words.en))))
             }
-            // About the width of the words in the wider language.
-            @if width > 13.0 + 7.0 * words.en.chars().count() as f64 {
-                (label(from + 4.0, top + ROW - 6.0, "span-label", words))
-            }
+            @if fits(&words.zh, 11.0) { text.zh x=(px(from + 4.0)) y=(px(top + ROW - 6.0)) { (words.zh) } }
+            @if fits(&words.en, 6.2) { text.en x=(px(from + 4.0)) y=(px(top + ROW - 6.0)) { (words.en) } }
         }
     }
 }

@@ -47,7 +47,7 @@ review-reports = Reports and truth
 review-ledger = Ledger of clauses
 review-questions = Debrief questions
 review-footer = Terrain, settlements and population are made by the program from a seed for exercise only and show no real place. The same scenario, plan, seed and orders replay to the same result.
-review-timeline-lead = Time of day above, drill time below. Hold the pointer over a mark to read it.
+review-timeline-lead = The axis shows the time of day and below it drill time. Hold the pointer over a mark to read it.
 review-timeline-key = Stroke: an action or message. Triangle: a danger or loss. Blue bars: people, summed over a sixtieth of the whole time. The number beside a row is its total.
 review-people-span = { $from }–{ $to }: { $n } people
 review-lane-water = Water
@@ -142,7 +142,7 @@ review-line-freeboard = Freeboard
 review-line-danger = Danger limit
 review-line-crest = Crest
 review-line-flooded = Flooded
-review-formula = Total = 100 × Σ(weight × credit) ÷ Σ weight over the clauses that this drill put to the test (weights sum to { $weights }): { $total } points. Words and numbers are the plan's; weights, and limits that the plan does not state, are the trainer's.
+review-formula = Total = 100 × Σ(weight × credit) ÷ Σ weight over the clauses that this drill put to the test (weights sum to { $weights }): { $total } points. Words and numbers are the plan's; weights, and limits that the plan does not state, are the trainer's; an act that is late counts half for every { $half } minutes.
 review-ledger-scored = Clauses that count
 review-ledger-dataset = Clauses checked on the county's data (not scored)
 review-ledger-not-exercised = Clauses that this drill did not put to the test
@@ -166,3 +166,7 @@ review-question-facts = Measured: { $measured }. Required: { $threshold }.
 review-question-ask = What was known at the time? Why was it decided so? If played again, which order should change, and when should it be given?
 review-question-clause = Unfold the clause
 review-question-answer = Notes:
+review-seat-command = Command seat
+review-seat-autopilot = Automatic commander
+review-moment-risk = Most people at risk
+review-chart-people-title = People in each state

@@ -47,7 +47,7 @@ review-reports = 报告与实情
 review-ledger = 条款台账
 review-questions = 复盘讨论
 review-footer = 县域地形、居民点和人口由程序按种子生成，仅供推演，不反映真实地点的实际情况。同一想定、规划、种子和指令可重放出同一结果。
-review-timeline-lead = 上排为时刻，下排为推演时间。鼠标停在标记上可看内容。
+review-timeline-lead = 时间轴上行为时刻，下行为推演时间。鼠标停在标记上可看内容。
 review-timeline-key = 竖线：一次行动或消息；三角：一次险情或损失；蓝色柱：人数，按全程六十分之一汇总。行名右侧为总数。
 review-people-span = { $from }–{ $to }：{ $n } 人
 review-lane-water = 水情与险情
@@ -142,7 +142,7 @@ review-line-freeboard = 超高
 review-line-danger = 出险界限
 review-line-crest = 堤顶（漫堤）
 review-line-flooded = 淹没
-review-formula = 总分 = 100 × Σ（权重 × 得分率）÷ Σ 权重，只计本次推演中实际考验到的条款（权重合计 { $weights }），合计 { $total } 分。条款文字、数值出自规划原文；权重和规划未写明的时限由教员设定。
+review-formula = 总分 = 100 × Σ（权重 × 得分率）÷ Σ 权重，只计本次推演中实际考验到的条款（权重合计 { $weights }），合计 { $total } 分。条款文字、数值出自规划原文；权重和规划未写明的时限由教员设定；有时限的行动逾期每 { $half } 分钟得分减半。
 review-ledger-scored = 计分条款
 review-ledger-dataset = 按县域数据核对的条款（不计分）
 review-ledger-not-exercised = 本次推演未考验的条款
@@ -166,3 +166,7 @@ review-question-facts = 实测：{ $measured }；要求：{ $threshold }。
 review-question-ask = 当时掌握了哪些情况？为什么这样决策？如果重来一次，哪一条指令应当改变、何时下达？
 review-question-clause = 对照条款原文
 review-question-answer = 讨论记录：
+review-seat-command = 指挥席
+review-seat-autopilot = 自动指挥员
+review-moment-risk = 受威胁人数最多
+review-chart-people-title = 全县群众各状态人数

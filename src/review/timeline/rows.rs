@@ -145,17 +145,18 @@ fn reports(run: &Run<'_>) -> Content {
     Content::Spans(spans.collect())
 }
 
-/// Warnings to the whole county, or to parts of it. A later one of the same kind covers an earlier one.
+/// Warnings to the whole county, or to parts of it, each until the next one or its end.
 fn warnings(run: &Run<'_>, broad: bool) -> Content {
-    let issued = run.command().warnings.iter().filter(|w| w.broad == broad);
-    let spans = issued.map(|w| {
+    let issued: Vec<_> = run.command().warnings.iter().filter(|w| w.broad == broad).collect();
+    let spans = issued.iter().enumerate().map(|(i, w)| {
         let class = match w.colour {
             Colour::Blue => "colour-blue",
             Colour::Yellow => "colour-yellow",
             Colour::Orange => "colour-orange",
             Colour::Red => "colour-red",
         };
-        (w.at, w.cancelled_at.unwrap_or(run.end()), both(words::colour_key(w.colour)), class)
+        let next = issued.get(i + 1).map_or(run.end(), |next| next.at);
+        (w.at, w.cancelled_at.map_or(next, |at| at.min(next)), both(words::colour_key(w.colour)), class)
     });
     Content::Spans(spans.collect())
 }
