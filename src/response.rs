@@ -64,9 +64,10 @@ pub struct Roster {
 impl Roster {
     /// The stretch with this number over all dykes.
     pub fn stretch<'a>(&self, county: &'a County, number: usize) -> &'a Stretch {
-        stretches(county)
-            .nth(number)
-            .map_or_else(|| unreachable!("stretch numbers are checked when made"), |s| s)
+        match stretches(county).nth(number) {
+            Some(stretch) => stretch,
+            None => unreachable!("numbers of stretches are looked up by id when an order is given"),
+        }
     }
 }
 

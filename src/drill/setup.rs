@@ -93,6 +93,9 @@ fn flood(county: &County, tables: &HazardTables) -> Result<Flood, FloodError> {
         Flood::new(county.spec, county.ground_m.clone(), manning, Edge::Open, FloodParams::default())?;
     flood.set_depth(&county.base_depth_m)?;
     flood.fix_level(&county.fixed_level)?;
+    for reservoir in &county.reservoirs {
+        flood.level_pool(&reservoir.cells)?;
+    }
     let classes: Vec<u8> = county.cover.iter().map(|c| *c as u8).collect();
     flood.set_soils(&classes, &hazard::soils(tables))?;
     Ok(flood)

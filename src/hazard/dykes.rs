@@ -118,7 +118,6 @@ fn set_stretch(stretch: &Stretch, state: &StretchState, flood: &mut Flood) -> Re
 }
 
 /// Freeboard, overtopping and piping of every stretch; breaches grow.
-#[allow(clippy::too_many_arguments)] // a Bevy system: its arguments are its data access
 pub(super) fn run(
     clock: Res<Clock>,
     land: Res<Land>,

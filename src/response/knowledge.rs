@@ -135,7 +135,6 @@ pub(super) fn gauges(
 }
 
 /// Villages write reports, which arrive after a delay and with the error of an estimate.
-#[allow(clippy::too_many_arguments)]
 pub(super) fn villages(
     clock: Res<Clock>,
     seed: Res<Seed>,
@@ -163,7 +162,7 @@ pub(super) fn villages(
         }
         let every = if wet { k.village_report_min.in_water } else { k.village_report_min.routine };
         known.next_report[index] = DrillTime(now.0 + every * 60);
-        let draw = Draw::new(seed.0, index as u64, Process::ReportDelay).sub(u64::from(now.0));
+        let draw = Draw::new(seed.0, index as u64, Process::ReportDelay).part(u64::from(now.0));
         let visited = roster.teams.iter().filter_map(|&e| teams.get(e).ok()).any(|t| {
             t.status == Status::Working
                 && matches!(t.task, Some(Task::Rescue(v) | Task::Evacuate(v) | Task::TreatVillage(v)) if v == index)
@@ -215,10 +214,10 @@ fn describe(
         }
     }
     if !counted {
-        let draw = Draw::new(seed, residents.village as u64, Process::ReportError).sub(u64::from(now.0));
+        let draw = Draw::new(seed, residents.village as u64, Process::ReportError).part(u64::from(now.0));
         let error = tables.knowledge.figure_error as f32;
         let off = |n: u32, part: u64| {
-            let factor = 1.0 + draw.sub(part).range(-error, error);
+            let factor = 1.0 + draw.part(part).range(-error, error);
             (n as f32 * factor + 0.5) as u32
         };
         report.stranded = off(report.stranded, 1);

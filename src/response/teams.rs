@@ -178,7 +178,6 @@ pub fn effort(tables: &Tables, hours: f64, night: bool) -> f64 {
 }
 
 /// Teams turn out, and begin or end their work when they arrive.
-#[allow(clippy::too_many_arguments)]
 pub(super) fn run(
     clock: Res<Clock>,
     land: Res<Land>,
@@ -237,7 +236,6 @@ pub(super) fn run(
 }
 
 /// The road ends in water: boats are launched from the dry node that is nearest to the village.
-#[allow(clippy::too_many_arguments)]
 fn approach_by_boat(
     land: &Land,
     roster: &Roster,

@@ -387,7 +387,6 @@ fn step(world: &World<'_>, roads: &mut Roads, t: &mut Traveller) -> Outcome {
 }
 
 /// Everybody on the roads moves, in the order teams, groups, shipments.
-#[allow(clippy::too_many_arguments)] // a Bevy system: its arguments are its data access
 pub(super) fn travel(
     clock: Res<Clock>,
     land: Res<Land>,

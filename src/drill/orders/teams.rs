@@ -51,10 +51,8 @@ fn check(world: &World, entity: Entity, task: Task) -> Result<(), Refusal> {
         Task::TreatVillage(_) | Task::ServeShelter(_) if team.kind != crate::county::TeamKind::Medical => {
             return refuse("refuse-team-not-medical");
         }
-        Task::Sandbag(stretch) => {
-            if world.resource::<Dykes>().0[stretch].breach.is_some() {
-                return Err(Refusal::new("refuse-stretch-breached"));
-            }
+        Task::Sandbag(stretch) if world.resource::<Dykes>().0[stretch].breach.is_some() => {
+            return Err(Refusal::new("refuse-stretch-breached"));
         }
         _ => {}
     }
