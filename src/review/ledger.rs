@@ -6,7 +6,7 @@ use super::{
     page::{Run, fill, fill_names, name, say},
 };
 use crate::{
-    score::{Evidence, Row, Status, evidence::HALF_LIFE_MIN},
+    score::{Evidence, HALF_LIFE_MIN, Row, Status},
     text::Name,
 };
 use maud::{Markup, html};
