@@ -66,7 +66,7 @@ fn row(run: &Run<'_>, incident: &Incident, limit: Option<f64>) -> Markup {
     let late = limit.is_some_and(|limit| minutes.is_none_or(|m| m > limit));
     html! {
         tr.late[late] {
-            td { (name(&what)) }
+            td.what { (name(&what)) }
             td { (run.time(incident.began)) }
             td { (run.time(known)) }
             td {

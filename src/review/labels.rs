@@ -102,11 +102,10 @@ fn crest(run: &Run<'_>, stretch: &Stretch, scale: f64) -> String {
 /// Middle of an area: the mean of its cells.
 fn middle(run: &Run<'_>, cells: &[u32]) -> Point {
     let n = cells.len().max(1) as f32;
-    let sum = cells
+    cells
         .iter()
         .map(|c| run.county().spec.centre(*c as usize))
-        .fold(Point::default(), |sum, p| Point { x_m: sum.x_m + p.x_m / n, y_m: sum.y_m + p.y_m / n });
-    sum
+        .fold(Point::default(), |sum, p| Point { x_m: sum.x_m + p.x_m / n, y_m: sum.y_m + p.y_m / n })
 }
 
 /// Boxes that names already cover. A name that finds no free place beside its point is left out.
