@@ -1,7 +1,7 @@
 //! The commander's desk: what is selected, the language, and how the panels lie around the map.
 
 use super::{
-    Scene,
+    Session,
     map::{
         Relief,
         camera::View,
@@ -22,13 +22,24 @@ pub struct Desk {
     pub lang: Lang,
     pub selected: Option<Pick>,
     pub show_frame_time: bool,
+    /// Nothing pulses or flies (for people whom that disturbs).
+    pub reduced_motion: bool,
+    /// The map without panels, for a picture.
+    pub map_only: bool,
     /// Smoothed time between frames, s.
     frame_s: f32,
 }
 
 impl Desk {
     pub fn new(lang: Lang) -> Self {
-        Self { lang, selected: None, show_frame_time: false, frame_s: 0.0 }
+        Self {
+            lang,
+            selected: None,
+            show_frame_time: false,
+            reduced_motion: false,
+            map_only: false,
+            frame_s: 0.0,
+        }
     }
 
     /// A message in the language of the desk.
@@ -87,7 +98,7 @@ pub(super) fn keys(
 /// Draw the marks of the map and the panels around it.
 pub(super) fn show(
     mut contexts: EguiContexts,
-    scene: Res<Scene>,
+    session: Res<Session>,
     relief: Res<Relief>,
     view: Res<View>,
     time: Res<Time<Real>>,
@@ -110,7 +121,7 @@ pub(super) fn show(
         zoom,
         distance_km: view.distance_km(),
     };
-    marks::show(ctx, &scene.county, &eye, &view, &area, &mut desk);
+    marks::show(ctx, &session, &eye, &view, &area, &mut desk);
 
     let mut root = egui::Ui::new(
         ctx.clone(),
@@ -120,7 +131,7 @@ pub(super) fn show(
     egui::Panel::top("top").show(&mut root, |ui| panels::top::show(ui, &mut desk));
     egui::Panel::left("left")
         .exact_size(theme::PANEL_WIDTH)
-        .show(&mut root, |ui| panels::townships::show(ui, &scene.county, &mut desk));
+        .show(&mut root, |ui| panels::townships::show(ui, session.drill.land(), &mut desk));
     let left = root.available_rect_before_wrap();
     if desk.show_frame_time {
         let text = format!("{:.1} ms  {:.0} /s", desk.frame_s * 1e3, 1.0 / desk.frame_s.max(1e-4));

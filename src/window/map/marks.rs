@@ -9,23 +9,23 @@ use crate::{
     county::County,
     num::Point,
     text::Lang,
-    window::{Desk, MapArea, theme},
+    window::{Desk, MapArea, Session, theme},
 };
 use bevy::prelude::*;
 use bevy_egui::egui::{self, Align2, Color32, FontId, Painter, Rect, Stroke, pos2, vec2};
 
-/// A thing of the county that can be picked, by index into the county's lists.
+/// A thing on the map that can be picked, by index into the county's lists or the drill's roster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Pick {
     Township(usize),
     Village(usize),
     Shelter(usize),
     Store(usize),
-    Hospital(usize),
-    Base(usize),
+    Team(usize),
+    /// Number of the stretch over all dykes.
+    Stretch(usize),
     Gauge(usize),
-    /// Dyke, and stretch of it.
-    Stretch(usize, usize),
+    Road(usize),
 }
 
 /// A symbol with a name.
@@ -69,14 +69,8 @@ pub fn standing<'a>(county: &'a County, lang: Lang) -> Vec<Mark<'a>> {
         let at = county.spec.centre(g.cell as usize);
         mark(Pick::Gauge(i), at, Symbol::Gauge, theme::ACCENT, &g.name, 1, ALWAYS, MIDDLE_KM)
     });
-    let bases = county.bases.iter().enumerate().map(|(i, b)| {
-        mark(Pick::Base(i), b.place.at, Symbol::Team, theme::BAD, &b.place.name, 2, MIDDLE_KM, NEAR_KM)
-    });
     let shelters = county.shelters.iter().enumerate().map(|(i, s)| {
         mark(Pick::Shelter(i), s.place.at, Symbol::Shelter, theme::GOOD, &s.place.name, 3, MIDDLE_KM, NEAR_KM)
-    });
-    let hospitals = county.hospitals.iter().enumerate().map(|(i, h)| {
-        mark(Pick::Hospital(i), h.at, Symbol::Hospital, theme::BAD, &h.name, 4, MIDDLE_KM, NEAR_KM)
     });
     let stores = county.stores.iter().enumerate().map(|(i, s)| {
         mark(Pick::Store(i), s.place.at, Symbol::Store, theme::CAUTION, &s.place.name, 4, MIDDLE_KM, NEAR_KM)
@@ -84,7 +78,7 @@ pub fn standing<'a>(county: &'a County, lang: Lang) -> Vec<Mark<'a>> {
     let villages = county.villages.iter().enumerate().map(|(i, v)| {
         mark(Pick::Village(i), v.at, Symbol::Village, theme::TEXT_WEAK, &v.name, 5, ALWAYS, MIDDLE_KM)
     });
-    towns.chain(gauges).chain(bases).chain(shelters).chain(hospitals).chain(stores).chain(villages).collect()
+    towns.chain(gauges).chain(shelters).chain(stores).chain(villages).collect()
 }
 
 /// The eye on the map of this frame: from places of the county to points of the window.
@@ -178,7 +172,7 @@ pub fn paint(
 /// Draw the county's marks and let a click on the map choose one.
 pub(crate) fn show(
     ctx: &egui::Context,
-    county: &County,
+    session: &Session,
     eye: &Eye<'_>,
     view: &View,
     area: &MapArea,
@@ -186,7 +180,7 @@ pub(crate) fn show(
 ) {
     let painter = ctx.layer_painter(egui::LayerId::background()).with_clip_rect(area.free_points(eye.zoom));
     let pointer = ctx.pointer_latest_pos().filter(|_| area.pointer_over);
-    let marks = standing(county, desk.lang);
+    let marks = standing(session.drill.land(), desk.lang);
     let hovered = paint(&painter, eye, &marks, desk.selected, pointer);
     if view.clicked {
         desk.selected = hovered;
