@@ -125,7 +125,12 @@ fn app(options: &WindowOptions, screen: bool) -> App {
         .add_systems(Update, desk::keys)
         .add_systems(
             EguiPrimaryContextPass,
-            (theme::install, desk::show.run_if(resource_exists::<Session>), menu::show).chain(),
+            (
+                theme::install,
+                desk::show.run_if(in_state(Screen::Drill).and_then(resource_exists::<Session>)),
+                menu::show.run_if(in_state(Screen::Menu)),
+            )
+                .chain(),
         );
     app
 }

@@ -109,7 +109,7 @@ pub(super) fn show(
     let ctx = contexts.ctx_mut()?;
     let (camera, transform) = camera.into_inner();
     let Some(size) = camera.logical_viewport_size() else { return Ok(()) };
-    let zoom = (size.y / theme::REFERENCE_HEIGHT).clamp(1.0, 4.0);
+    let zoom = theme::zoom(size.y);
     ctx.set_zoom_factor(zoom);
     desk.frame_s += (time.delta_secs() - desk.frame_s) * 0.05;
 

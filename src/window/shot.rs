@@ -1,6 +1,6 @@
 //! A picture from the real renderer, drawn off screen: it needs no display, a software driver will do.
 
-use super::{Scene, WindowOptions, map, set_out};
+use super::{Choice, Opened, WindowOptions, map, menu, session};
 use crate::num::file;
 use bevy::{
     camera::RenderTarget,
@@ -31,22 +31,26 @@ pub enum ShotError {
 #[derive(Resource, Default)]
 struct Taken(Option<Image>);
 
-/// Draw `scene` as the window would and save it as a PNG file; `prepare` sets what the picture shows.
+/// Draw a drill, or the menu of `choices`, as the window would and save it as a PNG file; `prepare` sets
+/// what the picture shows.
 ///
 /// # Errors
 /// No renderer, or the file cannot be written.
 pub fn take(
     options: &WindowOptions,
-    scene: Scene,
+    choices: Vec<Choice>,
+    opened: Option<Opened>,
     prepare: impl FnOnce(&mut World),
     out: &Path,
 ) -> Result<(), ShotError> {
-    let (mut app, target) = off_screen(options, scene);
+    let (mut app, target) = off_screen(options, choices, opened);
     prepare(app.world_mut());
     for frame in 0..PATIENCE {
         app.update();
-        if frame == 2 {
-            app.world_mut().resource_mut::<map::camera::View>().arrive();
+        if frame == 2
+            && let Some(mut view) = app.world_mut().get_resource_mut::<map::camera::View>()
+        {
+            view.arrive();
         }
         if frame == WARM_UP {
             let keep = |shot: On<ScreenshotCaptured>, mut taken: ResMut<Taken>| {
@@ -62,8 +66,8 @@ pub fn take(
 }
 
 /// Frames per second of the window's picture, drawn off screen one after the other as fast as it goes.
-pub fn frames_per_s(options: &WindowOptions, scene: Scene, frames: usize) -> f64 {
-    let (mut app, _) = off_screen(options, scene);
+pub fn frames_per_s(options: &WindowOptions, opened: Opened, frames: usize) -> f64 {
+    let (mut app, _) = off_screen(options, Vec::new(), Some(opened));
     for _ in 0..WARM_UP {
         app.update();
     }
@@ -75,7 +79,11 @@ pub fn frames_per_s(options: &WindowOptions, scene: Scene, frames: usize) -> f64
 }
 
 /// An app that draws to a picture instead of a window.
-fn off_screen(options: &WindowOptions, scene: Scene) -> (App, Handle<Image>) {
+fn off_screen(
+    options: &WindowOptions,
+    choices: Vec<Choice>,
+    opened: Option<Opened>,
+) -> (App, Handle<Image>) {
     let mut app = super::app(options, false);
     let [width, height] = options.size;
     let mut target = Image::new_target_texture(width, height, TextureFormat::Rgba8UnormSrgb, None);
@@ -83,7 +91,10 @@ fn off_screen(options: &WindowOptions, scene: Scene) -> (App, Handle<Image>) {
     let target = app.world_mut().resource_mut::<Assets<Image>>().add(target);
     app.world_mut().spawn((map::camera::bundle(), RenderTarget::from(target.clone())));
     app.init_resource::<Taken>();
-    set_out(app.world_mut(), scene);
+    app.insert_resource(menu::Menu::new(choices));
+    if let Some(opened) = opened {
+        session::begin(app.world_mut(), opened);
+    }
     app.finish();
     app.cleanup();
     (app, target)

@@ -44,6 +44,11 @@ pub const SYMBOL: f32 = 7.0;
 /// The window's height at which a point is a pixel; larger windows enlarge everything.
 pub const REFERENCE_HEIGHT: f32 = 720.0;
 
+/// Pixels of a point in a window of this height.
+pub fn zoom(height: f32) -> f32 {
+    (height / REFERENCE_HEIGHT).clamp(1.0, 4.0)
+}
+
 /// How much higher than true the relief is drawn.
 pub const EXAGGERATION: f32 = 3.0;
 /// Quads along each side of the terrain mesh: 2 × 128² = 32,768 triangles.
