@@ -19,6 +19,15 @@ pub const ACCENT: Color32 = Color32::from_rgb(0x2f, 0x9e, 0xd8);
 pub const GOOD: Color32 = Color32::from_rgb(0x4c, 0xc3, 0x8a);
 pub const CAUTION: Color32 = Color32::from_rgb(0xf2, 0xc1, 0x4e);
 pub const BAD: Color32 = Color32::from_rgb(0xf0, 0x61, 0x5c);
+/// Warning colours and response levels, mildest first: blue, yellow, orange, red.
+pub const LADDER: [Color32; 4] = [
+    Color32::from_rgb(0x3d, 0x9b, 0xf0),
+    Color32::from_rgb(0xf5, 0xd5, 0x3a),
+    Color32::from_rgb(0xf5, 0x92, 0x35),
+    Color32::from_rgb(0xec, 0x4b, 0x46),
+];
+/// Text on bright colours.
+pub const INK: Color32 = Color32::from_rgb(0x0c, 0x12, 0x17);
 
 /// Behind the county.
 pub const SKY: Color = Color::srgb_u8(0x0e, 0x16, 0x1c);
@@ -37,8 +46,9 @@ pub const SIZE_HEADING: f32 = 20.0;
 pub const SIZE_TITLE: f32 = 40.0;
 pub const SIZE_MAP_TOWN: f32 = 18.0;
 pub const SIZE_MAP: f32 = 15.0;
-/// Side panels, points.
-pub const PANEL_WIDTH: f32 = 300.0;
+/// Side panels, points: what is known to the left, orders to the right.
+pub const PANEL_LEFT: f32 = 316.0;
+pub const PANEL_RIGHT: f32 = 344.0;
 /// Radius of a map symbol, points.
 pub const SYMBOL: f32 = 7.0;
 /// The window's height at which a point is a pixel; larger windows enlarge everything.
