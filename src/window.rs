@@ -71,7 +71,11 @@ pub struct NoWindow(String);
 ///
 /// # Errors
 /// The display cannot be opened, or there is nothing to draw with.
-pub fn run(options: &WindowOptions, choices: Vec<Choice>, opened: Option<Opened>) -> Result<AppExit, NoWindow> {
+pub fn run(
+    options: &WindowOptions,
+    choices: Vec<Choice>,
+    opened: Option<Opened>,
+) -> Result<AppExit, NoWindow> {
     let mut app = ready(options)?;
     app.insert_resource(menu::Menu::new(choices));
     app.world_mut().spawn(map::camera::bundle());

@@ -5,6 +5,7 @@ use super::{
     map::{
         Relief,
         camera::View,
+        lines::Lines,
         marks::{self, Eye, Pick},
     },
     panels, theme,
@@ -100,6 +101,7 @@ pub(super) fn show(
     mut contexts: EguiContexts,
     session: Res<Session>,
     relief: Res<Relief>,
+    lines: Res<Lines>,
     view: Res<View>,
     time: Res<Time<Real>>,
     camera: Single<(&Camera, &Transform)>,
@@ -121,7 +123,7 @@ pub(super) fn show(
         zoom,
         distance_km: view.distance_km(),
     };
-    marks::show(ctx, &session, &eye, &view, &area, &mut desk);
+    marks::show(ctx, &session, &eye, &lines, &view, &area, &mut desk);
 
     let mut root = egui::Ui::new(
         ctx.clone(),

@@ -146,20 +146,22 @@ fn choices(ui: &mut egui::Ui, menu: &mut Menu, lang: Lang) {
         );
         ui.separator();
         let Some(choice) = menu.choices.get(menu.chosen) else { return };
-        egui::ScrollArea::vertical().max_height(height).auto_shrink(false).show(ui, |ui| match &choice.scenario {
-            Ok(loaded) => {
-                let scenario = &loaded.scenario;
-                ui.heading(scenario.name.get(lang));
-                ui.label(scenario.briefing.get(lang));
-                ui.add_space(8.0);
-                ui.heading(text(lang, "menu-objectives"));
-                for (i, objective) in scenario.objectives.iter().enumerate() {
-                    ui.label(format!("{}. {}", i + 1, objective.get(lang)));
+        egui::ScrollArea::vertical().max_height(height).auto_shrink(false).show(ui, |ui| {
+            match &choice.scenario {
+                Ok(loaded) => {
+                    let scenario = &loaded.scenario;
+                    ui.heading(scenario.name.get(lang));
+                    ui.label(scenario.briefing.get(lang));
+                    ui.add_space(8.0);
+                    ui.heading(text(lang, "menu-objectives"));
+                    for (i, objective) in scenario.objectives.iter().enumerate() {
+                        ui.label(format!("{}. {}", i + 1, objective.get(lang)));
+                    }
                 }
-            }
-            Err(faults) => {
-                ui.colored_label(theme::BAD, text(lang, "menu-broken"));
-                ui.label(egui::RichText::new(faults).monospace());
+                Err(faults) => {
+                    ui.colored_label(theme::BAD, text(lang, "menu-broken"));
+                    ui.label(egui::RichText::new(faults).monospace());
+                }
             }
         });
     });
@@ -171,7 +173,8 @@ fn buttons(ui: &mut egui::Ui, menu: &Menu, resumable: bool, desk: &mut Desk) -> 
     }
     let mut press = None;
     ui.horizontal(|ui| {
-        let large = |key: &str| egui::Button::new(egui::RichText::new(desk.text(key)).size(theme::SIZE_HEADING));
+        let large =
+            |key: &str| egui::Button::new(egui::RichText::new(desk.text(key)).size(theme::SIZE_HEADING));
         if menu.loading.is_some() {
             ui.spinner();
             ui.label(desk.text("menu-loading"));

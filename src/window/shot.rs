@@ -79,11 +79,7 @@ pub fn frames_per_s(options: &WindowOptions, opened: Opened, frames: usize) -> f
 }
 
 /// An app that draws to a picture instead of a window.
-fn off_screen(
-    options: &WindowOptions,
-    choices: Vec<Choice>,
-    opened: Option<Opened>,
-) -> (App, Handle<Image>) {
+fn off_screen(options: &WindowOptions, choices: Vec<Choice>, opened: Option<Opened>) -> (App, Handle<Image>) {
     let mut app = super::app(options, false);
     let [width, height] = options.size;
     let mut target = Image::new_target_texture(width, height, TextureFormat::Rgba8UnormSrgb, None);
