@@ -64,15 +64,23 @@ impl Default for WindowOptions {
 
 /// Why there is no window.
 #[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct NoWindow(String);
+pub enum NoWindow {
+    #[error("no connection to the display")]
+    Display,
+    #[error("{0}")]
+    Other(String),
+}
 
 /// Open the window, with a drill or with the menu of `choices`, and stay until it is closed.
 ///
 /// # Errors
 /// The display cannot be opened, or there is nothing to draw with.
-pub fn run(options: &WindowOptions, choices: Vec<Choice>, opened: Option<Opened>) -> Result<AppExit, NoWindow> {
-    let mut app = ready(options)?;
+pub fn run(
+    options: &WindowOptions,
+    choices: Vec<Choice>,
+    opened: Option<Opened>,
+) -> Result<AppExit, NoWindow> {
+    let mut app = app(options, true)?;
     app.insert_resource(menu::Menu::new(choices));
     app.world_mut().spawn(map::camera::bundle());
     if let Some(opened) = opened {
@@ -81,21 +89,23 @@ pub fn run(options: &WindowOptions, choices: Vec<Choice>, opened: Option<Opened>
     Ok(app.run())
 }
 
-/// The app with its window and renderer. The engine panics where a display or a driver is missing; that
-/// is no fault of the program, so it comes back as an error.
-fn ready(options: &WindowOptions) -> Result<App, NoWindow> {
+/// An app with everything but a camera and a drill; `screen` opens a window on it. The engine panics where
+/// a display or a driver is missing; that is no fault of the program, so it comes back as an error.
+fn app(options: &WindowOptions, screen: bool) -> Result<App, NoWindow> {
     let hook = std::panic::take_hook();
     std::panic::set_hook(Box::new(|_| {}));
-    let built = std::panic::catch_unwind(|| app(options, true));
+    let built = std::panic::catch_unwind(|| build(options, screen));
     std::panic::set_hook(hook);
     built.map_err(|panic| {
         let text = panic.downcast_ref::<String>().map(String::as_str);
-        NoWindow(text.or(panic.downcast_ref::<&str>().copied()).unwrap_or("?").to_owned())
+        match text.or(panic.downcast_ref::<&str>().copied()).unwrap_or_default() {
+            text if text.contains("event loop") => NoWindow::Display,
+            text => NoWindow::Other(text.to_owned()),
+        }
     })
 }
 
-/// An app with everything but a camera and a drill; `screen` opens a window on it.
-fn app(options: &WindowOptions, screen: bool) -> App {
+fn build(options: &WindowOptions, screen: bool) -> App {
     let window = Window {
         title: crate::text::text(options.lang, "app-title"),
         resolution: WindowResolution::new(options.size[0], options.size[1]),

@@ -8,8 +8,11 @@ use super::{
 use crate::{
     drill::replay::OrderQueue,
     num::DrillTime,
-    text::Lang,
-    window::{Desk, Opened, Session, WindowOptions, shot},
+    text::{Lang, text_with},
+    window::{
+        Desk, NoWindow, Opened, Session, WindowOptions,
+        shot::{self, ShotError},
+    },
 };
 use clap::{Args, ValueEnum};
 use std::{path::PathBuf, process::ExitCode, sync::Arc};
@@ -37,6 +40,9 @@ pub struct ShotArgs {
     /// 输出的 PNG 文件 / PNG file to write
     #[arg(long)]
     pub out: PathBuf,
+    /// 改为测量绘制速度 / draw this many frames, paused and then running, and tell how fast
+    #[arg(long, hide = true)]
+    pub frames: Option<usize>,
 }
 
 /// Screens that a picture can show.
@@ -62,7 +68,7 @@ fn parse_size(text: &str) -> Result<[u32; 2], String> {
 /// Carry the command out.
 pub fn shot(args: &ShotArgs, lang: Lang) -> CliResult {
     let options = WindowOptions { lang, size: args.size };
-    let opened = match args.screen {
+    let mut opened = match args.screen {
         Show::Menu => None,
         _ => Some(open(args, lang)?),
     };
@@ -73,7 +79,22 @@ pub fn shot(args: &ShotArgs, lang: Lang) -> CliResult {
             world.resource_mut::<Session>().finish();
         }
     };
-    shot::take(&options, choices(), opened, prepare, &args.out).map_err(Failure::input)?;
+    let no_renderer = |reason: NoWindow| {
+        Failure::input(text_with(lang, "cli-no-window", &[("reason", reason.to_string().into())]))
+    };
+    if let Some(frames) = args.frames
+        && let Some(opened) = opened.take()
+    {
+        let paces = shot::pace(&options, opened, frames).map_err(no_renderer)?;
+        for (name, pace) in ["paused", "running"].into_iter().zip(paces) {
+            println!("{name}: {:.1} frames/s, {:.1} ticks/s", pace.frames_per_s, pace.ticks_per_s);
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    shot::take(&options, choices(), opened, prepare, &args.out).map_err(|error| match error {
+        ShotError::NoRenderer(reason) => no_renderer(reason),
+        error => Failure::input(error),
+    })?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -60,6 +60,9 @@ fn finish_loading(world: &mut World) {
     }
 }
 
+/// Width of the list of scenarios, points.
+const LIST_WIDTH: f32 = 230.0;
+
 /// What was pressed.
 enum Press {
     Start,
@@ -74,15 +77,11 @@ pub(super) fn show(
     session: Option<Res<Session>>,
     mut screen: ResMut<NextState<Screen>>,
     mut exit: MessageWriter<AppExit>,
-    windows: Query<&Window>,
+    camera: Single<&Camera>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?;
-    if session.is_none() {
-        // Without a drill the desk does not draw, and it is the desk that sets the scale.
-        if let Some(window) = windows.iter().next() {
-            ctx.set_zoom_factor(theme::zoom(window.height()));
-        }
-    }
+    let Some(size) = camera.logical_viewport_size() else { return Ok(()) };
+    ctx.set_zoom_factor(theme::zoom(size.y));
     let mut press = None;
     let veil = theme::PANEL.gamma_multiply(if session.is_some() { 0.8 } else { 1.0 });
     let mut root = egui::Ui::new(
@@ -127,11 +126,10 @@ fn head(ui: &mut egui::Ui, desk: &mut Desk) {
 /// The scenarios to the left, the chosen one's briefing to the right.
 fn choices(ui: &mut egui::Ui, menu: &mut Menu, lang: Lang) {
     let height = (ui.available_height() - 90.0).max(120.0);
-    ui.horizontal_top(|ui| {
-        ui.allocate_ui_with_layout(
-            egui::vec2(250.0, height),
-            egui::Layout::top_down_justified(egui::Align::Min),
-            |ui| {
+    ui.allocate_ui(egui::vec2(ui.available_width(), height), |ui| {
+        ui.horizontal_top(|ui| {
+            ui.vertical(|ui| {
+                ui.set_width(LIST_WIDTH);
                 ui.heading(text(lang, "menu-scenarios"));
                 for (i, choice) in menu.choices.iter().enumerate() {
                     let name = match &choice.scenario {
@@ -142,27 +140,33 @@ fn choices(ui: &mut egui::Ui, menu: &mut Menu, lang: Lang) {
                         menu.chosen = i;
                     }
                 }
-            },
-        );
-        ui.separator();
-        let Some(choice) = menu.choices.get(menu.chosen) else { return };
-        egui::ScrollArea::vertical().max_height(height).auto_shrink(false).show(ui, |ui| match &choice.scenario {
-            Ok(loaded) => {
-                let scenario = &loaded.scenario;
-                ui.heading(scenario.name.get(lang));
-                ui.label(scenario.briefing.get(lang));
-                ui.add_space(8.0);
-                ui.heading(text(lang, "menu-objectives"));
-                for (i, objective) in scenario.objectives.iter().enumerate() {
-                    ui.label(format!("{}. {}", i + 1, objective.get(lang)));
-                }
-            }
-            Err(faults) => {
-                ui.colored_label(theme::BAD, text(lang, "menu-broken"));
-                ui.label(egui::RichText::new(faults).monospace());
-            }
+            });
+            ui.separator();
+            let Some(choice) = menu.choices.get(menu.chosen) else { return };
+            ui.vertical(|ui| {
+                egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| briefing(ui, choice, lang));
+            });
         });
     });
+}
+
+fn briefing(ui: &mut egui::Ui, choice: &Choice, lang: Lang) {
+    match &choice.scenario {
+        Ok(loaded) => {
+            let scenario = &loaded.scenario;
+            ui.heading(scenario.name.get(lang));
+            ui.label(scenario.briefing.get(lang));
+            ui.add_space(8.0);
+            ui.heading(text(lang, "menu-objectives"));
+            for (i, objective) in scenario.objectives.iter().enumerate() {
+                ui.label(format!("{}. {}", i + 1, objective.get(lang)));
+            }
+        }
+        Err(faults) => {
+            ui.colored_label(theme::BAD, text(lang, "menu-broken"));
+            ui.label(egui::RichText::new(faults).monospace());
+        }
+    }
 }
 
 fn buttons(ui: &mut egui::Ui, menu: &Menu, resumable: bool, desk: &mut Desk) -> Option<Press> {
@@ -171,7 +175,8 @@ fn buttons(ui: &mut egui::Ui, menu: &Menu, resumable: bool, desk: &mut Desk) -> 
     }
     let mut press = None;
     ui.horizontal(|ui| {
-        let large = |key: &str| egui::Button::new(egui::RichText::new(desk.text(key)).size(theme::SIZE_HEADING));
+        let large =
+            |key: &str| egui::Button::new(egui::RichText::new(desk.text(key)).size(theme::SIZE_HEADING));
         if menu.loading.is_some() {
             ui.spinner();
             ui.label(desk.text("menu-loading"));

@@ -158,7 +158,7 @@ pub fn begin(world: &mut World, opened: Opened) {
     map::clear(world);
     map::lay_out(world, opened.drill.land(), &opened.picture);
     world.insert_resource(Session::new(opened.drill, opened.out));
-    world.resource_mut::<Desk>().selected = None;
+    world.resource_mut::<Desk>().clear();
     world.resource_mut::<NextState<Screen>>().set(Screen::Drill);
 }
 

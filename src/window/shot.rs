@@ -1,7 +1,7 @@
 //! A picture from the real renderer, drawn off screen: it needs no display, a software driver will do.
 
-use super::{Choice, Opened, WindowOptions, map, menu, session};
-use crate::num::file;
+use super::{Choice, NoWindow, Opened, Session, WindowOptions, map, menu, session};
+use crate::{num::file, sim::TICK_S};
 use bevy::{
     camera::RenderTarget,
     prelude::*,
@@ -20,6 +20,8 @@ const PATIENCE: usize = 600;
 /// Why there is no picture.
 #[derive(Debug, thiserror::Error)]
 pub enum ShotError {
+    #[error("{0}")]
+    NoRenderer(#[from] NoWindow),
     #[error("the renderer gave no picture: is there a Vulkan driver (mesa-vulkan-drivers)?")]
     NoPicture,
     #[error("cannot write {path}: {source}")]
@@ -43,7 +45,7 @@ pub fn take(
     prepare: impl FnOnce(&mut World),
     out: &Path,
 ) -> Result<(), ShotError> {
-    let (mut app, target) = off_screen(options, choices, opened);
+    let (mut app, target) = off_screen(options, choices, opened)?;
     prepare(app.world_mut());
     for frame in 0..PATIENCE {
         app.update();
@@ -65,17 +67,32 @@ pub fn take(
     Err(ShotError::NoPicture)
 }
 
-/// Frames per second of the window's picture, drawn off screen one after the other as fast as it goes.
-pub fn frames_per_s(options: &WindowOptions, opened: Opened, frames: usize) -> f64 {
-    let (mut app, _) = off_screen(options, Vec::new(), Some(opened));
+/// Frames per second of the window's picture, and ticks per second of the drill behind it.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    pub frames_per_s: f64,
+    pub ticks_per_s: f64,
+}
+
+/// Draw frames off screen one after the other as fast as it goes, with the drill paused and then running.
+///
+/// # Errors
+/// No renderer.
+pub fn pace(options: &WindowOptions, opened: Opened, frames: usize) -> Result<[Pace; 2], NoWindow> {
+    let (mut app, _) = off_screen(options, Vec::new(), Some(opened))?;
     for _ in 0..WARM_UP {
         app.update();
     }
-    let start = std::time::Instant::now();
-    for _ in 0..frames {
-        app.update();
-    }
-    frames as f64 / start.elapsed().as_secs_f64()
+    Ok([true, false].map(|paused| {
+        app.world_mut().resource_mut::<Session>().paused = paused;
+        let tick = |app: &App| f64::from(app.world().resource::<Session>().drill.now().0 / TICK_S);
+        let (start, from) = (std::time::Instant::now(), tick(&app));
+        for _ in 0..frames {
+            app.update();
+        }
+        let seconds = start.elapsed().as_secs_f64();
+        Pace { frames_per_s: frames as f64 / seconds, ticks_per_s: (tick(&app) - from) / seconds }
+    }))
 }
 
 /// An app that draws to a picture instead of a window.
@@ -83,8 +100,8 @@ fn off_screen(
     options: &WindowOptions,
     choices: Vec<Choice>,
     opened: Option<Opened>,
-) -> (App, Handle<Image>) {
-    let mut app = super::app(options, false);
+) -> Result<(App, Handle<Image>), NoWindow> {
+    let mut app = super::app(options, false)?;
     let [width, height] = options.size;
     let mut target = Image::new_target_texture(width, height, TextureFormat::Rgba8UnormSrgb, None);
     target.texture_descriptor.usage |= TextureUsages::COPY_SRC;
@@ -97,7 +114,7 @@ fn off_screen(
     }
     app.finish();
     app.cleanup();
-    (app, target)
+    Ok((app, target))
 }
 
 fn save(image: &Image, out: &Path) -> Result<(), ShotError> {

@@ -36,6 +36,11 @@ pub const EARTH: Color = Color::srgb_u8(0x4a, 0x3b, 0x2e);
 /// Colour and opacity of shallow and of deep flood water on the map.
 pub const WATER_SHALLOW: [u8; 4] = [0x6e, 0xc6, 0xe8, 0x96];
 pub const WATER_DEEP: [u8; 4] = [0x12, 0x3f, 0xa8, 0xe6];
+/// Crest of a sound dyke, the water's edge over one, people on foot, trucks with supplies.
+pub const DYKE: Color32 = Color32::from_rgb(0xdb, 0xc2, 0x94);
+pub const WATER_LINE: Color32 = Color32::from_rgb(0x2b, 0x6f, 0xe8);
+pub const PEOPLE: Color32 = Color32::from_rgb(0xff, 0xff, 0xff);
+pub const SUPPLIES: Color32 = Color32::from_rgb(0xd9, 0x9a, 0x4a);
 /// Depth below which ground counts as dry, and at which water is drawn as deep, m.
 pub const WATER_SEEN_M: f32 = 0.05;
 pub const WATER_DEEP_M: f32 = 3.0;
@@ -49,6 +54,11 @@ pub const SIZE_MAP: f32 = 15.0;
 /// Side panels, points: what is known to the left, orders to the right.
 pub const PANEL_LEFT: f32 = 316.0;
 pub const PANEL_RIGHT: f32 = 344.0;
+/// A tooltip on the map, points.
+pub const TIP_WIDTH: f32 = 300.0;
+/// Distances of the camera up to which small and middling things are drawn, km.
+pub const NEAR_KM: f32 = 24.0;
+pub const MIDDLE_KM: f32 = 42.0;
 /// Radius of a map symbol, points.
 pub const SYMBOL: f32 = 7.0;
 /// The window's height at which a point is a pixel; larger windows enlarge everything.

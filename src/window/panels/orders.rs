@@ -9,7 +9,7 @@
 
 mod assign;
 mod fields;
-mod form;
+pub(super) mod form;
 mod kind;
 
 pub use form::Form;
