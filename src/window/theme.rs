@@ -86,11 +86,15 @@ pub(super) fn install(mut contexts: EguiContexts, mut done: Local<bool>) -> Resu
         return Ok(());
     }
     *done = true;
-    let ctx = contexts.ctx_mut()?;
+    dress(contexts.ctx_mut()?);
+    Ok(())
+}
+
+/// Font and style of the window.
+pub(super) fn dress(ctx: &egui::Context) {
     ctx.set_fonts(fonts());
     ctx.set_theme(egui::Theme::Dark);
     ctx.all_styles_mut(style);
-    Ok(())
 }
 
 fn fonts() -> FontDefinitions {

@@ -39,7 +39,8 @@ impl Log {
             self.lines.push(Line { at: given.at, order: Some(given.number), text });
         }
         self.orders_seen = drill.given().len();
-        for (number, fact) in view.facts().filter(|(number, _)| *number >= self.facts_seen) {
+        let seen = self.facts_seen;
+        for (number, fact) in view.facts().filter(|(number, _)| *number >= seen) {
             self.facts_seen = number + 1;
             let words = |lang| words::fact(&fact.what, drill, lang);
             if let (Some(zh), Some(en)) = (words(Lang::Zh), words(Lang::En)) {

@@ -11,13 +11,10 @@ use crate::{
         works,
     },
     text::{Lang, text, text_with},
-    window::{
-        panels::{
-            forces,
-            orders::{Form, Kind, assign, form::TaskKind},
-            widgets::{self, Entry, chips, choose, pair, state, weak, with_n},
-        },
-        theme,
+    window::panels::{
+        forces,
+        orders::{Form, Kind, assign, form::TaskKind},
+        widgets::{self, Entry, chips, choose, pair, state, weak, with_n},
     },
 };
 use bevy_egui::egui::{self, RichText, Ui};
