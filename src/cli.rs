@@ -6,7 +6,7 @@ mod check;
 mod county;
 mod memory;
 mod replay;
-mod run;
+pub(crate) mod run;
 
 use crate::text::Lang;
 use clap::{Parser, Subcommand};

@@ -5,30 +5,31 @@
 //!
 //! | Module | What it does |
 //! |---|---|
+//! | [`menu`] | the first screen: scenario, language, quit |
+//! | [`session`] | the drill, its clock, its orders and its results |
 //! | [`map`] | ground, water, symbols and names, camera, picking |
 //! | [`desk`] | what the commander has in mind (selection, language) and the layout of the panels |
 //! | [`panels`] | one file per panel, each a function of what it shows |
-//! | [`session`] | the drill, its clock and its orders |
 //! | [`shot`] | a picture from the real renderer, without a window |
 //! | [`theme`] | every colour and size, the font |
 //!
-//! A frame: [`map::camera`] moves in `Update`; in egui's pass [`desk`] draws the marks over the map and
-//! then the panels, and notes in [`MapArea`] what is left free, so that a click or a wheel turn on a panel
-//! never reaches the map.
+//! A frame: [`session`] steps the drill and [`map`] follows it in `Update`; in egui's pass [`desk`] draws
+//! the marks over the map and then the panels, and notes in [`MapArea`] what is left free, so that a click
+//! or a wheel turn on a panel never reaches the map.
 
 mod desk;
 pub mod map;
+mod menu;
 mod panels;
 pub mod session;
 pub mod shot;
 mod theme;
 
 pub use desk::{Desk, MapArea};
+pub use menu::Choice;
+pub use session::{Opened, Session};
 
-use crate::{
-    county::{County, picture::Picture},
-    text::Lang,
-};
+use crate::text::Lang;
 use bevy::{
     log::{Level, LogPlugin},
     prelude::*,
@@ -37,6 +38,15 @@ use bevy::{
     winit::WinitPlugin,
 };
 use bevy_egui::{EguiPlugin, EguiPrimaryContextPass};
+
+/// What fills the window.
+#[derive(States, Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Screen {
+    /// Choose a scenario; a drill that was left for the menu waits behind it.
+    #[default]
+    Menu,
+    Drill,
+}
 
 /// What is opened.
 #[derive(Clone, Debug)]
@@ -52,23 +62,50 @@ impl Default for WindowOptions {
     }
 }
 
-/// The county on the table.
-#[derive(Resource)]
-pub struct Scene {
-    pub county: County,
-    pub picture: Picture,
+/// Why there is no window.
+#[derive(Debug, thiserror::Error)]
+pub enum NoWindow {
+    #[error("no connection to the display")]
+    Display,
+    #[error("{0}")]
+    Other(String),
 }
 
-/// Open the window and stay until it is closed.
-pub fn run(options: &WindowOptions, scene: Scene) -> AppExit {
-    let mut app = app(options, true);
+/// Open the window, with a drill or with the menu of `choices`, and stay until it is closed.
+///
+/// # Errors
+/// The display cannot be opened, or there is nothing to draw with.
+pub fn run(
+    options: &WindowOptions,
+    choices: Vec<Choice>,
+    opened: Option<Opened>,
+) -> Result<AppExit, NoWindow> {
+    let mut app = app(options, true)?;
+    app.insert_resource(menu::Menu::new(choices));
     app.world_mut().spawn(map::camera::bundle());
-    set_out(app.world_mut(), scene);
-    app.run()
+    if let Some(opened) = opened {
+        session::begin(app.world_mut(), opened);
+    }
+    Ok(app.run())
 }
 
-/// An app with everything but a camera and a scene; `screen` opens a window on it.
-fn app(options: &WindowOptions, screen: bool) -> App {
+/// An app with everything but a camera and a drill; `screen` opens a window on it. The engine panics where
+/// a display or a driver is missing; that is no fault of the program, so it comes back as an error.
+fn app(options: &WindowOptions, screen: bool) -> Result<App, NoWindow> {
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| {}));
+    let built = std::panic::catch_unwind(|| build(options, screen));
+    std::panic::set_hook(hook);
+    built.map_err(|panic| {
+        let text = panic.downcast_ref::<String>().map(String::as_str);
+        match text.or(panic.downcast_ref::<&str>().copied()).unwrap_or_default() {
+            text if text.contains("event loop") => NoWindow::Display,
+            text => NoWindow::Other(text.to_owned()),
+        }
+    })
+}
+
+fn build(options: &WindowOptions, screen: bool) -> App {
     let window = Window {
         title: crate::text::text(options.lang, "app-title"),
         resolution: WindowResolution::new(options.size[0], options.size[1]),
@@ -89,16 +126,21 @@ fn app(options: &WindowOptions, screen: bool) -> App {
             .disable::<PipelinedRenderingPlugin>()
     };
     let mut app = App::new();
-    app.add_plugins((plugins, EguiPlugin::default(), theme::plugin, map::plugin))
+    app.add_plugins((plugins, EguiPlugin::default()))
+        .add_plugins((theme::plugin, session::plugin, map::plugin, menu::plugin))
+        .init_state::<Screen>()
         .insert_resource(Desk::new(options.lang))
         .init_resource::<MapArea>()
-        .add_systems(EguiPrimaryContextPass, (theme::install, desk::show).chain())
         .add_systems(PreUpdate, desk::find_pointer)
-        .add_systems(Update, desk::keys);
+        .add_systems(Update, desk::keys)
+        .add_systems(
+            EguiPrimaryContextPass,
+            (
+                theme::install,
+                desk::show.run_if(in_state(Screen::Drill).and_then(resource_exists::<Session>)),
+                menu::show.run_if(in_state(Screen::Menu)),
+            )
+                .chain(),
+        );
     app
-}
-
-fn set_out(world: &mut World, scene: Scene) {
-    map::lay_out(world, &scene.county, &scene.picture);
-    world.insert_resource(scene);
 }

@@ -75,7 +75,7 @@ impl Who {
         }
     }
 
-    fn commander(self) -> Box<dyn Commander> {
+    pub fn commander(self) -> Box<dyn Commander> {
         match self {
             Who::None => Box::new(Nobody),
             Who::Doctrine => Box::<Doctrine>::default(),

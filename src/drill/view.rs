@@ -7,15 +7,17 @@ use crate::{
         Roster,
         command::Command,
         evacuation::Leaving,
+        facts::{Fact, Facts, What},
         incidents::{Incident, Incidents},
         knowledge::Known,
         shelters::ShelterState,
         supplies::StoreState,
         tables::Tables,
         teams::Team,
+        travel::Roads,
         works::StretchSite,
     },
-    scenario::{Forecast, Loaded},
+    scenario::{Forecast, Inject, Loaded},
     sim::{Clock, Land},
 };
 use bevy::prelude::*;
@@ -33,6 +35,11 @@ impl<'a> View<'a> {
 
     pub fn now(&self) -> DrillTime {
         self.world.resource::<Clock>().now()
+    }
+
+    /// `06:30`, the local time of day.
+    pub fn local_time(&self) -> String {
+        self.world.resource::<Clock>().local(self.now())
     }
 
     /// When the drill ends.
@@ -96,6 +103,28 @@ impl<'a> View<'a> {
         self.loaded.scenario.forecasts.iter().filter(move |f| f.at <= now)
     }
 
+    /// Messages of the exercise director so far.
+    pub fn injects(&self) -> impl Iterator<Item = &'a Inject> {
+        let now = self.now();
+        self.loaded.scenario.injects.iter().filter(move |i| i.at <= now)
+    }
+
+    /// What the county's own people told it, with its number in the ledger of facts. Deaths, water and
+    /// breaches that nobody reported are not in it.
+    pub fn facts(&self) -> impl DoubleEndedIterator<Item = (usize, &'a Fact)> {
+        self.world.resource::<Facts>().0.iter().enumerate().filter(|(_, fact)| reported(&fact.what))
+    }
+
+    /// Roads closed by order.
+    pub fn closed_roads(&self) -> &'a std::collections::BTreeSet<usize> {
+        &self.world.resource::<Roads>().closed
+    }
+
+    /// Roads known to be under water.
+    pub fn blocked_roads(&self) -> &'a std::collections::BTreeSet<usize> {
+        &self.world.resource::<Roads>().known_blocked
+    }
+
     /// Stretches that the county's own register calls weak (险工险段), by number.
     pub fn weak_stretches(&self) -> Vec<usize> {
         crate::response::stretches(self.land())
@@ -126,4 +155,17 @@ impl<'a> View<'a> {
     pub fn figures(&self) -> crate::response::command::Figures {
         super::known_figures(self.world)
     }
+}
+
+/// Whether a fact comes from the county's own people and instruments.
+fn reported(what: &What) -> bool {
+    !matches!(
+        what,
+        What::Incident { .. }
+            | What::Died { .. }
+            | What::Injured { .. }
+            | What::VillageFlooded { .. }
+            | What::Overtopped { .. }
+            | What::Breach { .. }
+    )
 }

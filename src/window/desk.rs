@@ -1,15 +1,19 @@
 //! The commander's desk: what is selected, the language, and how the panels lie around the map.
 
 use super::{
-    Scene,
+    Session,
     map::{
         Relief,
-        camera::View,
+        camera,
+        lines::Lines,
         marks::{self, Eye, Pick},
     },
     panels, theme,
 };
-use crate::text::{Lang, text};
+use crate::{
+    drill::view::View,
+    text::{Lang, text},
+};
 use bevy::prelude::*;
 use bevy_egui::{
     EguiContexts, egui,
@@ -21,14 +25,34 @@ use bevy_egui::{
 pub struct Desk {
     pub lang: Lang,
     pub selected: Option<Pick>,
+    /// What the panels remember.
+    pub(super) panels: panels::State,
     pub show_frame_time: bool,
+    /// Nothing pulses or flies (for people whom that disturbs).
+    pub reduced_motion: bool,
+    /// The map without panels, for a picture.
+    pub map_only: bool,
     /// Smoothed time between frames, s.
     frame_s: f32,
 }
 
 impl Desk {
     pub fn new(lang: Lang) -> Self {
-        Self { lang, selected: None, show_frame_time: false, frame_s: 0.0 }
+        Self {
+            lang,
+            selected: None,
+            panels: panels::State::default(),
+            show_frame_time: false,
+            reduced_motion: false,
+            map_only: false,
+            frame_s: 0.0,
+        }
+    }
+
+    /// Clear the desk for another drill.
+    pub(super) fn clear(&mut self) {
+        self.selected = None;
+        self.panels = panels::State::default();
     }
 
     /// A message in the language of the desk.
@@ -68,7 +92,7 @@ pub(super) fn keys(
     keys: Res<ButtonInput<KeyCode>>,
     wants: Res<EguiWantsInput>,
     mut desk: ResMut<Desk>,
-    windows: Query<&mut Window>,
+    mut windows: Query<&mut Window>,
 ) {
     if egui_wants_any_keyboard_input(wants) {
         return;
@@ -78,18 +102,24 @@ pub(super) fn keys(
     }
     if keys.just_pressed(KeyCode::KeyL) {
         desk.lang = desk.lang.other();
-        for mut window in windows {
-            window.title = desk.text("app-title");
-        }
+        retitle(&mut windows, &desk);
+    }
+}
+
+fn retitle(windows: &mut Query<&mut Window>, desk: &Desk) {
+    for mut window in windows {
+        window.title = desk.text("app-title");
     }
 }
 
 /// Draw the marks of the map and the panels around it.
 pub(super) fn show(
     mut contexts: EguiContexts,
-    scene: Res<Scene>,
+    mut session: ResMut<Session>,
+    mut windows: Query<&mut Window>,
     relief: Res<Relief>,
-    view: Res<View>,
+    lines: Res<Lines>,
+    view: Res<camera::View>,
     time: Res<Time<Real>>,
     camera: Single<(&Camera, &Transform)>,
     mut area: ResMut<MapArea>,
@@ -98,7 +128,7 @@ pub(super) fn show(
     let ctx = contexts.ctx_mut()?;
     let (camera, transform) = camera.into_inner();
     let Some(size) = camera.logical_viewport_size() else { return Ok(()) };
-    let zoom = (size.y / theme::REFERENCE_HEIGHT).clamp(1.0, 4.0);
+    let zoom = theme::zoom(size.y);
     ctx.set_zoom_factor(zoom);
     desk.frame_s += (time.delta_secs() - desk.frame_s) * 0.05;
 
@@ -110,23 +140,26 @@ pub(super) fn show(
         zoom,
         distance_km: view.distance_km(),
     };
-    marks::show(ctx, &scene.county, &eye, &view, &area, &mut desk);
+    marks::show(ctx, &session, &eye, &lines, &view, &area, &mut desk);
 
     let mut root = egui::Ui::new(
         ctx.clone(),
         "desk".into(),
         egui::UiBuilder::new().layer_id(egui::LayerId::background()).max_rect(ctx.viewport_rect()),
     );
-    egui::Panel::top("top").show(&mut root, |ui| panels::top::show(ui, &mut desk));
-    egui::Panel::left("left")
-        .exact_size(theme::PANEL_WIDTH)
-        .show(&mut root, |ui| panels::townships::show(ui, &scene.county, &mut desk));
-    let left = root.available_rect_before_wrap();
+    if !desk.map_only {
+        let lang = desk.lang;
+        lay_out(&mut root, &mut session, &mut desk);
+        if desk.lang != lang {
+            retitle(&mut windows, &desk);
+        }
+    }
+    let map = root.available_rect_before_wrap();
     if desk.show_frame_time {
         let text = format!("{:.1} ms  {:.0} /s", desk.frame_s * 1e3, 1.0 / desk.frame_s.max(1e-4));
         let painter = root.painter();
         painter.text(
-            left.right_bottom() - egui::vec2(8.0, 8.0),
+            map.right_bottom() - egui::vec2(8.0, 8.0),
             egui::Align2::RIGHT_BOTTOM,
             text,
             egui::FontId::monospace(theme::SIZE_SMALL),
@@ -136,8 +169,37 @@ pub(super) fn show(
 
     let pixels = |p: egui::Pos2| Vec2::new(p.x, p.y) * zoom;
     area.window = size;
-    area.free = Rect { min: pixels(left.min), max: pixels(left.max) };
+    area.free = Rect { min: pixels(map.min), max: pixels(map.max) };
     // Panels of egui 0.36 do not count as being under the pointer, windows and menus do.
     area.taken = ctx.is_pointer_over_egui() || ctx.any_popup_open() || ctx.egui_is_using_pointer();
     Ok(())
+}
+
+/// The panels around the map, and what lies over it.
+fn lay_out(root: &mut egui::Ui, session: &mut Session, desk: &mut Desk) {
+    let lang = desk.lang;
+    let Desk { selected, panels: state, .. } = desk;
+    state.follow(*selected);
+    egui::Panel::top("top").show(root, |ui| panels::top::show(ui, session, desk));
+    let Desk { selected, panels: state, .. } = desk;
+    if state.left_open {
+        egui::Panel::left("left")
+            .exact_size(theme::PANEL_LEFT)
+            .show(root, |ui| panels::left::show(ui, session, state, selected, lang));
+    }
+    if state.right_open {
+        egui::Panel::right("right").exact_size(theme::PANEL_RIGHT).show(root, |ui| {
+            egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+                panels::selected::show(ui, session, &mut state.form, selected, lang);
+                panels::orders::show(ui, session, &mut state.form, lang);
+            });
+        });
+    }
+    let map = root.available_rect_before_wrap();
+    let ctx = root.ctx().clone();
+    panels::briefing::show(&ctx, session, &mut state.briefed, &mut desk.lang);
+    if state.briefed {
+        panels::notice::show(&ctx, &View::new(&session.drill), &mut state.notices_read, map, lang);
+    }
+    panels::score::show(&ctx, session, &mut state.sheet_aside, lang);
 }

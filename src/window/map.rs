@@ -9,13 +9,19 @@
 //! | [`terrain`] | mesh and material of the ground |
 //! | [`water`] | the texture of flood water over it |
 //! | [`camera`] | orbit, pan, zoom |
-//! | [`marks`] | what is on the map, with names; drawn by [`symbols`] and picked by a click |
+//! | [`marks`] | what stands and moves on the map, and what a click picks |
+//! | [`looks`] | in what state the county knows a thing to be |
+//! | [`symbols`], [`lines`], [`names`], [`tip`] | how it is drawn |
 
 pub mod camera;
+pub mod lines;
+pub mod looks;
 pub mod marks;
+mod names;
 pub mod relief;
 pub mod symbols;
 pub mod terrain;
+pub mod tip;
 pub mod water;
 
 pub use relief::Relief;
@@ -28,7 +34,7 @@ use bevy::prelude::*;
 pub(super) struct MapPart;
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_plugins((terrain::plugin, camera::plugin));
+    app.add_plugins((terrain::plugin, camera::plugin, water::plugin));
 }
 
 /// Put a county on the table: ground, overlay and camera.
@@ -39,6 +45,7 @@ pub(super) fn lay_out(world: &mut World, county: &County, picture: &Picture) {
         terrain::spawn(world, county, picture, &relief, &overlay, &mut images);
         world.insert_resource(overlay);
     });
+    world.insert_resource(lines::Lines::new(county));
     world.insert_resource(camera::View::over(&relief));
     world.insert_resource(relief);
 }
@@ -50,6 +57,7 @@ pub(super) fn clear(world: &mut World) {
         world.despawn(part);
     }
     world.remove_resource::<water::Overlay>();
+    world.remove_resource::<lines::Lines>();
     world.remove_resource::<camera::View>();
     world.remove_resource::<Relief>();
 }

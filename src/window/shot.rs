@@ -1,7 +1,7 @@
 //! A picture from the real renderer, drawn off screen: it needs no display, a software driver will do.
 
-use super::{Scene, WindowOptions, map, set_out};
-use crate::num::file;
+use super::{Choice, NoWindow, Opened, Session, WindowOptions, map, menu, session};
+use crate::{num::file, sim::TICK_S};
 use bevy::{
     camera::RenderTarget,
     prelude::*,
@@ -20,6 +20,8 @@ const PATIENCE: usize = 600;
 /// Why there is no picture.
 #[derive(Debug, thiserror::Error)]
 pub enum ShotError {
+    #[error("{0}")]
+    NoRenderer(#[from] NoWindow),
     #[error("the renderer gave no picture: is there a Vulkan driver (mesa-vulkan-drivers)?")]
     NoPicture,
     #[error("cannot write {path}: {source}")]
@@ -31,22 +33,26 @@ pub enum ShotError {
 #[derive(Resource, Default)]
 struct Taken(Option<Image>);
 
-/// Draw `scene` as the window would and save it as a PNG file; `prepare` sets what the picture shows.
+/// Draw a drill, or the menu of `choices`, as the window would and save it as a PNG file; `prepare` sets
+/// what the picture shows.
 ///
 /// # Errors
 /// No renderer, or the file cannot be written.
 pub fn take(
     options: &WindowOptions,
-    scene: Scene,
+    choices: Vec<Choice>,
+    opened: Option<Opened>,
     prepare: impl FnOnce(&mut World),
     out: &Path,
 ) -> Result<(), ShotError> {
-    let (mut app, target) = off_screen(options, scene);
+    let (mut app, target) = off_screen(options, choices, opened)?;
     prepare(app.world_mut());
     for frame in 0..PATIENCE {
         app.update();
-        if frame == 2 {
-            app.world_mut().resource_mut::<map::camera::View>().arrive();
+        if frame == WARM_UP / 2
+            && let Some(mut view) = app.world_mut().get_resource_mut::<map::camera::View>()
+        {
+            view.arrive();
         }
         if frame == WARM_UP {
             let keep = |shot: On<ScreenshotCaptured>, mut taken: ResMut<Taken>| {
@@ -61,32 +67,54 @@ pub fn take(
     Err(ShotError::NoPicture)
 }
 
-/// Frames per second of the window's picture, drawn off screen one after the other as fast as it goes.
-pub fn frames_per_s(options: &WindowOptions, scene: Scene, frames: usize) -> f64 {
-    let (mut app, _) = off_screen(options, scene);
+/// Frames per second of the window's picture, and ticks per second of the drill behind it.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    pub frames_per_s: f64,
+    pub ticks_per_s: f64,
+}
+
+/// Draw frames off screen one after the other as fast as it goes, with the drill paused and then running.
+///
+/// # Errors
+/// No renderer.
+pub fn pace(options: &WindowOptions, opened: Opened, frames: usize) -> Result<[Pace; 2], NoWindow> {
+    let (mut app, _) = off_screen(options, Vec::new(), Some(opened))?;
     for _ in 0..WARM_UP {
         app.update();
     }
-    let start = std::time::Instant::now();
-    for _ in 0..frames {
-        app.update();
-    }
-    frames as f64 / start.elapsed().as_secs_f64()
+    Ok([true, false].map(|paused| {
+        app.world_mut().resource_mut::<Session>().paused = paused;
+        let tick = |app: &App| f64::from(app.world().resource::<Session>().drill.now().0 / TICK_S);
+        let (start, from) = (std::time::Instant::now(), tick(&app));
+        for _ in 0..frames {
+            app.update();
+        }
+        let seconds = start.elapsed().as_secs_f64();
+        Pace { frames_per_s: frames as f64 / seconds, ticks_per_s: (tick(&app) - from) / seconds }
+    }))
 }
 
 /// An app that draws to a picture instead of a window.
-fn off_screen(options: &WindowOptions, scene: Scene) -> (App, Handle<Image>) {
-    let mut app = super::app(options, false);
+fn off_screen(
+    options: &WindowOptions,
+    choices: Vec<Choice>,
+    opened: Option<Opened>,
+) -> Result<(App, Handle<Image>), NoWindow> {
+    let mut app = super::app(options, false)?;
     let [width, height] = options.size;
     let mut target = Image::new_target_texture(width, height, TextureFormat::Rgba8UnormSrgb, None);
     target.texture_descriptor.usage |= TextureUsages::COPY_SRC;
     let target = app.world_mut().resource_mut::<Assets<Image>>().add(target);
     app.world_mut().spawn((map::camera::bundle(), RenderTarget::from(target.clone())));
     app.init_resource::<Taken>();
-    set_out(app.world_mut(), scene);
+    app.insert_resource(menu::Menu::new(choices));
+    if let Some(opened) = opened {
+        session::begin(app.world_mut(), opened);
+    }
     app.finish();
     app.cleanup();
-    (app, target)
+    Ok((app, target))
 }
 
 fn save(image: &Image, out: &Path) -> Result<(), ShotError> {

@@ -19,6 +19,15 @@ pub const ACCENT: Color32 = Color32::from_rgb(0x2f, 0x9e, 0xd8);
 pub const GOOD: Color32 = Color32::from_rgb(0x4c, 0xc3, 0x8a);
 pub const CAUTION: Color32 = Color32::from_rgb(0xf2, 0xc1, 0x4e);
 pub const BAD: Color32 = Color32::from_rgb(0xf0, 0x61, 0x5c);
+/// Warning colours and response levels, mildest first: blue, yellow, orange, red.
+pub const LADDER: [Color32; 4] = [
+    Color32::from_rgb(0x3d, 0x9b, 0xf0),
+    Color32::from_rgb(0xf5, 0xd5, 0x3a),
+    Color32::from_rgb(0xf5, 0x92, 0x35),
+    Color32::from_rgb(0xec, 0x4b, 0x46),
+];
+/// Text on bright colours.
+pub const INK: Color32 = Color32::from_rgb(0x0c, 0x12, 0x17);
 
 /// Behind the county.
 pub const SKY: Color = Color::srgb_u8(0x0e, 0x16, 0x1c);
@@ -27,6 +36,11 @@ pub const EARTH: Color = Color::srgb_u8(0x4a, 0x3b, 0x2e);
 /// Colour and opacity of shallow and of deep flood water on the map.
 pub const WATER_SHALLOW: [u8; 4] = [0x6e, 0xc6, 0xe8, 0x96];
 pub const WATER_DEEP: [u8; 4] = [0x12, 0x3f, 0xa8, 0xe6];
+/// Crest of a sound dyke, the water's edge over one, people on foot, trucks with supplies.
+pub const DYKE: Color32 = Color32::from_rgb(0xdb, 0xc2, 0x94);
+pub const WATER_LINE: Color32 = Color32::from_rgb(0x2b, 0x6f, 0xe8);
+pub const PEOPLE: Color32 = Color32::from_rgb(0xff, 0xff, 0xff);
+pub const SUPPLIES: Color32 = Color32::from_rgb(0xd9, 0x9a, 0x4a);
 /// Depth below which ground counts as dry, and at which water is drawn as deep, m.
 pub const WATER_SEEN_M: f32 = 0.05;
 pub const WATER_DEEP_M: f32 = 3.0;
@@ -37,17 +51,28 @@ pub const SIZE_HEADING: f32 = 20.0;
 pub const SIZE_TITLE: f32 = 40.0;
 pub const SIZE_MAP_TOWN: f32 = 18.0;
 pub const SIZE_MAP: f32 = 15.0;
-/// Side panels, points.
-pub const PANEL_WIDTH: f32 = 300.0;
+/// Side panels, points: what is known to the left, orders to the right.
+pub const PANEL_LEFT: f32 = 316.0;
+pub const PANEL_RIGHT: f32 = 344.0;
+/// A tooltip on the map, points.
+pub const TIP_WIDTH: f32 = 300.0;
+/// Distances of the camera up to which small and middling things are drawn, km.
+pub const NEAR_KM: f32 = 24.0;
+pub const MIDDLE_KM: f32 = 42.0;
 /// Radius of a map symbol, points.
 pub const SYMBOL: f32 = 7.0;
 /// The window's height at which a point is a pixel; larger windows enlarge everything.
 pub const REFERENCE_HEIGHT: f32 = 720.0;
 
+/// Pixels of a point in a window of this height.
+pub fn zoom(height: f32) -> f32 {
+    (height / REFERENCE_HEIGHT).clamp(1.0, 4.0)
+}
+
 /// How much higher than true the relief is drawn.
 pub const EXAGGERATION: f32 = 3.0;
-/// Quads along each side of the terrain mesh: 2 × 128² = 32,768 triangles.
-pub const TERRAIN_QUADS: usize = 128;
+/// Quads along each side of the terrain mesh: 2 × 96² = 18,432 triangles.
+pub const TERRAIN_QUADS: usize = 96;
 /// Thickness of the block below the lowest ground, km.
 pub const BLOCK_KM: f32 = 0.5;
 
@@ -61,11 +86,15 @@ pub(super) fn install(mut contexts: EguiContexts, mut done: Local<bool>) -> Resu
         return Ok(());
     }
     *done = true;
-    let ctx = contexts.ctx_mut()?;
+    dress(contexts.ctx_mut()?);
+    Ok(())
+}
+
+/// Font and style of the window.
+pub(super) fn dress(ctx: &egui::Context) {
     ctx.set_fonts(fonts());
     ctx.set_theme(egui::Theme::Dark);
     ctx.all_styles_mut(style);
-    Ok(())
 }
 
 fn fonts() -> FontDefinitions {

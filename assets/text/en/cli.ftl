@@ -1,5 +1,6 @@
 # The command line.
 cli-no-display = No display found: running the default drill headless (doctrine commander); results go to out/.
+cli-no-window = The window cannot be opened (check DISPLAY and the graphics driver): { $reason }
 cli-progress = { $time }  at risk { $risk }  safe { $safe }  dead { $dead }
 cli-review-at = Review: { $path }
 cli-order-refused = The order at { $at } cannot be carried out: { $reason }

@@ -1,5 +1,6 @@
 # The command line.
 cli-no-display = 未检测到显示器：改为无界面推演默认想定（指挥员：按预案行事），结果写入 out/。
+cli-no-window = 窗口打不开（检查 DISPLAY 与显卡驱动）：{ $reason }
 cli-progress = { $time }  受威胁 { $risk } 人  安全 { $safe } 人  死亡 { $dead } 人
 cli-review-at = 复盘报告：{ $path }
 cli-order-refused = { $at } 的指令不能执行：{ $reason }

@@ -1,40 +1,52 @@
-//! What stands on the map, with names, and what a click picks.
+//! What stands and moves on the map, with names, and what a click picks.
 
 use super::{
     Relief,
-    camera::View,
-    symbols::{Symbol, halo},
+    camera::View as Camera3dView,
+    lines::{self, Lines},
+    looks::{DykeLook, GaugeLook, ShelterLook, TeamLook, VillageLook},
+    names,
+    symbols::{self, Symbol},
+    tip,
 };
 use crate::{
-    county::County,
+    drill::view::View,
     num::Point,
+    response::{
+        evacuation::Group,
+        incidents::IncidentKind,
+        stretches,
+        travel::{Roads, Traveller},
+    },
     text::Lang,
-    window::{Desk, MapArea, theme},
+    window::{Desk, MapArea, Session, theme},
 };
 use bevy::prelude::*;
-use bevy_egui::egui::{self, Align2, Color32, FontId, Painter, Rect, Stroke, pos2, vec2};
+use bevy_egui::egui::{self, Painter, Stroke, pos2, vec2};
+use std::{borrow::Cow, collections::BTreeMap};
 
-/// A thing of the county that can be picked, by index into the county's lists.
+/// A thing on the map that can be picked, by index into the county's lists or the drill's roster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Pick {
     Township(usize),
     Village(usize),
     Shelter(usize),
     Store(usize),
-    Hospital(usize),
-    Base(usize),
+    Team(usize),
+    /// Number of the stretch over all dykes.
+    Stretch(usize),
     Gauge(usize),
-    /// Dyke, and stretch of it.
-    Stretch(usize, usize),
+    Road(usize),
 }
 
 /// A symbol with a name.
 pub struct Mark<'a> {
     pub pick: Pick,
     pub at: Point,
+    /// Where it is drawn beside its place, points: things that stand together.
+    pub shift: egui::Vec2,
     pub symbol: Symbol,
-    pub colour: Color32,
-    pub name: &'a str,
+    pub name: Cow<'a, str>,
     /// Names of a lower rank go first and are never pushed out by a higher one.
     pub rank: u8,
     /// Distance of the camera up to which the symbol and its name are drawn, km.
@@ -42,49 +54,70 @@ pub struct Mark<'a> {
     pub name_to_km: f32,
 }
 
-/// Distances of the camera up to which names of a rank are drawn, km.
-const NEAR_KM: f32 = 24.0;
-const MIDDLE_KM: f32 = 42.0;
-/// How far from a symbol a click still picks it, points.
+/// How far from a symbol, or from a line, a click still picks it, points.
 const REACH: f32 = 18.0;
+const LINE_REACH: f32 = 9.0;
+const ALWAYS: f32 = f32::INFINITY;
 
-/// The marks of what stands still.
-pub fn standing<'a>(county: &'a County, lang: Lang) -> Vec<Mark<'a>> {
-    let mark = |pick, at, symbol, colour, name: &'a crate::text::Name, rank, symbol_to_km, name_to_km| Mark {
+/// The marks of a drill.
+fn marks<'a>(view: &View<'a>, world: &World, lang: Lang) -> Vec<Mark<'a>> {
+    let land = view.land();
+    let mark = |pick, at, symbol, name: &'a crate::text::Name, rank, symbol_to_km, name_to_km| Mark {
         pick,
         at,
+        shift: egui::Vec2::ZERO,
         symbol,
-        colour,
-        name: name.get(lang),
+        name: Cow::Borrowed(name.get(lang)),
         rank,
         symbol_to_km,
         name_to_km,
     };
-    const ALWAYS: f32 = f32::INFINITY;
-    let towns =
-        county.townships.iter().enumerate().map(|(i, t)| {
-            mark(Pick::Township(i), t.seat, Symbol::Town, theme::TEXT, &t.name, 0, ALWAYS, ALWAYS)
+    let mut marks: Vec<Mark<'a>> = Vec::with_capacity(land.villages.len() + 128);
+    for (i, t) in land.townships.iter().enumerate() {
+        marks.push(mark(Pick::Township(i), t.seat, Symbol::Town, &t.name, 0, ALWAYS, ALWAYS));
+    }
+    for (i, gauge) in land.gauges.iter().enumerate() {
+        let colour = match GaugeLook::of(view, i) {
+            GaugeLook::Normal => theme::ACCENT,
+            GaugeLook::AboveWarning => theme::CAUTION,
+            GaugeLook::AboveGuarantee => theme::BAD,
+        };
+        let at = land.spec.centre(gauge.cell as usize);
+        let mut mark = mark(Pick::Gauge(i), at, Symbol::Gauge(colour), &gauge.name, 1, ALWAYS, ALWAYS);
+        if let Some((_, level_m)) = view.known().gauge(i) {
+            mark.name = format!("{} {level_m:.2} m", gauge.name.get(lang)).into();
+        }
+        marks.push(mark);
+    }
+    for (shelter, state) in land.shelters.iter().zip(view.shelters()) {
+        let look = ShelterLook::of(state);
+        let (pick, place) = (Pick::Shelter(state.index), &shelter.place);
+        let to_km = if look == ShelterLook::Closed { theme::MIDDLE_KM } else { ALWAYS };
+        marks.push(mark(pick, place.at, Symbol::Shelter(look), &place.name, 3, to_km, theme::NEAR_KM));
+    }
+    for (i, store) in land.stores.iter().enumerate() {
+        let (pick, place) = (Pick::Store(i), &store.place);
+        marks.push(mark(pick, place.at, Symbol::Store, &place.name, 4, theme::MIDDLE_KM, theme::NEAR_KM));
+    }
+    for (i, village) in land.villages.iter().enumerate() {
+        let symbol = Symbol::Village(VillageLook::of(view, i));
+        marks.push(mark(Pick::Village(i), village.at, symbol, &village.name, 5, ALWAYS, theme::NEAR_KM));
+    }
+    // Teams at one place stand side by side.
+    let mut together: BTreeMap<(i32, i32), u8> = BTreeMap::new();
+    for (&entity, team) in view.roster().teams.iter().zip(view.teams()) {
+        let Some(traveller) = world.get::<Traveller>(entity) else { continue };
+        let Some(look) = TeamLook::of(team, traveller) else { continue };
+        let at = traveller.position(land);
+        let n = together.entry((at.x_m as i32 / 200, at.y_m as i32 / 200)).or_default();
+        let to_km = if look == TeamLook::Ready { theme::MIDDLE_KM } else { ALWAYS };
+        marks.push(Mark {
+            shift: vec2(14.0 * f32::from(*n), -2.2 * theme::SYMBOL),
+            ..mark(Pick::Team(team.index), at, Symbol::Team(look), &team.name, 2, to_km, theme::NEAR_KM)
         });
-    let gauges = county.gauges.iter().enumerate().map(|(i, g)| {
-        let at = county.spec.centre(g.cell as usize);
-        mark(Pick::Gauge(i), at, Symbol::Gauge, theme::ACCENT, &g.name, 1, ALWAYS, MIDDLE_KM)
-    });
-    let bases = county.bases.iter().enumerate().map(|(i, b)| {
-        mark(Pick::Base(i), b.place.at, Symbol::Team, theme::BAD, &b.place.name, 2, MIDDLE_KM, NEAR_KM)
-    });
-    let shelters = county.shelters.iter().enumerate().map(|(i, s)| {
-        mark(Pick::Shelter(i), s.place.at, Symbol::Shelter, theme::GOOD, &s.place.name, 3, MIDDLE_KM, NEAR_KM)
-    });
-    let hospitals = county.hospitals.iter().enumerate().map(|(i, h)| {
-        mark(Pick::Hospital(i), h.at, Symbol::Hospital, theme::BAD, &h.name, 4, MIDDLE_KM, NEAR_KM)
-    });
-    let stores = county.stores.iter().enumerate().map(|(i, s)| {
-        mark(Pick::Store(i), s.place.at, Symbol::Store, theme::CAUTION, &s.place.name, 4, MIDDLE_KM, NEAR_KM)
-    });
-    let villages = county.villages.iter().enumerate().map(|(i, v)| {
-        mark(Pick::Village(i), v.at, Symbol::Village, theme::TEXT_WEAK, &v.name, 5, ALWAYS, MIDDLE_KM)
-    });
-    towns.chain(gauges).chain(bases).chain(shelters).chain(hospitals).chain(stores).chain(villages).collect()
+        *n = n.saturating_add(1);
+    }
+    marks
 }
 
 /// The eye on the map of this frame: from places of the county to points of the window.
@@ -104,14 +137,117 @@ impl Eye<'_> {
         if !self.relief.sees(self.transform.translation(), at) {
             return None;
         }
+        self.project(at)
+    }
+
+    /// Where a line is drawn; nothing when a part of it is behind the eye or its middle behind a hill.
+    pub fn see_line(&self, line: &[Point]) -> Option<Vec<egui::Pos2>> {
+        self.see(*line.get(line.len() / 2)?)?;
+        line.iter().map(|&p| self.project(self.relief.world(p) + Vec3::Y * 0.03)).collect()
+    }
+
+    fn project(&self, at: Vec3) -> Option<egui::Pos2> {
         let pixel = self.camera.world_to_viewport(&self.transform, at).ok()?;
         Some(pos2(pixel.x / self.zoom, pixel.y / self.zoom))
     }
+
+    /// The place under a point of the window, and how many metres a point is there.
+    fn ground(&self, at: egui::Pos2) -> Option<(Point, f32)> {
+        let ray = |p: egui::Pos2| {
+            self.camera.viewport_to_world(&self.transform, Vec2::new(p.x, p.y) * self.zoom).ok()
+        };
+        let point = self.relief.hit(ray(at)?)?;
+        let beside = self.relief.hit(ray(at + vec2(10.0, 0.0))?)?;
+        Some((point, point.distance_m(beside) / 10.0))
+    }
 }
 
-/// Draw marks by rank; names that would cover an earlier one are tried on four sides, then left out.
-/// Returns what is drawn under `pointer`.
-pub fn paint(
+/// Draw the drill on the map and let a click on it choose something.
+pub(crate) fn show(
+    ctx: &egui::Context,
+    session: &Session,
+    eye: &Eye<'_>,
+    lines: &Lines,
+    camera: &Camera3dView,
+    area: &MapArea,
+    desk: &mut Desk,
+) {
+    let painter = ctx.layer_painter(egui::LayerId::background()).with_clip_rect(area.free_points(eye.zoom));
+    let pointer = ctx.pointer_latest_pos().filter(|_| area.pointer_over);
+    let view = View::new(&session.drill);
+    let (world, land) = (session.drill.world(), view.land());
+
+    lines::dykes(&painter, eye, lines, &DykeLook::all(&view), desk.selected);
+    let roads = world.resource::<Roads>();
+    lines::roads(&painter, eye, lines, land, roads, desk.selected);
+    if let Some(Pick::Team(team)) = desk.selected
+        && let Some(traveller) = view.roster().teams.get(team).and_then(|&e| world.get::<Traveller>(e))
+    {
+        lines::way(&painter, eye, land, traveller);
+    }
+    travellers(&painter, eye, &view, world);
+    let time_s = (!desk.reduced_motion).then(|| ctx.input(|i| i.time));
+    incidents(&painter, eye, &view, time_s);
+
+    let marks = marks(&view, world, desk.lang);
+    let mut hovered = paint(&painter, eye, &marks, desk.selected, pointer);
+    if hovered.is_none()
+        && let Some((at, metres)) = pointer.and_then(|p| eye.ground(p))
+    {
+        let reach_m = LINE_REACH * metres;
+        hovered = lines
+            .stretch_at(at, reach_m)
+            .map(Pick::Stretch)
+            .or_else(|| lines::road_at(land, at, reach_m).map(Pick::Road));
+    }
+    if camera.clicked {
+        desk.selected = hovered;
+    }
+    if let (Some(pick), Some(pointer)) = (hovered, pointer) {
+        tip::show(ctx, session, pick, pointer, desk.lang);
+    }
+}
+
+/// Draw groups on foot as dots, trucks with supplies as small squares.
+fn travellers(painter: &Painter, eye: &Eye<'_>, view: &View<'_>, world: &World) {
+    let roster = view.roster();
+    let rim = Stroke::new(1.0, theme::PANEL);
+    for &entity in &roster.groups {
+        let (Some(group), Some(traveller)) = (world.get::<Group>(entity), world.get::<Traveller>(entity))
+        else {
+            continue;
+        };
+        let Some(at) = eye.see(traveller.position(view.land())) else { continue };
+        // The dot's area grows with the number of people.
+        let r = 1.8 + 0.22 * (group.people.len() as f32).sqrt();
+        symbols::disc(painter, at, r.min(4.5), theme::PEOPLE);
+    }
+    for &entity in &roster.shipments {
+        let Some(traveller) = world.get::<Traveller>(entity).filter(|t| t.goal.is_some()) else { continue };
+        let Some(at) = eye.see(traveller.position(view.land())) else { continue };
+        let square = egui::Rect::from_center_size(at, vec2(7.0, 7.0));
+        painter.rect(square, 1.0, theme::SUPPLIES, rim, egui::StrokeKind::Outside);
+    }
+}
+
+/// Draw what the county knows of dangers; those to which nobody has come yet call out.
+fn incidents(painter: &Painter, eye: &Eye<'_>, view: &View<'_>, time_s: Option<f64>) {
+    let land = view.land();
+    for (_, incident) in view.incidents() {
+        let at = match incident.kind {
+            IncidentKind::DykeDanger { stretch } | IncidentKind::DykeBreach { stretch } => {
+                stretches(land).nth(stretch).map(|s| s.at)
+            }
+            IncidentKind::Stranded { village } => land.villages.get(village).map(|v| v.at),
+        };
+        if let Some(at) = at.and_then(|at| eye.see(at)) {
+            symbols::alarm(painter, at, time_s, incident.first_team.is_none());
+        }
+    }
+}
+
+/// Draw marks and their names by rank. Returns what is drawn under `pointer`.
+fn paint(
     painter: &Painter,
     eye: &Eye<'_>,
     marks: &[Mark<'_>],
@@ -124,9 +260,8 @@ pub fn paint(
     let clip = painter.clip_rect();
     let drawn: Vec<(&Mark<'_>, egui::Pos2)> = order
         .into_iter()
-        .filter_map(|m| eye.see(m.at).filter(|at| clip.contains(*at)).map(|at| (m, at)))
+        .filter_map(|m| Some((m, eye.see(m.at)? + m.shift)).filter(|(_, at)| clip.contains(*at)))
         .collect();
-
     let hovered = pointer.and_then(|pointer| {
         drawn
             .iter()
@@ -135,60 +270,14 @@ pub fn paint(
             .min_by(|a, b| a.1.total_cmp(&b.1))
             .map(|(pick, _)| pick)
     });
-
     // The important ones on top.
     for (mark, at) in drawn.iter().rev() {
         if Some(mark.pick) == selected {
             painter.circle_stroke(*at, theme::SYMBOL * 1.9, Stroke::new(3.0, theme::ACCENT));
         }
         let r = if Some(mark.pick) == hovered { theme::SYMBOL * 1.3 } else { theme::SYMBOL };
-        mark.symbol.paint(painter, *at, r, mark.colour);
+        mark.symbol.paint(painter, *at, r);
     }
-    let mut taken: Vec<Rect> = drawn
-        .iter()
-        .filter(|(m, _)| m.rank < 2)
-        .map(|(_, at)| Rect::from_center_size(*at, vec2(2.0, 2.0) * theme::SYMBOL))
-        .collect();
-    for (mark, at) in &drawn {
-        let forced = Some(mark.pick) == selected || Some(mark.pick) == hovered;
-        if !forced && eye.distance_km > mark.name_to_km {
-            continue;
-        }
-        let size = if mark.rank == 0 { theme::SIZE_MAP_TOWN } else { theme::SIZE_MAP };
-        let galley = painter.layout_no_wrap(mark.name.to_owned(), FontId::proportional(size), theme::TEXT);
-        let gap = theme::SYMBOL + 3.0;
-        let places = [
-            (Align2::LEFT_CENTER, vec2(gap, 0.0)),
-            (Align2::CENTER_TOP, vec2(0.0, gap - 3.0)),
-            (Align2::RIGHT_CENTER, vec2(-gap, 0.0)),
-            (Align2::CENTER_BOTTOM, vec2(0.0, 3.0 - gap)),
-        ];
-        let free = places
-            .map(|(align, offset)| align.anchor_size(*at + offset, galley.size()))
-            .into_iter()
-            .find(|rect| forced || taken.iter().all(|other| !other.intersects(*rect)));
-        if let Some(rect) = free {
-            taken.push(rect.shrink(1.0));
-            halo(painter, rect.min, galley, theme::TEXT);
-        }
-    }
+    names::paint(painter, eye.distance_km, &drawn, selected, hovered);
     hovered
-}
-
-/// Draw the county's marks and let a click on the map choose one.
-pub(crate) fn show(
-    ctx: &egui::Context,
-    county: &County,
-    eye: &Eye<'_>,
-    view: &View,
-    area: &MapArea,
-    desk: &mut Desk,
-) {
-    let painter = ctx.layer_painter(egui::LayerId::background()).with_clip_rect(area.free_points(eye.zoom));
-    let pointer = ctx.pointer_latest_pos().filter(|_| area.pointer_over);
-    let marks = standing(county, desk.lang);
-    let hovered = paint(&painter, eye, &marks, desk.selected, pointer);
-    if view.clicked {
-        desk.selected = hovered;
-    }
 }

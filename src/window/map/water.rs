@@ -1,6 +1,10 @@
 //! Flood water over the ground: a texture that follows the water's depth a few times a second.
 
-use crate::{num::GridSpec, window::theme};
+use crate::{
+    hazard::FloodField,
+    num::{DrillTime, GridSpec},
+    window::{Session, theme},
+};
 use bevy::{
     asset::RenderAssetUsages,
     image::ImageSampler,
@@ -8,10 +12,39 @@ use bevy::{
     render::render_resource::{Extent3d, TextureDimension, TextureFormat},
 };
 
+/// Seconds between two paintings of the water.
+const EVERY_S: f32 = 0.25;
+
+pub(super) fn plugin(app: &mut App) {
+    app.add_systems(Update, follow.run_if(resource_exists::<Session>.and_then(resource_exists::<Overlay>)));
+}
+
+/// Paint the water of the drill when it has moved.
+fn follow(
+    time: Res<Time<Real>>,
+    session: Res<Session>,
+    mut overlay: ResMut<Overlay>,
+    mut images: ResMut<Assets<Image>>,
+) {
+    let overlay = overlay.bypass_change_detection();
+    overlay.age_s += time.delta_secs();
+    let now = session.drill.now();
+    if overlay.painted == Some(now) || overlay.painted.is_some() && overlay.age_s < EVERY_S {
+        return;
+    }
+    overlay.painted = Some(now);
+    overlay.age_s = 0.0;
+    let depth_m = session.drill.world().resource::<FloodField>().0.depth_m();
+    overlay.paint(depth_m, &session.drill.land().base_depth_m, &mut images);
+}
+
 /// The texture that lies over the ground's picture, one texel per cell.
 #[derive(Resource)]
 pub struct Overlay {
     pub(super) image: Handle<Image>,
+    /// Drill time whose water it shows, and how long ago it was painted, s.
+    painted: Option<DrillTime>,
+    age_s: f32,
 }
 
 impl Overlay {
@@ -24,11 +57,11 @@ impl Overlay {
         let mut image =
             Image::new_fill(size, TextureDimension::D2, &dry, TextureFormat::Rgba8UnormSrgb, usage);
         image.sampler = ImageSampler::linear();
-        Self { image: images.add(image) }
+        Self { image: images.add(image), painted: None, age_s: 0.0 }
     }
 
     /// Draw the water that stands above its level before the drill. Depths in m, one per cell.
-    pub(crate) fn paint(&self, depth_m: &[f32], base_depth_m: &[f32], images: &mut Assets<Image>) {
+    fn paint(&self, depth_m: &[f32], base_depth_m: &[f32], images: &mut Assets<Image>) {
         let Some(mut image) = images.get_mut(&self.image) else { return };
         let Some(data) = image.data.as_mut() else { return };
         for ((texel, &depth_m), &base_m) in data.chunks_exact_mut(4).zip(depth_m).zip(base_depth_m) {

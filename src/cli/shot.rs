@@ -1,0 +1,109 @@
+//! `sandtable shot`: a picture of the window at a moment of a drill, without a display.
+
+use super::{
+    CliResult, Failure, load_scenario,
+    play::choices,
+    run::{Who, play_on},
+};
+use crate::{
+    drill::replay::OrderQueue,
+    num::DrillTime,
+    text::{Lang, text_with},
+    window::{
+        Desk, NoWindow, Opened, Session, WindowOptions,
+        shot::{self, ShotError},
+    },
+};
+use clap::{Args, ValueEnum};
+use std::{path::PathBuf, process::ExitCode, sync::Arc};
+
+/// Arguments of `shot`.
+#[derive(Debug, Args)]
+pub struct ShotArgs {
+    /// 想定文件 / scenario file
+    pub scenario: Option<PathBuf>,
+    /// 推演到此时刻 / drill time of the picture
+    #[arg(long, default_value = "0s")]
+    pub at: DrillTime,
+    /// 画面 / what the picture shows
+    #[arg(long, value_enum, default_value_t = Show::Desk)]
+    pub screen: Show,
+    /// 自动指挥员 / commander that gives orders by itself
+    #[arg(long, value_enum, default_value_t = Who::Doctrine)]
+    pub commander: Who,
+    /// 随机种子 / seed of the random draws
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// 宽×高（像素） / width and height in pixels
+    #[arg(long, default_value = "1280x800", value_parser = parse_size)]
+    pub size: [u32; 2],
+    /// 输出的 PNG 文件 / PNG file to write
+    #[arg(long)]
+    pub out: PathBuf,
+    /// 改为测量绘制速度 / draw this many frames, paused and then running, and tell how fast
+    #[arg(long, hide = true)]
+    pub frames: Option<usize>,
+}
+
+/// Screens that a picture can show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Show {
+    /// 地图 / the map alone
+    Map,
+    /// 指挥席 / the commander's desk
+    Desk,
+    /// 主菜单 / the menu
+    Menu,
+    /// 结束时的评分 / the score at the end
+    Score,
+}
+
+fn parse_size(text: &str) -> Result<[u32; 2], String> {
+    let side = |s: &str| s.parse::<u32>().ok().filter(|n| (64..=8192).contains(n));
+    text.split_once('x')
+        .and_then(|(w, h)| Some([side(w)?, side(h)?]))
+        .ok_or_else(|| "1280x800 (64–8192)".to_owned())
+}
+
+/// Carry the command out.
+pub fn shot(args: &ShotArgs, lang: Lang) -> CliResult {
+    let options = WindowOptions { lang, size: args.size };
+    let mut opened = match args.screen {
+        Show::Menu => None,
+        _ => Some(open(args, lang)?),
+    };
+    let screen = args.screen;
+    let prepare = move |world: &mut bevy::prelude::World| {
+        world.resource_mut::<Desk>().map_only = screen == Show::Map;
+        if screen == Show::Score {
+            world.resource_mut::<Session>().finish();
+        }
+    };
+    let no_renderer = |reason: NoWindow| {
+        Failure::input(text_with(lang, "cli-no-window", &[("reason", reason.to_string().into())]))
+    };
+    if let Some(frames) = args.frames
+        && let Some(opened) = opened.take()
+    {
+        let paces = shot::pace(&options, opened, frames).map_err(no_renderer)?;
+        for (name, pace) in ["paused", "running"].into_iter().zip(paces) {
+            println!("{name}: {:.1} frames/s, {:.1} ticks/s", pace.frames_per_s, pace.ticks_per_s);
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    shot::take(&options, choices(), opened, prepare, &args.out).map_err(|error| match error {
+        ShotError::NoRenderer(reason) => no_renderer(reason),
+        error => Failure::input(error),
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The drill at the moment of the picture.
+fn open(args: &ShotArgs, lang: Lang) -> Result<Opened, Failure> {
+    let (loaded, name) = load_scenario(args.scenario.as_ref())?;
+    let mut opened = Opened::new(Arc::new(loaded), &name, args.seed, None).map_err(Failure::input)?;
+    let until = if args.screen == Show::Score { None } else { Some(args.at) };
+    let mut commander = args.commander.commander();
+    play_on(&mut opened.drill, commander.as_mut(), &mut OrderQueue::default(), until, false, lang)?;
+    Ok(opened)
+}

@@ -1,0 +1,172 @@
+//! What the pointer rests on: its name and its key figures, as far as the county knows them.
+
+use super::{
+    looks::{DykeLook, ShelterLook, TeamLook, VillageLook},
+    marks::Pick,
+};
+use crate::{
+    drill::{item_name, order::road_id, view::View},
+    num::DrillTime,
+    response::{
+        stretches,
+        teams::Task,
+        travel::{Roads, Traveller},
+    },
+    text::{Lang, text, text_with},
+    window::{Session, theme},
+};
+use bevy_egui::egui::{self, vec2};
+use fluent_bundle::FluentValue;
+
+/// Draw the tooltip beside the pointer.
+pub fn show(ctx: &egui::Context, session: &Session, pick: Pick, pointer: egui::Pos2, lang: Lang) {
+    let Some(lines) = lines(session, pick, lang) else { return };
+    egui::Area::new(egui::Id::new("map-tip"))
+        .order(egui::Order::Tooltip)
+        .fixed_pos(pointer + vec2(18.0, 14.0))
+        .constrain(true)
+        .interactable(false)
+        .show(ctx, |ui| {
+            egui::Frame::popup(ui.style()).show(ui, |ui| {
+                ui.set_max_width(theme::TIP_WIDTH);
+                let mut lines = lines.into_iter();
+                if let Some(name) = lines.next() {
+                    ui.strong(name);
+                }
+                for line in lines {
+                    ui.label(line);
+                }
+            });
+        });
+}
+
+/// A name and the lines below it.
+pub(crate) fn lines(session: &Session, pick: Pick, lang: Lang) -> Option<Vec<String>> {
+    let view = View::new(&session.drill);
+    let (land, world) = (view.land(), session.drill.world());
+    let say = |key: &str, places: &[(&str, FluentValue<'_>)]| text_with(lang, key, places);
+    let seen = |at: DrillTime| say("map-seen-at", &[("time", at.clock().into())]);
+    let mut lines = Vec::new();
+    match pick {
+        Pick::Township(i) => {
+            let township = land.townships.get(i)?;
+            lines.push(township.name.get(lang).to_owned());
+            let villages = land.villages.iter().filter(|v| v.township == i);
+            let (n, people) = villages.fold((0, 0), |(n, p), v| (n + 1, p + v.people));
+            lines.push(say("map-township", &[("villages", n.into()), ("people", people.into())]));
+        }
+        Pick::Village(i) => {
+            let village = land.villages.get(i)?;
+            let township = land.townships[village.township].name.get(lang);
+            lines.push(format!("{} · {township}", village.name.get(lang)));
+            lines.push(text(lang, VillageLook::of(&view, i).key()));
+            lines.push(say(
+                "map-village-people",
+                &[("people", village.people.into()), ("help", village.need_help.into())],
+            ));
+            if let Some(report) = view.known().villages.get(i).copied().flatten() {
+                lines.push(say(
+                    "map-village-report",
+                    &[
+                        ("home", report.at_home.into()),
+                        ("stranded", report.stranded.into()),
+                        ("depth", format!("{:.1}", report.deepest_m).into()),
+                    ],
+                ));
+                lines.push(seen(report.seen_at));
+            }
+        }
+        Pick::Shelter(i) => {
+            let state = view.shelters().nth(i)?;
+            lines.push(land.shelters.get(i)?.place.name.get(lang).to_owned());
+            lines.push(text(lang, ShelterLook::of(state).key()));
+            let (n, all) = (state.occupants.into(), state.capacity.into());
+            lines.push(say("map-shelter-places", &[("n", n), ("all", all)]));
+        }
+        Pick::Store(i) => {
+            lines.push(land.stores.get(i)?.place.name.get(lang).to_owned());
+            for (&item, n) in view.stores().nth(i)?.stock.0.iter().filter(|(_, n)| **n > 0) {
+                lines.push(format!("{} {n}", item_name(item).get(lang)));
+            }
+        }
+        Pick::Team(i) => {
+            let team = view.teams().nth(i)?;
+            let traveller = view.roster().teams.get(i).and_then(|&e| world.get::<Traveller>(e))?;
+            lines.push(team.name.get(lang).to_owned());
+            lines.push(say("unit-people", &[("n", team.size.into())]));
+            lines.push(text(lang, TeamLook::of(team, traveller)?.key()));
+            lines.extend(team.task.and_then(|task| task_words(&view, task, lang)));
+        }
+        Pick::Stretch(i) => {
+            let stretch = stretches(land).nth(i)?;
+            lines.push(stretch.name.get(lang).to_owned());
+            let (look, _) = *DykeLook::all(&view).get(i)?;
+            match view.known().stretches.get(i).copied().flatten() {
+                Some(report) => {
+                    lines.push(text(lang, look.key()));
+                    // A freeboard of many metres stands for "no water near".
+                    if report.freeboard_m < 20.0 {
+                        let m = format!("{:.2}", report.freeboard_m).into();
+                        lines.push(say("map-dyke-freeboard", &[("m", m)]));
+                    }
+                    if report.raised_m > 0.0 {
+                        let m = format!("{:.2}", report.raised_m).into();
+                        lines.push(say("map-dyke-raised", &[("m", m)]));
+                    }
+                    lines.push(seen(report.seen_at));
+                }
+                None => lines.push(text(lang, "map-dyke-unseen")),
+            }
+            if view.weak_stretches().contains(&i) {
+                lines.push(text(lang, "map-dyke-weak"));
+            }
+        }
+        Pick::Gauge(i) => {
+            let gauge = land.gauges.get(i)?;
+            lines.push(gauge.name.get(lang).to_owned());
+            if let Some((at, level_m)) = view.known().gauge(i) {
+                lines.push(say("map-gauge-level", &[("m", format!("{level_m:.2}").into())]));
+                if let Some(rise) = view.known().rise_m_h(i) {
+                    lines.push(say("map-gauge-rise", &[("m", format!("{rise:+.2}").into())]));
+                }
+                lines.push(say(
+                    "map-gauge-limits",
+                    &[
+                        ("warning", format!("{:.2}", gauge.warning_m).into()),
+                        ("guarantee", format!("{:.2}", gauge.guarantee_m).into()),
+                    ],
+                ));
+                lines.push(seen(at));
+            }
+        }
+        Pick::Road(i) => {
+            let road = land.roads.roads.get(i)?;
+            lines.push(format!("{} ({})", road.name.get(lang), road_id(i)));
+            let roads = world.resource::<Roads>();
+            let key = match i {
+                i if roads.closed.contains(&i) => "map-road-closed",
+                i if roads.known_blocked.contains(&i) => "map-road-blocked",
+                _ => "map-road-open",
+            };
+            lines.push(text(lang, key));
+        }
+    }
+    Some(lines)
+}
+
+/// What a team does, in words.
+fn task_words(view: &View<'_>, task: Task, lang: Lang) -> Option<String> {
+    let land = view.land();
+    let stretch = |i| stretches(land).nth(i).map(|s| &s.name);
+    let village = |i: usize| land.villages.get(i).map(|v| &v.name);
+    let (key, place) = match task {
+        Task::Standby(i) => ("words-task-standby", land.townships.get(i).map(|t| &t.name)),
+        Task::Watch(i) => ("words-task-watch", stretch(i)),
+        Task::Sandbag(i) => ("words-task-sandbag", stretch(i)),
+        Task::Evacuate(i) => ("words-task-evacuate", village(i)),
+        Task::Rescue(i) => ("words-task-rescue", village(i)),
+        Task::TreatVillage(i) => ("words-task-treat", village(i)),
+        Task::ServeShelter(i) => ("words-task-serve", land.shelters.get(i).map(|s| &s.place.name)),
+    };
+    Some(text_with(lang, key, &[("place", place?.get(lang).into())]))
+}
