@@ -3,7 +3,8 @@
 //! There is no shared stream: each draw is a pure function of its key, so two policies on one seed
 //! meet the same fate where they do the same, whatever order the simulation asks in.
 
-use rand_xoshiro::{Xoshiro256PlusPlus, rand_core::SeedableRng};
+use rand::SeedableRng;
+use rand_xoshiro::Xoshiro256PlusPlus;
 
 /// What a draw decides. Give each use a name of its own; the number is part of the key and must
 /// never be reused for something else.

@@ -25,6 +25,8 @@ pub struct VillageReport {
     /// When it was true.
     pub seen_at: DrillTime,
     pub deepest_m: f32,
+    /// Whether water stands, or stood, in a tenth of the houses: then the village counts as affected.
+    pub affected: bool,
     pub at_home: u32,
     /// People cut off by water, estimated.
     pub stranded: u32,
@@ -184,7 +186,7 @@ pub(super) fn villages(
     known.pending.retain(|p| p.due > now);
     for pending in due {
         if known.villages[pending.village].is_none_or(|r| r.seen_at <= pending.report.seen_at) {
-            known.affected[pending.village] |= pending.report.deepest_m > 0.3;
+            known.affected[pending.village] |= pending.report.affected;
             known.villages[pending.village] = Some(pending.report);
         }
     }
@@ -199,7 +201,12 @@ fn describe(
     now: DrillTime,
     counted: bool,
 ) -> VillageReport {
-    let mut report = VillageReport { seen_at: now, deepest_m: water.deepest_m, ..VillageReport::default() };
+    let mut report = VillageReport {
+        seen_at: now,
+        deepest_m: water.deepest_m,
+        affected: water.flooded_at.is_some(),
+        ..VillageReport::default()
+    };
     for person in &residents.people {
         let depth = water.cells.get(person.cell as usize).map_or(0.0, |c| c.depth_m);
         match person.state {

@@ -33,6 +33,8 @@ const REPORT_EVERY_MIN: f64 = 60.0;
 const PUBLISH_EVERY_MIN: f64 = 120.0;
 /// Height that weak dykes are raised by, m.
 const RAISE_M: f32 = 0.8;
+/// People bound for a shelter from which on it gets a medical team.
+const CROWD: u32 = 500;
 /// Bags sent to a stretch beside those that teams bring.
 const BAGS: u32 = 12_000;
 
@@ -256,12 +258,14 @@ impl Doctrine {
                     via: Vec::new(),
                 });
             }
+            let crowd: u32 =
+                self.moves.iter().filter(|m| m.1 == shelter).map(|m| land.villages[m.0].people).sum();
             if !self.supplied.contains(&shelter) {
                 self.supplied.push(shelter);
-                let here = self.moves.iter().filter(|m| m.1 == shelter);
-                orders.extend(supply(view, shelter, here.map(|m| land.villages[m.0].people).sum()));
+                orders.extend(supply(view, shelter, crowd));
             }
-            if !self.served.contains(&shelter)
+            if crowd >= CROWD
+                && !self.served.contains(&shelter)
                 && let Some(team) = nearest(view, &[TeamKind::Medical], place.at, &taken)
             {
                 self.served.push(shelter);
