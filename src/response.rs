@@ -7,6 +7,7 @@
 //! | File | What it does | Set |
 //! |---|---|---|
 //! | `services` | power and telecommunication fail | Exposure |
+//! | `route` | the fastest way as far as is known | – |
 //! | `travel` | true depth on roads; everybody moves | Exposure, Response |
 //! | `casualties` | water at houses, deaths and injuries, danger to teams | Exposure |
 //! | `loss` | loss of property | Exposure |
@@ -28,6 +29,7 @@ pub mod knowledge;
 pub mod loss;
 pub mod people;
 pub mod rescue;
+pub mod route;
 pub mod services;
 pub mod shelters;
 pub mod supplies;

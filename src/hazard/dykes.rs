@@ -2,11 +2,11 @@
 
 use super::{
     FloodField, HazardTables, Interventions,
-    tables::DykeTable,
     flood::{
         Breach, DykeHead, Flood, FloodError,
         breach::{Attack, Cause, Strength, dyke_width_m},
     },
+    tables::DykeTable,
 };
 use crate::{
     county::{County, Face, Side, Stretch},
@@ -89,7 +89,8 @@ pub fn build_dykes(
         let down = low.get(&number).copied();
         let draw = Draw::new(seed.0, number as u64, Process::DykeStrength);
         StretchState {
-            crest_m: down.map_or_else(|| stretch.crest_m.clone(), |part| lower(stretch, part, county.spec.cell_m)),
+            crest_m: down
+                .map_or_else(|| stretch.crest_m.clone(), |part| lower(stretch, part, county.spec.cell_m)),
             bags_m: None,
             strength: match down {
                 Some(_) => t.weak_strength,

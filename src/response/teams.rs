@@ -4,8 +4,9 @@ use super::{
     Roster, Tables,
     command::Command,
     facts::{Facts, What},
+    route::{self, Mode, Roads},
     supplies::{Stock, StoreState},
-    travel::{self, Mode, Roads, Traveller},
+    travel::Traveller,
 };
 use crate::{
     county::{Item, TeamKind},
@@ -247,7 +248,7 @@ fn approach_by_boat(
     facts: &mut Facts,
 ) {
     let (place, _) = task_site(land, roster, task);
-    let landing = travel::nearest_reachable(land, roads, traveller.node, place);
+    let landing = route::nearest_reachable(land, roads, traveller.node, place);
     if landing == traveller.node {
         team.boat_leg_m = land.roads.nodes[landing].distance_m(place);
         let minutes = now.minutes_since(traveller.left_at) as f32;

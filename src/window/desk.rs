@@ -3,8 +3,7 @@
 use super::{
     Session,
     map::{
-        Relief,
-        camera,
+        Relief, camera,
         lines::Lines,
         marks::{self, Eye, Pick},
     },

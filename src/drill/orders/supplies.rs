@@ -7,10 +7,11 @@ use crate::{
     num::DrillTime,
     response::{
         Roster,
+        route::{self, Mode, Roads},
         shelters::ShelterState,
         supplies::{Destination, Shipment, ShipmentStatus, StoreState, trucks},
         tables::Tables,
-        travel::{self, Mode, Roads, Traveller},
+        travel::Traveller,
     },
 };
 use bevy::prelude::*;
@@ -64,14 +65,15 @@ pub(super) fn send(
         }
     }
     let roads = world.resource::<Roads>();
-    if travel::route(&land, &tables, roads, Mode::Truck, place.node, goal).is_none() {
+    if route::route(&land, &tables, roads, Mode::Truck, place.node, goal).is_none() {
         return Err(Refusal::new("refuse-supplies-no-road").with("store", &place.name));
     }
     let own_township = match to {
         Destination::Shelter(s) => land.shelters[s].place.township,
         Destination::Stretch(s) => roster.stretch(&land, s).township,
     };
-    let own = |i: &usize| land.stores[*i].tier > Tier::County && land.stores[*i].place.township == own_township;
+    let own =
+        |i: &usize| land.stores[*i].tier > Tier::County && land.stores[*i].place.township == own_township;
     let has_all = |i: usize| {
         let state = world.get::<StoreState>(roster.stores[i]);
         state.is_some_and(|s| wanted.iter().all(|(&item, &count)| s.stock.get(item) >= count))

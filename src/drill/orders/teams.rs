@@ -9,9 +9,10 @@ use crate::{
         Roster,
         command::Command,
         facts::{Facts, What},
+        route::{self, Mode, Roads},
         tables::Tables,
         teams::{Status, Task, Team, task_site, turnout_min},
-        travel::{self, Mode, Roads, Traveller},
+        travel::Traveller,
         works::StretchSite,
     },
 };
@@ -62,7 +63,7 @@ fn check(world: &World, entity: Entity, task: Task) -> Result<(), Refusal> {
         let node = world.get::<Traveller>(entity).map_or(team.base, |t| t.node);
         let (_, goal) = task_site(&land, world.resource::<Roster>(), task);
         let roads = world.resource::<Roads>();
-        if travel::route(&land, tables, roads, Mode::Truck, node, goal).is_none() {
+        if route::route(&land, tables, roads, Mode::Truck, node, goal).is_none() {
             return refuse("refuse-team-no-road");
         }
     }

@@ -52,8 +52,7 @@ pub(crate) fn show(ctx: &egui::Context, session: &mut Session, briefed: &mut boo
             ui.columns(2, |columns| {
                 for (i, (key, does)) in KEYS.into_iter().enumerate() {
                     columns[i % 2].horizontal(|ui| {
-                        let key =
-                            if key.starts_with("desk-") { text(*lang, key) } else { key.to_owned() };
+                        let key = if key.starts_with("desk-") { text(*lang, key) } else { key.to_owned() };
                         super::widgets::badge(ui, &key, theme::WIDGET, theme::TEXT);
                         ui.label(text(*lang, does));
                     });

@@ -86,22 +86,15 @@ fn kinds(ui: &mut Ui, form: &mut Form, lang: Lang) {
 }
 
 /// The button that gives the order, or what is still missing.
-fn give_button(
-    ui: &mut Ui,
-    view: &View<'_>,
-    form: &Form,
-    running: bool,
-    lang: Lang,
-) -> Option<Vec<Order>> {
+fn give_button(ui: &mut Ui, view: &View<'_>, form: &Form, running: bool, lang: Lang) -> Option<Vec<Order>> {
     let built = form.build(view);
     let label = match &built {
         Ok(orders) if orders.len() > 1 => with_n(lang, "desk-give-n", orders.len()),
         _ => text(lang, "desk-give"),
     };
     let label = RichText::new(label).size(theme::SIZE_HEADING).strong();
-    let button = egui::Button::new(label)
-        .fill(theme::ACCENT)
-        .min_size(egui::vec2(ui.available_width(), 38.0));
+    let button =
+        egui::Button::new(label).fill(theme::ACCENT).min_size(egui::vec2(ui.available_width(), 38.0));
     let clicked = ui.add_enabled(built.is_ok() && running, button).clicked();
     if let Err(missing) = &built {
         ui.label(state("✎", &text(lang, missing), theme::CAUTION));

@@ -100,7 +100,13 @@ fn scored_row(ui: &mut Ui, row: &Row, lang: Lang) {
     let Status::Scored { credit, measured, threshold, arithmetic, evidence } = &row.status else { return };
     super::widgets::plate(ui, |ui| {
         ui.horizontal(|ui| {
-            let shape = if *credit >= 1.0 { "✓" } else if *credit > 0.0 { "◐" } else { "✗" };
+            let shape = if *credit >= 1.0 {
+                "✓"
+            } else if *credit > 0.0 {
+                "◐"
+            } else {
+                "✗"
+            };
             ui.label(state(shape, &row.id, share_colour(*credit)));
             ui.label(RichText::new(row.title.get(lang)).strong()).on_hover_ui(|ui| {
                 ui.set_max_width(460.0);

@@ -20,13 +20,7 @@ pub struct Seen {
     gauge: Option<usize>,
 }
 
-pub(crate) fn show(
-    ui: &mut Ui,
-    view: &View<'_>,
-    seen: &mut Seen,
-    selected: &mut Option<Pick>,
-    lang: Lang,
-) {
+pub(crate) fn show(ui: &mut Ui, view: &View<'_>, seen: &mut Seen, selected: &mut Option<Pick>, lang: Lang) {
     rain(ui, view, seen, lang);
     gauges(ui, view, seen, selected, lang);
     incidents(ui, view, selected, lang);
@@ -107,7 +101,13 @@ fn gauges(ui: &mut Ui, view: &View<'_>, seen: &mut Seen, selected: &mut Option<P
             ui.horizontal(|ui| {
                 ui.label(RichText::new(format!("{level:.2} m")).strong());
                 if let Some(rise) = view.known().rise_m_h(index) {
-                    let arrow = if rise > 0.02 { "↑" } else if rise < -0.02 { "↓" } else { "→" };
+                    let arrow = if rise > 0.02 {
+                        "↑"
+                    } else if rise < -0.02 {
+                        "↓"
+                    } else {
+                        "→"
+                    };
                     let colour = if rise > 0.3 { theme::BAD } else { theme::TEXT };
                     ui.label(RichText::new(format!("{arrow} {:.2} m/h", rise.abs())).color(colour));
                 }
@@ -239,7 +239,8 @@ fn villages(ui: &mut Ui, view: &View<'_>, selected: &mut Option<Pick>, lang: Lan
             let time = RichText::new(report.seen_at.clock()).size(theme::SIZE_SMALL).color(theme::TEXT_WEAK);
             pair_strong(ui, &short_village(view.land(), village, lang), time);
             ui.horizontal_wrapped(|ui| {
-                let depth = text_with(lang, "desk-depth", &[("m", format!("{:.1}", report.deepest_m).into())]);
+                let depth =
+                    text_with(lang, "desk-depth", &[("m", format!("{:.1}", report.deepest_m).into())]);
                 ui.label(state("≈", &depth, theme::ACCENT));
                 weak(ui, with_n(lang, "desk-at-home", report.at_home));
                 if report.stranded > 0 {

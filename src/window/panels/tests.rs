@@ -200,10 +200,7 @@ fn every_kind_makes_its_order() {
         (Kind::SetLevel, Order::SetLevel { level: Level::IV }),
         (Kind::EndResponse, Order::EndResponse),
         (Kind::Headquarters, Order::Headquarters { township: township.clone() }),
-        (
-            Kind::Dispatch,
-            Order::Dispatch { team: team.clone(), task: TaskOrder::Standby(township.clone()) },
-        ),
+        (Kind::Dispatch, Order::Dispatch { team: team.clone(), task: TaskOrder::Standby(township.clone()) }),
         (Kind::Recall, Order::Recall { team: team.clone() }),
         (Kind::Withdraw, Order::Withdraw { team: team.clone() }),
         (Kind::OpenShelter, Order::OpenShelter { shelter: shelter.clone() }),

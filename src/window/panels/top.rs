@@ -52,7 +52,8 @@ fn clock(ui: &mut Ui, session: &Session, lang: Lang) {
     let clock = crate::num::DrillTime::minutes(view.now().0 / 60).clock();
     ui.add(egui::Label::new(RichText::new(clock).monospace().size(theme::SIZE_HEADING).strong()).extend())
         .on_hover_text(name);
-    let local = RichText::new(view.local_time()).monospace().size(theme::SIZE_HEADING).color(theme::TEXT_WEAK);
+    let local =
+        RichText::new(view.local_time()).monospace().size(theme::SIZE_HEADING).color(theme::TEXT_WEAK);
     ui.add(egui::Label::new(local).extend());
 }
 

@@ -6,7 +6,10 @@ use crate::{
     response::command::{Figures, Level},
     text::{Lang, text, text_with},
     window::{
-        panels::{orders::Form, widgets::{pair, weak}},
+        panels::{
+            orders::Form,
+            widgets::{pair, weak},
+        },
         theme,
     },
 };
@@ -92,7 +95,8 @@ pub fn headquarters(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
 }
 
 /// Posts that usually command on site.
-const POSTS: [&str; 4] = ["desk-post-vice-mayor", "desk-post-bureau", "desk-post-water", "desk-post-township"];
+const POSTS: [&str; 4] =
+    ["desk-post-vice-mayor", "desk-post-bureau", "desk-post-water", "desk-post-township"];
 
 pub fn commander(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
     if let Some((at, name)) = view.command().commanders.last() {

@@ -223,9 +223,7 @@ pub fn supplies(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
 fn fill_need(view: &View<'_>, form: &mut Form, shelter: usize) {
     let Some(state) = view.shelters().nth(shelter) else { return };
     let bound: u32 = (0..view.land().villages.len())
-        .filter(|&v| {
-            view.leaving(v).and_then(|l| l.order.as_ref()).is_some_and(|o| o.shelter == shelter)
-        })
+        .filter(|&v| view.leaving(v).and_then(|l| l.order.as_ref()).is_some_and(|o| o.shelter == shelter))
         .map(|v| assign::people(view, v))
         .sum();
     let people = f64::from((state.occupants + bound).min(state.capacity));
