@@ -100,12 +100,19 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Start a journal.
+    /// Start a journal. One that is already there is kept under a numbered name: an earlier drill is never
+    /// written over.
     ///
     /// # Errors
     /// The file cannot be made or written.
     pub fn create(path: &Path, header: &Header) -> Result<Self, JournalError> {
         let fail = |error| JournalError::File { path: path.to_owned(), error };
+        if path.exists() {
+            let older = (1..).map(|n| path.with_extension(format!("{n}.ron"))).find(|p| !p.exists());
+            if let Some(older) = older {
+                std::fs::rename(path, older).map_err(fail)?;
+            }
+        }
         let file = File::create(path).map_err(fail)?;
         let mut journal = Self { file, path: path.to_owned() };
         journal.write_line(&line(path, header)?)?;
