@@ -83,7 +83,7 @@ pub(super) fn show(
     let Some(size) = camera.logical_viewport_size() else { return Ok(()) };
     ctx.set_zoom_factor(theme::zoom(size.y));
     let mut press = None;
-    let veil = theme::PANEL.gamma_multiply(if session.is_some() { 0.8 } else { 1.0 });
+    let veil = theme::PANEL.gamma_multiply(if session.is_some() { 0.94 } else { 1.0 });
     let mut root = egui::Ui::new(
         ctx.clone(),
         "menu".into(),

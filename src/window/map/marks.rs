@@ -203,7 +203,8 @@ pub(crate) fn show(
     if camera.clicked {
         desk.selected = hovered;
     }
-    if let (Some(pick), Some(pointer)) = (hovered, pointer) {
+    // What is selected has its figures in a panel.
+    if let (Some(pick), Some(pointer)) = (hovered.filter(|p| desk.selected != Some(*p)), pointer) {
         tip::show(ctx, session, pick, pointer, desk.lang);
     }
 }

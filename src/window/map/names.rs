@@ -13,6 +13,7 @@ pub fn paint(
     selected: Option<Pick>,
     hovered: Option<Pick>,
 ) {
+    let clip = painter.clip_rect();
     let mut taken: Vec<Rect> = drawn
         .iter()
         .filter(|(m, _)| m.rank < 2)
@@ -36,7 +37,9 @@ pub fn paint(
         let free = places
             .map(|(align, offset)| align.anchor_size(*at + offset, galley.size()))
             .into_iter()
-            .find(|rect| forced || taken.iter().all(|other| !other.intersects(*rect)));
+            .find(|rect| {
+                forced || clip.contains_rect(*rect) && taken.iter().all(|other| !other.intersects(*rect))
+            });
         if let Some(rect) = free {
             taken.push(rect.shrink(1.0));
             halo(painter, rect.min, galley);
