@@ -82,7 +82,9 @@ fn check_file(path: &Path) -> Result<(), Show> {
         return plan::load(path).map(|_| ()).map_err(show);
     }
     if body.trim_start().starts_with('[') {
-        return super::run::read_orders(path).map(|_| ()).map_err(|e| -> Show { Box::new(move |_| e.text.clone()) });
+        return super::run::read_orders(path)
+            .map(|_| ())
+            .map_err(|e| -> Show { Box::new(move |_| e.text.clone()) });
     }
     let loaded = scenario::load(path).map_err(show)?;
     let county = setup::county(&loaded).map_err(|e| -> Show { Box::new(move |_| e.to_string()) })?;

@@ -28,19 +28,24 @@ pub struct CountyArgs {
 /// Carry the command out.
 pub fn county(args: &CountyArgs, lang: Lang) -> CliResult {
     let profile = Profile::yueyang().map_err(Failure::internal)?;
-    let params = CountyParams { seed: args.seed, rows: args.size, cols: args.size, cell_m: args.cell, profile };
+    let params =
+        CountyParams { seed: args.seed, rows: args.size, cols: args.size, cell_m: args.cell, profile };
     let county = generate(&params).map_err(Failure::input)?;
     make_folder(&args.out)?;
     export::write(&county, &args.out)
         .map_err(|error| Failure::input(format!("{}: {error}", args.out.display())))?;
     println!(
         "{}",
-        text_with(lang, "cli-county-made", &[
-            ("name", county.name.get(lang).into()),
-            ("villages", county.villages.len().into()),
-            ("people", (county.people() as f64).into()),
-            ("path", args.out.display().to_string().into()),
-        ])
+        text_with(
+            lang,
+            "cli-county-made",
+            &[
+                ("name", county.name.get(lang).into()),
+                ("villages", county.villages.len().into()),
+                ("people", (county.people() as f64).into()),
+                ("path", args.out.display().to_string().into()),
+            ]
+        )
     );
     Ok(ExitCode::SUCCESS)
 }

@@ -106,7 +106,8 @@ pub fn run(args: &RunArgs, lang: Lang) -> CliResult {
     set_threads(args.threads)?;
     let (loaded, name) = match &args.plan {
         Some(plan) => {
-            let loaded = crate::scenario::load_with_plan(&args.scenario, Some(plan)).map_err(Failure::input)?;
+            let loaded =
+                crate::scenario::load_with_plan(&args.scenario, Some(plan)).map_err(Failure::input)?;
             (loaded, args.scenario.display().to_string())
         }
         None => load_scenario(Some(&args.scenario))?,
@@ -118,7 +119,9 @@ pub fn run(args: &RunArgs, lang: Lang) -> CliResult {
     let mut drill = Drill::new(Arc::new(loaded), args.seed).map_err(Failure::input)?;
     if let Some(folder) = &args.out {
         make_folder(folder)?;
-        drill.keep_journal(&folder.join("journal.ron"), &name, args.commander.name()).map_err(Failure::input)?;
+        drill
+            .keep_journal(&folder.join("journal.ron"), &name, args.commander.name())
+            .map_err(Failure::input)?;
     }
     let started = Instant::now();
     let mut commander = args.commander.commander();
@@ -179,10 +182,11 @@ pub fn play_on(
     while drill.now() < end {
         for timed in queue.due(drill.now()) {
             give(drill, &timed.seat, timed.order, |refusal| {
-                Err(Failure::input(text_with(lang, "cli-order-refused", &[
-                    ("at", timed.at.clock().into()),
-                    ("reason", refusal.text(lang).into()),
-                ])))
+                Err(Failure::input(text_with(
+                    lang,
+                    "cli-order-refused",
+                    &[("at", timed.at.clock().into()), ("reason", refusal.text(lang).into())],
+                )))
             })?;
         }
         if (drill.now().0 / crate::sim::TICK_S).is_multiple_of(TICKS_PER_MIN) {
@@ -214,12 +218,16 @@ fn give(
 
 fn progress_text(drill: &Drill, lang: Lang) -> String {
     let Some(sample) = drill.record().samples.last() else { return String::new() };
-    text_with(lang, "cli-progress", &[
-        ("time", drill.now().clock().into()),
-        ("risk", sample.at_risk.into()),
-        ("safe", sample.people.safe().into()),
-        ("dead", sample.people.dead.into()),
-    ])
+    text_with(
+        lang,
+        "cli-progress",
+        &[
+            ("time", drill.now().clock().into()),
+            ("risk", sample.at_risk.into()),
+            ("safe", sample.people.safe().into()),
+            ("dead", sample.people.dead.into()),
+        ],
+    )
 }
 
 /// Score and review into a folder; each file appears whole.
@@ -248,25 +256,37 @@ fn json(drill: &Drill, card: &Scorecard, wall_s: f64) -> String {
 /// The result in words.
 pub fn summary(drill: &Drill, card: &Scorecard, wall_s: f64, lang: Lang) -> String {
     let harm = &card.harm;
-    let mut lines = vec![text_with(lang, "cli-summary", &[
-        ("name", drill.loaded().scenario.name.get(lang).into()),
-        ("time", drill.now().clock().into()),
-        ("hash", hash::text(drill.hash()).into()),
-    ])];
+    let mut lines = vec![text_with(
+        lang,
+        "cli-summary",
+        &[
+            ("name", drill.loaded().scenario.name.get(lang).into()),
+            ("time", drill.now().clock().into()),
+            ("hash", hash::text(drill.hash()).into()),
+        ],
+    )];
     lines.push(text_with(lang, "cli-summary-score", &[("score", format!("{:.1}", card.total).into())]));
-    lines.push(text_with(lang, "cli-summary-harm", &[
-        ("dead", harm.deaths.into()),
-        ("missing", harm.missing.into()),
-        ("injured", harm.severe_injuries.into()),
-        ("rescuers", harm.rescuer_deaths.into()),
-        ("safe", harm.people_safe.into()),
-        ("loss", format!("{:.2}", harm.loss_yuan / 1e8).into()),
-    ]));
+    lines.push(text_with(
+        lang,
+        "cli-summary-harm",
+        &[
+            ("dead", harm.deaths.into()),
+            ("missing", harm.missing.into()),
+            ("injured", harm.severe_injuries.into()),
+            ("rescuers", harm.rescuer_deaths.into()),
+            ("safe", harm.people_safe.into()),
+            ("loss", format!("{:.2}", harm.loss_yuan / 1e8).into()),
+        ],
+    ));
     let memory = memory::peak_mb().map_or_else(|| text(lang, "cli-unknown"), |mb| format!("{mb:.0} MB"));
-    lines.push(text_with(lang, "cli-summary-speed", &[
-        ("wall", format!("{wall_s:.1}").into()),
-        ("speed", format!("{:.0}", f64::from(drill.now().0) / wall_s.max(1e-9)).into()),
-        ("memory", memory.into()),
-    ]));
+    lines.push(text_with(
+        lang,
+        "cli-summary-speed",
+        &[
+            ("wall", format!("{wall_s:.1}").into()),
+            ("speed", format!("{:.0}", f64::from(drill.now().0) / wall_s.max(1e-9)).into()),
+            ("memory", memory.into()),
+        ],
+    ));
     lines.join("\n")
 }

@@ -6,11 +6,7 @@ use crate::{
     num::DrillTime,
     plan::{Plan, dataset::DatasetRow},
     response::{
-        Roster, Tables, count_people,
-        loss::Loss,
-        people::Residents,
-        shelters::ShelterState,
-        teams::Team,
+        Roster, Tables, count_people, loss::Loss, people::Residents, shelters::ShelterState, teams::Team,
     },
     text::{Name, both, both_with, text},
 };
@@ -130,8 +126,7 @@ impl Harm {
         let counts = count_people(world);
         let missing =
             roster.villages.iter().filter_map(|&e| world.get::<Residents>(e)).map(Residents::missing).sum();
-        let rescuer_deaths =
-            roster.teams.iter().filter_map(|&e| world.get::<Team>(e)).map(|t| t.lost).sum();
+        let rescuer_deaths = roster.teams.iter().filter_map(|&e| world.get::<Team>(e)).map(|t| t.lost).sum();
         let unmet_person_h = roster
             .shelters
             .iter()
@@ -174,7 +169,11 @@ impl Status {
             let sign = row.operator.sign();
             Name::new(format!("{sign} {}", name.zh), format!("{sign} {}", name.en))
         };
-        Status::Dataset { holds: row.met, measured: number(row.measured), threshold: sign(number(row.threshold)) }
+        Status::Dataset {
+            holds: row.met,
+            measured: number(row.measured),
+            threshold: sign(number(row.threshold)),
+        }
     }
 }
 

@@ -71,7 +71,8 @@ pub(super) fn send(
         Destination::Shelter(s) => land.shelters[s].place.township,
         Destination::Stretch(s) => roster.stretch(&land, s).township,
     };
-    let own = |i: &usize| land.stores[*i].tier > Tier::County && land.stores[*i].place.township == own_township;
+    let own =
+        |i: &usize| land.stores[*i].tier > Tier::County && land.stores[*i].place.township == own_township;
     let has_all = |i: usize| {
         let state = world.get::<StoreState>(roster.stores[i]);
         state.is_some_and(|s| wanted.iter().all(|(&item, &count)| s.stock.get(item) >= count))

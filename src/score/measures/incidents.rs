@@ -2,7 +2,9 @@
 
 use super::super::{
     Finding,
-    evidence::{Case, facts, incident, known_incidents, mean, note, number, of_fact, same, share, timed, with_number},
+    evidence::{
+        Case, facts, incident, known_incidents, mean, note, number, of_fact, same, share, timed, with_number,
+    },
 };
 use crate::{
     county::{County, TeamKind},
@@ -57,7 +59,8 @@ pub fn first_team_local(drill: &Drill) -> Finding {
         let Some((index, at)) = item.first_team else { continue };
         let Some(first) = team(drill, index) else { continue };
         let own = matches!(first.kind, TeamKind::Township | TeamKind::TownshipMilitia);
-        let near = first.township == item.township || neighbours(county, item.township).contains(&first.township);
+        let near =
+            first.township == item.township || neighbours(county, item.township).contains(&first.township);
         let name = incident(drill, item);
         let text = both_with("score-first-team", |lang| {
             vec![

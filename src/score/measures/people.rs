@@ -120,8 +120,7 @@ pub fn shelter_walk(drill: &Drill, limit_min: f64) -> Finding {
 
 /// YY-T26: kinds of channel used, of the plan's five.
 pub fn warning_channels(drill: &Drill, value: f64) -> Finding {
-    let planned =
-        [Channel::Sms, Channel::Terminal, Channel::Loudspeaker, Channel::Network, Channel::Radio];
+    let planned = [Channel::Sms, Channel::Terminal, Channel::Loudspeaker, Channel::Network, Channel::Radio];
     let mut used = BTreeSet::new();
     let mut evidence = Vec::new();
     for given in drill.given() {

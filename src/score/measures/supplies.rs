@@ -20,7 +20,8 @@ pub fn shelter_outfit(drill: &Drill, kinds: f64) -> Finding {
     let mut sum = 0;
     let mut evidence: Vec<(usize, Evidence)> = Vec::new();
     for &entity in &world.resource::<Roster>().shelters {
-        let Some((state, opened)) = world.get::<ShelterState>(entity).and_then(|s| Some((s, s.opened_at?))) else {
+        let Some((state, opened)) = world.get::<ShelterState>(entity).and_then(|s| Some((s, s.opened_at?)))
+        else {
             continue;
         };
         let shelter = &drill.land().shelters[state.index];

@@ -3,8 +3,8 @@
 use super::super::{
     Evidence, Finding,
     evidence::{
-        Case, facts, first_known, incident, known_incidents, mean, note, number, of_fact, of_order, same, share, timed,
-        with_number,
+        Case, facts, first_known, incident, known_incidents, mean, note, number, of_fact, of_order, same,
+        share, timed, with_number,
     },
 };
 use crate::{
@@ -142,7 +142,11 @@ pub fn exact_damage_reports(drill: &Drill, limit_min: f64) -> Finding {
         }),
         threshold,
         arithmetic: same(format!("½ × {prompt:.2} + ½ × {exact} ÷ {} = {credit:.2}", damage.len())),
-        evidence: of_fact(drill, first).into_iter().chain(damage.iter().map(|r| report_note(r))).take(12).collect(),
+        evidence: of_fact(drill, first)
+            .into_iter()
+            .chain(damage.iter().map(|r| report_note(r)))
+            .take(12)
+            .collect(),
     }
 }
 
@@ -259,7 +263,8 @@ pub fn public_information(drill: &Drill, limit_min: f64) -> Finding {
     let Some(from) = first_known(drill).and_then(|f| of_fact(drill, f)) else {
         return Finding::NotExercised(both("score-no-danger-known"));
     };
-    let wrong = command(drill).publications.iter().filter(|p| p.figures.is_some_and(|f| !agree(&f, &p.known)));
+    let wrong =
+        command(drill).publications.iter().filter(|p| p.figures.is_some_and(|f| !agree(&f, &p.known)));
     let wrong = wrong.count();
     let act = first_order(drill, |o| matches!(o, Order::Publish { .. }));
     let mut finding = due(drill, &from, act, limit_min, with_number("score-at-most-min", limit_min));

@@ -65,7 +65,8 @@ pub fn targeted_and_broad(drill: &Drill) -> Finding {
             targeted += 1;
         } else {
             let name = &drill.land().villages[village].name;
-            let text = both_with("score-not-named", |lang| vec![("village", name.get(lang).to_owned().into())]);
+            let text =
+                both_with("score-not-named", |lang| vec![("village", name.get(lang).to_owned().into())]);
             evidence.push(note(at, text));
         }
     }

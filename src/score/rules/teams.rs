@@ -2,7 +2,10 @@
 
 use super::super::{
     Finding,
-    evidence::{Case, facts, incident, known_incidents, mean, note, number, of_fact, of_order, same, timed, with_number},
+    evidence::{
+        Case, facts, incident, known_incidents, mean, note, number, of_fact, of_order, same, timed,
+        with_number,
+    },
 };
 use crate::{
     county::TeamKind,
@@ -68,7 +71,8 @@ pub fn rescuer_safety(drill: &Drill) -> Finding {
 /// YY-R18: somebody is at the dykes or forward before a gauge reaches its guarantee level or a dyke is
 /// in danger.
 pub fn pre_positioning(drill: &Drill) -> Finding {
-    let peril = facts(drill).iter().find(|f| matches!(f.what, What::GaugeGuarantee { .. } | What::Overtopped { .. }));
+    let peril =
+        facts(drill).iter().find(|f| matches!(f.what, What::GaugeGuarantee { .. } | What::Overtopped { .. }));
     let danger = known_incidents(drill)
         .filter(|(i, _)| !matches!(i.kind, IncidentKind::Stranded { .. }))
         .map(|(i, _)| i.began)
@@ -81,7 +85,10 @@ pub fn pre_positioning(drill: &Drill) -> Finding {
             && matches!(
                 g.order,
                 Order::Sandbag { .. }
-                    | Order::Dispatch { task: TaskOrder::Standby(_) | TaskOrder::Watch(_) | TaskOrder::Sandbag(_), .. }
+                    | Order::Dispatch {
+                        task: TaskOrder::Standby(_) | TaskOrder::Watch(_) | TaskOrder::Sandbag(_),
+                        ..
+                    }
             )
     };
     let act = drill.given().iter().find(ahead);
@@ -93,7 +100,11 @@ pub fn pre_positioning(drill: &Drill) -> Finding {
         },
         threshold: both("score-before-danger"),
         arithmetic: same(if act.is_some() { "1" } else { "0" }),
-        evidence: act.map(|g| of_order(drill, g)).into_iter().chain(peril.and_then(|f| of_fact(drill, f))).collect(),
+        evidence: act
+            .map(|g| of_order(drill, g))
+            .into_iter()
+            .chain(peril.and_then(|f| of_fact(drill, f)))
+            .collect(),
     }
 }
 
@@ -133,7 +144,11 @@ pub fn reserve_kept(drill: &Drill) -> Finding {
     Finding::Scored {
         credit,
         measured: both_with("score-reserve", |_| {
-            vec![("called", called.into()), ("n", here.into()), ("percent", format!("{:.0}", reserve * 100.0).into())]
+            vec![
+                ("called", called.into()),
+                ("n", here.into()),
+                ("percent", format!("{:.0}", reserve * 100.0).into()),
+            ]
         }),
         threshold: both("score-reserve-fifth"),
         arithmetic: same(format!("({here} − {called}) ÷ {here} ÷ 0.2 → {credit:.2}")),
@@ -156,7 +171,11 @@ pub fn experts_before_risky(drill: &Drill) -> Finding {
     let credit = if late.is_finite() { timed(late) } else { 0.0 };
     Finding::Scored {
         credit,
-        measured: if sent.is_some() { with_number("score-minutes-after", late.round()) } else { both("score-never") },
+        measured: if sent.is_some() {
+            with_number("score-minutes-after", late.round())
+        } else {
+            both("score-never")
+        },
         threshold: both("score-experts-first"),
         arithmetic: if sent.is_some() {
             same(format!("0.5^({} ÷ 30) = {credit:.2}", number(late.round())))
@@ -186,7 +205,10 @@ pub fn depart_travel_result(drill: &Drill, limit_min: f64) -> Finding {
             }
             let credit = if left.is_some() { timed(minutes - limit_min) } else { 0.0 };
             let text = both_with("score-team-left", |lang| {
-                vec![("team", team.name.get(lang).to_owned().into()), ("minutes", number(minutes.round()).into())]
+                vec![
+                    ("team", team.name.get(lang).to_owned().into()),
+                    ("minutes", number(minutes.round()).into()),
+                ]
             });
             let evidence = crate::score::Evidence { at: given.at, order: Some(given.number), text };
             cases.push(Case { credit, evidence });

@@ -62,8 +62,7 @@ pub(crate) fn show(ui: &mut Ui, drill: &Drill, log: &mut Log, lang: Lang) {
             *hide = !shown;
         }
     });
-    let wanted =
-        |line: &&Line| if line.order.is_some() { !log.hide_orders } else { !log.hide_facts };
+    let wanted = |line: &&Line| if line.order.is_some() { !log.hide_orders } else { !log.hide_facts };
     let mut none = true;
     for line in log.lines.iter().rev().filter(wanted).take(SHOWN) {
         none = false;

@@ -27,8 +27,7 @@ impl Message<'_> {
 
 /// All messages so far in order of time.
 pub fn messages<'a>(view: &View<'a>) -> Vec<Message<'a>> {
-    let forecasts =
-        view.forecasts().map(|f| Message { at: f.at, inject: false, title: None, text: &f.text });
+    let forecasts = view.forecasts().map(|f| Message { at: f.at, inject: false, title: None, text: &f.text });
     let injects =
         view.injects().map(|i| Message { at: i.at, inject: true, title: Some(&i.title), text: &i.text });
     let mut all: Vec<_> = forecasts.chain(injects).collect();

@@ -53,11 +53,17 @@ pub(crate) fn show(ui: &mut Ui, drill: &Drill, list: &mut Checklist, lang: Lang)
 fn standing(status: &Status, lang: Lang) -> RichText {
     match status {
         Status::Scored { credit, .. } => {
-            let shape = if *credit >= 1.0 { "✓" } else if *credit > 0.0 { "◐" } else { "✗" };
+            let shape = if *credit >= 1.0 {
+                "✓"
+            } else if *credit > 0.0 {
+                "◔"
+            } else {
+                "×"
+            };
             state(shape, &format!("{:.0} %", credit * 100.0), share_colour(*credit))
         }
         Status::Dataset { holds: true, .. } => state("✓", &text(lang, "desk-dataset"), theme::TEXT_WEAK),
-        Status::Dataset { holds: false, .. } => state("✗", &text(lang, "desk-dataset"), theme::CAUTION),
+        Status::Dataset { holds: false, .. } => state("×", &text(lang, "desk-dataset"), theme::CAUTION),
         Status::NotExercised(_) => state("○", &text(lang, "desk-not-exercised"), theme::TEXT_WEAK),
         Status::Context(_) => state("–", &text(lang, "desk-context"), theme::TEXT_WEAK),
     }
@@ -68,10 +74,9 @@ fn line(ui: &mut Ui, row: &Row, lang: Lang) {
     let response = plate(ui, |ui| {
         ui.horizontal(|ui| {
             weak(ui, row.id.clone());
-            ui.with_layout(
-                bevy_egui::egui::Layout::right_to_left(bevy_egui::egui::Align::Center),
-                |ui| ui.label(standing(&row.status, lang)),
-            );
+            ui.with_layout(bevy_egui::egui::Layout::right_to_left(bevy_egui::egui::Align::Center), |ui| {
+                ui.label(standing(&row.status, lang))
+            });
         });
         let colour = if scored.is_some() { theme::TEXT } else { theme::TEXT_WEAK };
         ui.label(RichText::new(row.title.get(lang)).color(colour));

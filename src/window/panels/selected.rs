@@ -1,7 +1,10 @@
 //! What was picked on the map, and the orders that are given most often for it.
 
 use super::{
-    orders::{Form, Kind, form::{Scope, TaskKind}},
+    orders::{
+        Form, Kind,
+        form::{Scope, TaskKind},
+    },
     widgets::{plate, weak},
 };
 use crate::{
@@ -21,11 +24,9 @@ type Quick = (Kind, Option<(TaskKind, &'static str)>);
 fn quick(pick: Pick) -> &'static [Quick] {
     use Kind::*;
     match pick {
-        Pick::Township(_) => &[
-            (Warn, None),
-            (Headquarters, None),
-            (Dispatch, Some((TaskKind::Standby, "task-standby"))),
-        ],
+        Pick::Township(_) => {
+            &[(Warn, None), (Headquarters, None), (Dispatch, Some((TaskKind::Standby, "task-standby")))]
+        }
         Pick::Village(_) => &[
             (Warn, None),
             (Evacuate, None),
@@ -39,23 +40,15 @@ fn quick(pick: Pick) -> &'static [Quick] {
         ],
         Pick::Store(_) => &[(SendSupplies, None)],
         Pick::Team(_) => &[(Dispatch, None), (Recall, None), (Withdraw, None)],
-        Pick::Stretch(_) => &[
-            (Sandbag, None),
-            (Dispatch, Some((TaskKind::Watch, "task-watch"))),
-            (SendSupplies, None),
-        ],
+        Pick::Stretch(_) => {
+            &[(Sandbag, None), (Dispatch, Some((TaskKind::Watch, "task-watch"))), (SendSupplies, None)]
+        }
         Pick::Road(_) => &[(CloseRoad, None), (OpenRoad, None)],
         Pick::Gauge(_) => &[],
     }
 }
 
-pub(crate) fn show(
-    ui: &mut Ui,
-    session: &Session,
-    form: &mut Form,
-    selected: &mut Option<Pick>,
-    lang: Lang,
-) {
+pub(crate) fn show(ui: &mut Ui, session: &Session, form: &mut Form, selected: &mut Option<Pick>, lang: Lang) {
     let Some(pick) = *selected else { return };
     let Some(lines) = tip::lines(session, pick, lang) else { return };
     ui.add_space(2.0);
@@ -63,7 +56,7 @@ pub(crate) fn show(
         let mut lines = lines.into_iter();
         ui.horizontal(|ui| {
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                if ui.button("✕").clicked() {
+                if ui.button("×").clicked() {
                     *selected = None;
                 }
                 ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {

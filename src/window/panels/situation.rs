@@ -20,13 +20,7 @@ pub struct Seen {
     gauge: Option<usize>,
 }
 
-pub(crate) fn show(
-    ui: &mut Ui,
-    view: &View<'_>,
-    seen: &mut Seen,
-    selected: &mut Option<Pick>,
-    lang: Lang,
-) {
+pub(crate) fn show(ui: &mut Ui, view: &View<'_>, seen: &mut Seen, selected: &mut Option<Pick>, lang: Lang) {
     rain(ui, view, seen, lang);
     gauges(ui, view, seen, selected, lang);
     incidents(ui, view, selected, lang);
@@ -103,17 +97,26 @@ fn gauges(ui: &mut Ui, view: &View<'_>, seen: &mut Seen, selected: &mut Option<P
                 return;
             };
             let (shape, key, colour) = stage(gauge, level);
-            pair(ui, gauge.name.get(lang), state(shape, &text(lang, key), colour));
+            ui.label(gauge.name.get(lang));
             ui.horizontal(|ui| {
                 ui.label(RichText::new(format!("{level:.2} m")).strong());
                 if let Some(rise) = view.known().rise_m_h(index) {
-                    let arrow = if rise > 0.02 { "↑" } else if rise < -0.02 { "↓" } else { "→" };
+                    let arrow = if rise > 0.02 {
+                        "↑"
+                    } else if rise < -0.02 {
+                        "↓"
+                    } else {
+                        "→"
+                    };
                     let colour = if rise > 0.3 { theme::BAD } else { theme::TEXT };
                     ui.label(RichText::new(format!("{arrow} {:.2} m/h", rise.abs())).color(colour));
                 }
                 if view.now().minutes_since(at) > 30.0 {
-                    ui.label(state("◌", &at.clock(), theme::CAUTION));
+                    ui.label(state("○", &at.clock(), theme::CAUTION));
                 }
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    ui.label(state(shape, &text(lang, key), colour));
+                });
             });
             let levels = [("warning", gauge.warning_m), ("guarantee", gauge.guarantee_m)];
             let places = levels.map(|(place, level)| (place, format!("{level:.2}").into()));
@@ -191,7 +194,7 @@ fn incidents(ui: &mut Ui, view: &View<'_>, selected: &mut Option<Pick>, lang: La
                         ui.add(egui::Label::new(state("✓", &line, theme::GOOD)).truncate());
                     }
                     None => {
-                        ui.label(state("✗", &text(lang, "desk-no-team"), theme::BAD));
+                        ui.label(state("×", &text(lang, "desk-no-team"), theme::BAD));
                     }
                 }
             });
@@ -207,7 +210,7 @@ fn incidents(ui: &mut Ui, view: &View<'_>, selected: &mut Option<Pick>, lang: La
     for number in weak_places {
         let Some(stretch) = stretches(view.land()).nth(number) else { continue };
         let line = match view.known().stretches[number] {
-            Some(r) if r.breached => format!("✗ {}", text(lang, "desk-breached")),
+            Some(r) if r.breached => format!("× {}", text(lang, "desk-breached")),
             Some(r) => text_with(
                 lang,
                 "desk-freeboard",
@@ -239,7 +242,8 @@ fn villages(ui: &mut Ui, view: &View<'_>, selected: &mut Option<Pick>, lang: Lan
             let time = RichText::new(report.seen_at.clock()).size(theme::SIZE_SMALL).color(theme::TEXT_WEAK);
             pair_strong(ui, &short_village(view.land(), village, lang), time);
             ui.horizontal_wrapped(|ui| {
-                let depth = text_with(lang, "desk-depth", &[("m", format!("{:.1}", report.deepest_m).into())]);
+                let depth =
+                    text_with(lang, "desk-depth", &[("m", format!("{:.1}", report.deepest_m).into())]);
                 ui.label(state("≈", &depth, theme::ACCENT));
                 weak(ui, with_n(lang, "desk-at-home", report.at_home));
                 if report.stranded > 0 {

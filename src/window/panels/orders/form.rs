@@ -205,8 +205,11 @@ impl Form {
             Kind::ReportFinal => report(ReportKind::Final),
             Kind::AskNextLevel => Order::AskNextLevel,
             Kind::Warn => {
-                let channels: Vec<Channel> =
-                    Channel::ALL.into_iter().zip(self.channels).filter_map(|(c, on)| on.then_some(c)).collect();
+                let channels: Vec<Channel> = Channel::ALL
+                    .into_iter()
+                    .zip(self.channels)
+                    .filter_map(|(c, on)| on.then_some(c))
+                    .collect();
                 if channels.is_empty() {
                     return Err("desk-need-channel");
                 }
@@ -346,9 +349,9 @@ impl Form {
         if self.open_more {
             let closed = view.shelters().filter(|s| s.status == ShelterStatus::Closed);
             let needed = closed.filter(|s| pairs.iter().any(|(_, to)| *to == s.index));
-            orders.extend(needed.map(|s| Order::OpenShelter {
-                shelter: land.shelters[s.index].place.id.clone(),
-            }));
+            orders.extend(
+                needed.map(|s| Order::OpenShelter { shelter: land.shelters[s.index].place.id.clone() }),
+            );
         }
         orders.extend(pairs.into_iter().filter_map(|(v, s)| {
             Some(Order::Evacuate {

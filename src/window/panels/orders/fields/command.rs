@@ -6,7 +6,10 @@ use crate::{
     response::command::{Figures, Level},
     text::{Lang, text, text_with},
     window::{
-        panels::{orders::Form, widgets::{pair, weak}},
+        panels::{
+            orders::Form,
+            widgets::{pair, weak},
+        },
         theme,
     },
 };
@@ -47,7 +50,7 @@ fn figures(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
     }
     ui.horizontal(|ui| {
         if form.figures.is_some_and(|f| f != known) {
-            ui.label(RichText::new(format!("✎ {}", text(lang, "desk-figures-edited"))).color(theme::CAUTION));
+            ui.label(RichText::new(format!("→ {}", text(lang, "desk-figures-edited"))).color(theme::CAUTION));
             if ui.button(text(lang, "desk-figures-known")).clicked() {
                 form.figures = None;
             }
@@ -66,9 +69,7 @@ pub fn level(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
         let word = text(lang, words::level_key(level));
         let note = if now == Some(level) { text(lang, "desk-in-force") } else { String::new() };
         ui.horizontal(|ui| {
-            if ui.radio(chosen, "").clicked() {
-                form.level = level;
-            }
+            let word = if chosen { format!("● {word}") } else { word };
             let plate = egui::Button::new(RichText::new(word).color(theme::INK).strong())
                 .fill(fill)
                 .stroke((if chosen { 2.5 } else { 0.0 }, theme::TEXT))
@@ -92,7 +93,8 @@ pub fn headquarters(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
 }
 
 /// Posts that usually command on site.
-const POSTS: [&str; 4] = ["desk-post-vice-mayor", "desk-post-bureau", "desk-post-water", "desk-post-township"];
+const POSTS: [&str; 4] =
+    ["desk-post-vice-mayor", "desk-post-bureau", "desk-post-water", "desk-post-township"];
 
 pub fn commander(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
     if let Some((at, name)) = view.command().commanders.last() {
