@@ -140,14 +140,13 @@ impl Drill {
         Ok(())
     }
 
-    /// Check an order and carry it out; it is in the journal before it takes effect.
+    /// Check an order and carry it out; it is in the journal before the clock moves on.
     ///
     /// # Errors
-    /// The order is refused, or the journal cannot be written; nothing is changed then.
+    /// The order is refused, and nothing is changed; or the journal cannot be written, and the drill must
+    /// not go on, since a replay would not know the order.
     pub fn order(&mut self, seat: &str, order: Order) -> Result<usize, OrderError> {
         let at = self.now();
-        // Orders check all before they change anything, so what is refused leaves no trace; what is
-        // accepted cannot fail, so the journal line may follow the check at once.
         orders::apply(&mut self.world, &order)?;
         let number = self.given.len() + 1;
         if let Some(journal) = &mut self.journal {

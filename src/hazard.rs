@@ -19,6 +19,6 @@ pub mod plugin;
 pub mod tables;
 pub mod weather;
 
-pub use dykes::{DykeFailed, DykeOvertopped, Dykes, build_dykes, set_crests};
+pub use dykes::{DykeFailed, DykeOvertopped, Dykes, LowPart, build_dykes, set_crests};
 pub use plugin::{FloodField, Interventions, Weather, WeatherPlan, inflow_cells, plugin, soils};
 pub use tables::HazardTables;

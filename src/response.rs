@@ -7,6 +7,7 @@
 //! | File | What it does | Set |
 //! |---|---|---|
 //! | `services` | power and telecommunication fail | Exposure |
+//! | `route` | the fastest way as far as is known | – |
 //! | `travel` | true depth on roads; everybody moves | Exposure, Response |
 //! | `casualties` | water at houses, deaths and injuries, danger to teams | Exposure |
 //! | `loss` | loss of property | Exposure |
@@ -28,6 +29,7 @@ pub mod knowledge;
 pub mod loss;
 pub mod people;
 pub mod rescue;
+pub mod route;
 pub mod services;
 pub mod shelters;
 pub mod supplies;
@@ -64,9 +66,10 @@ pub struct Roster {
 impl Roster {
     /// The stretch with this number over all dykes.
     pub fn stretch<'a>(&self, county: &'a County, number: usize) -> &'a Stretch {
-        stretches(county)
-            .nth(number)
-            .map_or_else(|| unreachable!("stretch numbers are checked when made"), |s| s)
+        match stretches(county).nth(number) {
+            Some(stretch) => stretch,
+            None => unreachable!("numbers of stretches are looked up by id when an order is given"),
+        }
     }
 }
 

@@ -103,6 +103,9 @@ pub struct WeakStretch {
     pub stretch: Id,
     /// m.
     pub lowered_m: f64,
+    /// Length of the low part, in the middle of the stretch, m; without it the whole stretch is low.
+    #[serde(default)]
+    pub length_m: Option<f64>,
     pub why: Name,
 }
 

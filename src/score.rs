@@ -17,6 +17,7 @@ pub mod ledger;
 mod measures;
 mod rules;
 
+pub use evidence::HALF_LIFE_MIN;
 pub use ledger::{Evidence, Harm, Row, Scorecard, Status};
 
 use crate::{

@@ -147,6 +147,8 @@ fn busy(params: FloodParams) -> (Flood, Vec<u32>) {
     let mut flood = Flood::new(spec, ground.clone(), vec![0.05; spec.len()], Edge::Open, params).unwrap();
     flood.set_depth(&depth).unwrap();
     flood.fix_level(&lake).unwrap();
+    let pond: Vec<u32> = (70 * 83 + 60..70 * 83 + 66).collect();
+    flood.level_pool(&pond).unwrap();
     let class: Vec<u8> = cells.map(|cell| (unit(cell, 2) * 3.0) as u8).collect();
     flood.set_soils(&class, &[Soil::SEALED, Soil::loam(0.2, 2e-3), Soil::clay(0.1, 1e-3)]).unwrap();
     for row in 10..70 {
@@ -278,6 +280,51 @@ fn a_breach_lets_the_water_in_until_the_levels_meet() {
     assert_eq!(volumes[13], 0.0);
     assert!(volumes[17] > 0.0);
     assert!((volumes[399] / 7200.0 - 1.0).abs() < 0.01);
+    assert!(flood.ledger().error_rel().abs() < 1e-6);
+}
+
+#[test]
+fn a_deep_reservoir_stays_flat_fills_and_spills_and_sets_no_time_step() {
+    let spec = GridSpec { rows: 40, cols: 40, cell_m: 60.0 };
+    // A bowl, 30 m deep and open to the east from 100 m on, with a stream from the west.
+    let ground: Vec<f32> = (0..spec.len())
+        .map(|cell| {
+            let (row, col) = spec.row_col(cell);
+            let away = ((row as f32 - 20.0).abs()).max((col as f32 - 20.0).abs());
+            let stream = row == 20 && col <= 12;
+            let spillway = row == 20 && col >= 28;
+            if stream {
+                100.0 + 0.5 * (12 - col) as f32
+            } else if spillway {
+                100.0 - 0.1 * (col - 28) as f32
+            } else {
+                70.0 + (5.0 * (away - 1.0)).clamp(0.0, 60.0)
+            }
+        })
+        .collect();
+    let depth: Vec<f32> = ground.iter().map(|z| (102.8 - z).max(0.0)).collect();
+    let bowl: Vec<u32> = (0..spec.len() as u32).filter(|&c| depth[c as usize] > 4.0).collect();
+    let mut flood = flood(spec, ground, 0.04, Edge::Open, FloodParams::default());
+    flood.set_depth(&depth).unwrap();
+    flood.level_pool(&bowl).unwrap();
+    let inflows = [Inflow { cells: &[20 * 40 + 11], flow_m3s: 300.0 }];
+    let forcing = Forcing { rain: Rain::None, inflows: &inflows };
+    let mut shortest = f32::INFINITY;
+    for _ in 0..2880 {
+        shortest = shortest.min(flood.advance(10.0, &forcing).unwrap().min_dt_s);
+    }
+    let levels: Vec<f32> = bowl.iter().map(|&cell| flood.level_m(cell as usize)).collect();
+    let spread = levels.iter().fold(0.0f32, |most, l| most.max((l - levels[0]).abs()));
+    let spill = flood.face_flow(Face { cell: 20 * 40 + 28, side: Side::East });
+    println!(
+        "reservoir: level {:.3} m, flat to {spread:.1e} m, spills {spill:.1} m³/s (300), steps of at least {shortest:.2} s, mass {:.1e}",
+        levels[0],
+        flood.ledger().error_rel()
+    );
+    assert!(spread < 2e-5);
+    assert!((spill / 300.0 - 1.0).abs() < 0.02);
+    // 30 m of water would ask for 2 s.
+    assert!(shortest >= 2.5);
     assert!(flood.ledger().error_rel().abs() < 1e-6);
 }
 

@@ -8,7 +8,7 @@ mod field;
 mod graph;
 mod mainstem;
 mod names;
-mod near;
+pub(super) mod near;
 mod network;
 mod polders;
 mod relief;
@@ -112,7 +112,11 @@ pub fn generate(params: &CountyParams) -> Result<County, CountyError> {
     main.set_stages(&spec, profile, &channels, 2.0 * polders::FORELAND_M);
     let (reservoirs, dams) = reservoirs::build(&spec, profile, &relief, &mut ground_m, &mut channels)?;
     let sink = |c: usize| matches!(channels.wet[c], Wet::Lake | Wet::Reservoir) || near::on_edge(&spec, c);
-    ground_m = drain::drain(&spec, &ground_m, 0.001, sink).filled_m;
+    let drainage = drain::drain(&spec, &ground_m, 0.001, sink);
+    ground_m = drainage.filled_m.clone();
+    drain::open_corners(&spec, &mut ground_m, &drainage, |cell, corner| {
+        dams[corner] || polder_of[cell] != polder_of[corner]
+    });
 
     let rivers = rivers::list(&spec, profile, &main, &channels);
     let pool_level =

@@ -56,13 +56,14 @@ pub fn world(loaded: &Loaded, seed: u64) -> Result<World, SetupError> {
         return Err(Faults(faults).into());
     }
     let hazard_tables = HazardTables::built_in()?;
-    let weak: BTreeMap<usize, f32> = loaded
+    let weak: BTreeMap<usize, hazard::LowPart> = loaded
         .scenario
         .weak_stretches
         .iter()
         .filter_map(|w| {
             let number = stretches(&county).position(|s| s.id == w.stretch)?;
-            Some((number, w.lowered_m as f32))
+            let length_m = w.length_m.unwrap_or(f64::INFINITY) as f32;
+            Some((number, hazard::LowPart { lowered_m: w.lowered_m as f32, length_m }))
         })
         .collect();
     let dykes = hazard::build_dykes(&county, &hazard_tables, Seed(seed), &weak);
@@ -93,6 +94,9 @@ fn flood(county: &County, tables: &HazardTables) -> Result<Flood, FloodError> {
         Flood::new(county.spec, county.ground_m.clone(), manning, Edge::Open, FloodParams::default())?;
     flood.set_depth(&county.base_depth_m)?;
     flood.fix_level(&county.fixed_level)?;
+    for reservoir in &county.reservoirs {
+        flood.level_pool(&reservoir.cells)?;
+    }
     let classes: Vec<u8> = county.cover.iter().map(|c| *c as u8).collect();
     flood.set_soils(&classes, &hazard::soils(tables))?;
     Ok(flood)

@@ -134,6 +134,12 @@ impl<'a> View<'a> {
             .collect()
     }
 
+    /// Whether the plan's regional rescue centre serves a township.
+    pub fn served_by_centre(&self, township: usize) -> bool {
+        let name = &self.land().townships[township].name.zh;
+        self.loaded.plan.profile.regional_centre.serves.iter().any(|served| name.contains(served.as_str()))
+    }
+
     /// Rain at the rain gauges (township seats) over the standard windows, the greatest of all.
     pub fn rain(&self) -> Option<RainSums> {
         let plan = &self.world.resource::<crate::hazard::WeatherPlan>().rain;

@@ -4,8 +4,9 @@ use super::{
     FloodField, HazardTables, Interventions,
     flood::{
         Breach, DykeHead, Flood, FloodError,
-        breach::{Attack, Cause, Strength, formation_s, width_m},
+        breach::{Attack, Cause, Strength, dyke_width_m},
     },
+    tables::DykeTable,
 };
 use crate::{
     county::{County, Face, Side, Stretch},
@@ -68,20 +69,28 @@ pub struct DykeOvertopped {
     pub stretch: usize,
 }
 
-/// Dykes as built, lowered and weakened as the scenario says: metres by stretch number.
+/// A part of a stretch that is lower than built: by how much, and how long, in the middle of the stretch.
+#[derive(Clone, Copy, Debug)]
+pub struct LowPart {
+    pub lowered_m: f32,
+    pub length_m: f32,
+}
+
+/// Dykes as built, with the low parts of the scenario by stretch number.
 pub fn build_dykes(
     county: &County,
     tables: &HazardTables,
     seed: Seed,
-    lowered: &BTreeMap<usize, f32>,
+    low: &BTreeMap<usize, LowPart>,
 ) -> Dykes {
     let t = &tables.dyke;
     let stretches = county.dykes.iter().flat_map(|d| &d.stretches);
     let states = stretches.enumerate().map(|(number, stretch)| {
-        let down = lowered.get(&number).copied();
+        let down = low.get(&number).copied();
         let draw = Draw::new(seed.0, number as u64, Process::DykeStrength);
         StretchState {
-            crest_m: stretch.crest_m.iter().map(|c| c - down.unwrap_or(0.0)).collect(),
+            crest_m: down
+                .map_or_else(|| stretch.crest_m.clone(), |part| lower(stretch, part, county.spec.cell_m)),
             bags_m: None,
             strength: match down {
                 Some(_) => t.weak_strength,
@@ -96,6 +105,15 @@ pub fn build_dykes(
         }
     });
     Dykes(states.collect())
+}
+
+/// Crests of a stretch with its low part.
+fn lower(stretch: &Stretch, part: LowPart, face_m: f32) -> Vec<f32> {
+    let count = stretch.crest_m.len();
+    let low = ((part.length_m / face_m).ceil() as usize).clamp(1, count);
+    let first = (count - low) / 2;
+    let inside = |i: usize| (first..first + low).contains(&i);
+    stretch.crest_m.iter().enumerate().map(|(i, c)| if inside(i) { c - part.lowered_m } else { *c }).collect()
 }
 
 /// Write every crest into the flood model.
@@ -118,7 +136,6 @@ fn set_stretch(stretch: &Stretch, state: &StretchState, flood: &mut Flood) -> Re
 }
 
 /// Freeboard, overtopping and piping of every stretch; breaches grow.
-#[allow(clippy::too_many_arguments)] // a Bevy system: its arguments are its data access
 pub(super) fn run(
     clock: Res<Clock>,
     land: Res<Land>,
@@ -166,7 +183,7 @@ pub(super) fn run(
         };
         if let Some(cause) = state.attack.endure(seen.head, seen.height_m, &strength, 60.0) {
             state.breached_at = Some(now);
-            state.breach = Some(open_breach(&land, stretch, state, seen.face, cause, now_s));
+            state.breach = Some(open_breach(&land, t, stretch, state, seen.face, now_s));
             failed.write(DykeFailed { stretch: number, by_piping: cause == Cause::Piping });
         }
     }
@@ -210,29 +227,23 @@ pub fn other_cell(face: Face, cols: usize) -> usize {
     }
 }
 
-/// The breach around a failing face, sized by the water that fits behind the dyke (Froehlich 2008).
+/// The breach around a failing face: as wide as it becomes in some hours, down to the land behind.
 fn open_breach(
     county: &County,
+    tables: &DykeTable,
     stretch: &Stretch,
     state: &StretchState,
     face: usize,
-    cause: Cause,
     now_s: f64,
 ) -> Breach {
     let sill: Vec<f32> = stretch
         .faces
         .iter()
-        .map(|&f| county.ground_m[f.cell as usize].max(county.ground_m[other_cell(f, county.spec.cols)]))
+        .map(|&f| county.ground_m[f.cell as usize].min(county.ground_m[other_cell(f, county.spec.cols)]))
         .collect();
     let crest: Vec<f32> = (0..stretch.faces.len()).map(|i| state.crest(i)).collect();
-    let height = f64::from((crest[face] - sill[face]).max(0.5));
-    let area = f64::from(county.spec.cell_area_m2());
-    let polder = stretch.polder.and_then(|p| county.polders.get(p));
-    let volume = polder.map_or(1.0e6, |p| {
-        let room = |&c: &u32| f64::from((crest[face] - county.ground_m[c as usize]).max(0.0));
-        p.cells.iter().map(room).sum::<f64>() * area
-    });
-    let width = width_m(cause, volume.max(1.0), height);
+    let head = f64::from((crest[face] - sill[face]).max(0.5));
+    let width = dyke_width_m(head, tables.critical_m_s, tables.widen_h * 3600.0);
     // As many faces as it takes, around the one that fails.
     let count = ((width / f64::from(county.spec.cell_m)).ceil() as usize).clamp(1, crest.len());
     let first = face.saturating_sub(count / 2).min(crest.len() - count);
@@ -244,6 +255,6 @@ fn open_breach(
         county.spec.cell_m,
         now_s,
         width,
-        formation_s(volume.max(1.0), height),
+        tables.deepen_min * 60.0,
     )
 }

@@ -9,8 +9,8 @@
 //!   [`Ledger`].
 //! * No cell gives more than it holds, discharge is at most critical, and water shallower than 1 mm does
 //!   not move.
-//! * Dykes are crests on faces ([`crest`]), lakes of fixed level are cells of no friction whose level is
-//!   put back and booked.
+//! * Dykes are crests on faces ([`crest`]), lakes are cells between which nothing flows, with a
+//!   fixed level that is put back and booked, or a flat one that follows from the volume ([`pool`]).
 //! * Only wet tiles are worked on; results depend neither on that nor on the number of threads nor on the
 //!   instruction set.
 //!
@@ -23,6 +23,7 @@ pub mod danger;
 mod hash;
 pub mod kernel;
 mod ledger;
+mod pool;
 mod simd;
 mod soak;
 mod step;
@@ -158,6 +159,7 @@ pub struct Flood {
     crests_y: CrestList,
     /// Cells of fixed level with their depth.
     fixed: Vec<(u32, f32)>,
+    pools: Vec<pool::Pool>,
     soil: soak::SoilState,
     tiles: Tiles,
     /// Largest |q|/h_f + √(g·h_f) of the last step, m/s.
@@ -215,6 +217,7 @@ impl Flood {
             crests_x: Vec::new(),
             crests_y: Vec::new(),
             fixed: Vec::new(),
+            pools: Vec::new(),
             soil: soak::SoilState::sealed(cells),
             tiles,
             wave_m_s: 0.0,
@@ -237,6 +240,7 @@ impl Flood {
             *depth = depth_m[*cell as usize];
         }
         self.tiles.deepest_m.fill(0.0);
+        self.tiles.rim_m.fill([0.0; 4]);
         for (cell, &depth) in depth_m.iter().enumerate() {
             self.tiles.raise(cell, depth);
         }
@@ -256,13 +260,11 @@ impl Flood {
             return Err(FloodError::NoSuchCell(cell));
         }
         for &cell in cells {
-            self.manning[cell as usize] = 0.0;
             self.fixed.push((cell, self.depth_m[cell as usize]));
         }
+        self.close_faces(cells.iter().copied());
         self.fixed.sort_by_key(|&(cell, _)| cell);
         self.fixed.dedup_by_key(|&mut (cell, _)| cell);
-        let manning = &self.manning;
-        self.tiles.find_still(|cell| manning[cell] == 0.0);
         Ok(())
     }
 

@@ -27,6 +27,10 @@ pub struct DykeTable {
     pub strength_mean: f32,
     pub strength_spread: f32,
     pub weak_strength: f32,
+    /// Critical speed of the soil, m/s; hours that a breach widens; minutes until it is down to its floor.
+    pub critical_m_s: f64,
+    pub widen_h: f64,
+    pub deepen_min: f64,
 }
 
 /// Green–Ampt parameters and surface storage of a cover.

@@ -3,7 +3,8 @@
 //! There is no shared stream: each draw is a pure function of its key, so two policies on one seed
 //! meet the same fate where they do the same, whatever order the simulation asks in.
 
-use rand_xoshiro::{Xoshiro256PlusPlus, rand_core::SeedableRng};
+use rand::SeedableRng;
+use rand_xoshiro::Xoshiro256PlusPlus;
 
 /// What a draw decides. Give each use a name of its own; the number is part of the key and must
 /// never be reused for something else.
@@ -41,7 +42,7 @@ impl Draw {
     }
 
     /// The same draw for a part of the entity, for example one person of a village.
-    pub fn sub(self, part: u64) -> Self {
+    pub fn part(self, part: u64) -> Self {
         Self { key: mix(self.key ^ mix(part.wrapping_add(0x9E37_79B9_7F4A_7C15))) }
     }
 
@@ -90,14 +91,14 @@ mod tests {
         assert_ne!(base.bits(), Draw::new(2, 2, Process::Drowning).bits());
         assert_ne!(base.bits(), Draw::new(1, 3, Process::Drowning).bits());
         assert_ne!(base.bits(), Draw::new(1, 2, Process::Injury).bits());
-        assert_ne!(base.sub(0).bits(), base.sub(1).bits());
+        assert_ne!(base.part(0).bits(), base.part(1).bits());
     }
 
     #[test]
     fn unit_draws_are_uniform_to_sampling_error() {
         let n = 20_000u32;
         let draw = Draw::new(7, 7, Process::Terrain);
-        let mean = (0..n).map(|i| draw.sub(i.into()).unit() as f64).sum::<f64>() / n as f64;
+        let mean = (0..n).map(|i| draw.part(i.into()).unit() as f64).sum::<f64>() / n as f64;
         // Standard error of the mean of a uniform variable: 1/√(12 n) = 0.002.
         assert!((mean - 0.5).abs() < 0.01, "mean {mean}");
     }

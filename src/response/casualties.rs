@@ -21,11 +21,18 @@ use crate::{
 use bevy::prelude::*;
 
 /// Fatality and severe-injury shares at a depth, speed and mean rate of rise (m/h).
+///
+/// Jonkman's functions come from floods of storeys; where people can still wade (HEC-LifeSim: to 0.6 m) the
+/// share of stable but flooded houses holds instead.
 fn shares(tables: &Tables, depth_m: f32, speed_m_s: f32, rise_m_h: f64) -> (f64, f64) {
     if depth_m <= 0.25 {
         return (0.0, 0.0);
     }
-    let fatality = danger::drowning_share(depth_m.into(), speed_m_s.into(), rise_m_h);
+    let fatality = if depth_m <= tables.casualties.stranded_depth_m {
+        tables.casualties.stable_flooded_fatality
+    } else {
+        danger::drowning_share(depth_m.into(), speed_m_s.into(), rise_m_h)
+    };
     let hazard = danger::hazard_rating(depth_m.into(), speed_m_s.into());
     let injury = tables.casualties.severe_share_of_injured * fatality / (0.02 * hazard);
     (fatality, injury.min(1.0 - fatality))
@@ -115,7 +122,7 @@ pub(super) fn at_home(
             if person.state != State::Home || cell.depth_m <= 0.25 || cell.fatality <= 0.0 {
                 continue;
             }
-            let quantile = f64::from(draw.sub(i as u64).unit());
+            let quantile = f64::from(draw.part(i as u64).unit());
             if quantile < cell.fatality {
                 person.state = State::Dead;
                 dead += 1;
@@ -139,7 +146,6 @@ fn cell_of(spec: &GridSpec, traveller: &Traveller, land: &Land) -> usize {
 }
 
 /// People on the road whom water catches.
-#[allow(clippy::too_many_arguments)]
 pub(super) fn on_the_road(
     clock: Res<Clock>,
     seed: Res<Seed>,
@@ -173,7 +179,7 @@ pub(super) fn on_the_road(
         let draw = Draw::new(seed.0, group.village as u64, Process::RoadDrowning);
         let before = group.people.len();
         group.people.retain(|&i| {
-            let drowns = f64::from(draw.sub(i.into()).unit()) < fatality;
+            let drowns = f64::from(draw.part(i.into()).unit()) < fatality;
             if drowns {
                 home.people[i as usize].state = State::Dead;
             }
@@ -225,7 +231,7 @@ pub(super) fn rescuers(
         let per_min = tables.casualties.rescuer_fatality_per_h / 60.0;
         let minute = u64::from(now.0 / 60);
         let lost = (0..team.size)
-            .filter(|&i| f64::from(draw.sub(minute << 16 | u64::from(i)).unit()) < per_min)
+            .filter(|&i| f64::from(draw.part(minute << 16 | u64::from(i)).unit()) < per_min)
             .count() as u32;
         if lost > 0 {
             team.size -= lost;

@@ -53,7 +53,6 @@ pub struct Group {
 }
 
 /// Groups set off.
-#[allow(clippy::too_many_arguments, clippy::type_complexity)]
 pub(super) fn leave(
     mut commands: Commands,
     clock: Res<Clock>,
@@ -210,7 +209,6 @@ pub fn nearest_shelter(
 }
 
 /// Groups that arrived check in, or walk on where there is no room.
-#[allow(clippy::too_many_arguments)]
 pub(super) fn arrive(
     mut commands: Commands,
     clock: Res<Clock>,

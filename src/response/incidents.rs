@@ -85,7 +85,6 @@ pub(super) fn dyke_facts(
 }
 
 /// New incidents begin, and first teams are booked.
-#[allow(clippy::too_many_arguments)]
 pub(super) fn watch(
     clock: Res<Clock>,
     land: Res<Land>,

@@ -25,6 +25,8 @@ pub struct VillageReport {
     /// When it was true.
     pub seen_at: DrillTime,
     pub deepest_m: f32,
+    /// Whether water stands, or stood, in a tenth of the houses: then the village counts as affected.
+    pub affected: bool,
     pub at_home: u32,
     /// People cut off by water, estimated.
     pub stranded: u32,
@@ -135,7 +137,6 @@ pub(super) fn gauges(
 }
 
 /// Villages write reports, which arrive after a delay and with the error of an estimate.
-#[allow(clippy::too_many_arguments)]
 pub(super) fn villages(
     clock: Res<Clock>,
     seed: Res<Seed>,
@@ -163,7 +164,7 @@ pub(super) fn villages(
         }
         let every = if wet { k.village_report_min.in_water } else { k.village_report_min.routine };
         known.next_report[index] = DrillTime(now.0 + every * 60);
-        let draw = Draw::new(seed.0, index as u64, Process::ReportDelay).sub(u64::from(now.0));
+        let draw = Draw::new(seed.0, index as u64, Process::ReportDelay).part(u64::from(now.0));
         let visited = roster.teams.iter().filter_map(|&e| teams.get(e).ok()).any(|t| {
             t.status == Status::Working
                 && matches!(t.task, Some(Task::Rescue(v) | Task::Evacuate(v) | Task::TreatVillage(v)) if v == index)
@@ -185,7 +186,7 @@ pub(super) fn villages(
     known.pending.retain(|p| p.due > now);
     for pending in due {
         if known.villages[pending.village].is_none_or(|r| r.seen_at <= pending.report.seen_at) {
-            known.affected[pending.village] |= pending.report.deepest_m > 0.3;
+            known.affected[pending.village] |= pending.report.affected;
             known.villages[pending.village] = Some(pending.report);
         }
     }
@@ -200,7 +201,12 @@ fn describe(
     now: DrillTime,
     counted: bool,
 ) -> VillageReport {
-    let mut report = VillageReport { seen_at: now, deepest_m: water.deepest_m, ..VillageReport::default() };
+    let mut report = VillageReport {
+        seen_at: now,
+        deepest_m: water.deepest_m,
+        affected: water.flooded_at.is_some(),
+        ..VillageReport::default()
+    };
     for person in &residents.people {
         let depth = water.cells.get(person.cell as usize).map_or(0.0, |c| c.depth_m);
         match person.state {
@@ -215,10 +221,10 @@ fn describe(
         }
     }
     if !counted {
-        let draw = Draw::new(seed, residents.village as u64, Process::ReportError).sub(u64::from(now.0));
+        let draw = Draw::new(seed, residents.village as u64, Process::ReportError).part(u64::from(now.0));
         let error = tables.knowledge.figure_error as f32;
         let off = |n: u32, part: u64| {
-            let factor = 1.0 + draw.sub(part).range(-error, error);
+            let factor = 1.0 + draw.part(part).range(-error, error);
             (n as f32 * factor + 0.5) as u32
         };
         report.stranded = off(report.stranded, 1);

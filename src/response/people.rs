@@ -146,7 +146,7 @@ pub(super) fn spawn(world: &mut World) -> Vec<Entity> {
         let people = (0..village.people)
             .map(|i| Person {
                 state: State::Home,
-                cell: (draw.sub(i.into()).bits() % cells) as u8,
+                cell: (draw.part(i.into()).bits() % cells) as u8,
                 needs_help: village.need_help > 0 && i % every == 0 && i / every < village.need_help,
                 found: false,
                 injured_at: 0,
@@ -191,7 +191,7 @@ pub(super) fn untreated(
             if person.state != State::Injured || person.treated {
                 continue;
             }
-            let quantile = f64::from(draw.sub(1 << 32 | i as u64).unit());
+            let quantile = f64::from(draw.part(1 << 32 | i as u64).unit());
             let lives_s = -half_life_s * crate::num::math::ln(1.0 - quantile) / std::f64::consts::LN_2;
             if f64::from(now.0 - person.injured_at) > lives_s {
                 person.state = State::Dead;

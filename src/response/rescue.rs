@@ -24,7 +24,6 @@ pub fn people_per_boat_min(tables: &Tables, leg_m: f32) -> f64 {
 }
 
 /// Boats at work, once a minute.
-#[allow(clippy::too_many_arguments)]
 pub(super) fn boats(
     clock: Res<Clock>,
     land: Res<Land>,

@@ -108,7 +108,6 @@ pub fn trucks(tables: &Tables, items: &[(Item, u32)]) -> u32 {
 }
 
 /// Shipments leave when loaded and are booked in when they arrive.
-#[allow(clippy::too_many_arguments)]
 pub(super) fn ship(
     clock: Res<Clock>,
     land: Res<Land>,

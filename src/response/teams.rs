@@ -4,8 +4,9 @@ use super::{
     Roster, Tables,
     command::Command,
     facts::{Facts, What},
+    route::{self, Mode, Roads},
     supplies::{Stock, StoreState},
-    travel::{self, Mode, Roads, Traveller},
+    travel::Traveller,
 };
 use crate::{
     county::{Item, TeamKind},
@@ -178,7 +179,6 @@ pub fn effort(tables: &Tables, hours: f64, night: bool) -> f64 {
 }
 
 /// Teams turn out, and begin or end their work when they arrive.
-#[allow(clippy::too_many_arguments)]
 pub(super) fn run(
     clock: Res<Clock>,
     land: Res<Land>,
@@ -237,7 +237,6 @@ pub(super) fn run(
 }
 
 /// The road ends in water: boats are launched from the dry node that is nearest to the village.
-#[allow(clippy::too_many_arguments)]
 fn approach_by_boat(
     land: &Land,
     roster: &Roster,
@@ -249,7 +248,7 @@ fn approach_by_boat(
     facts: &mut Facts,
 ) {
     let (place, _) = task_site(land, roster, task);
-    let landing = travel::nearest_reachable(land, roads, traveller.node, place);
+    let landing = route::nearest_reachable(land, roads, traveller.node, place);
     if landing == traveller.node {
         team.boat_leg_m = land.roads.nodes[landing].distance_m(place);
         let minutes = now.minutes_since(traveller.left_at) as f32;

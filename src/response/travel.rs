@@ -1,50 +1,25 @@
-//! Travel on the roads: routes by what is known, movement by what is true.
+//! Movement on the roads, which is by what is true; [`super::route`] looks for ways by what is known.
 //!
 //! Teams, groups on foot and trucks are all [`Traveller`]s. A route avoids roads that are closed by order
 //! or known to be under water. Whoever then meets water turns back, makes it known, and looks for another
 //! way; without one they wait.
 
+pub use super::route::{Leg, Mode, Roads};
 use super::{
     Roster, Tables,
     evacuation::Group,
     facts::{Facts, What},
+    route::{passable_depth_m, route, route_via, speed_m_s},
     supplies::Shipment,
     teams::Team,
 };
 use crate::{
     county::County,
     hazard::{FloodField, Weather},
-    num::{DrillTime, Point, math},
+    num::{DrillTime, Point},
     sim::{Clock, Land, TICK_S},
 };
 use bevy::prelude::*;
-use std::collections::BTreeSet;
-
-/// What is true and what is known of the roads.
-#[derive(Resource, Debug, Default)]
-pub struct Roads {
-    /// Closed to traffic by order.
-    pub closed: BTreeSet<usize>,
-    /// Known to be under water.
-    pub known_blocked: BTreeSet<usize>,
-    /// True depth over the roadway at its deepest place, m.
-    pub depth_m: Vec<f32>,
-}
-
-/// How somebody travels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
-    Truck,
-    Foot,
-}
-
-/// One road of a route, driven from node `from` to node `to`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Leg {
-    pub road: usize,
-    pub from: usize,
-    pub to: usize,
-}
 
 /// Somebody on the roads.
 #[derive(Component, Clone, Debug)]
@@ -110,133 +85,6 @@ impl Traveller {
         county.roads.nodes[if leg.from == road.from { leg.to } else { leg.from }]
     }
 }
-
-/// Speed limit by water on the road, km/h: 0.0009 w² − 0.5529 w + 86.9448 with w in mm; zero from 300 mm
-/// (Pregnolato et al. 2017, doi:10.1016/j.trd.2017.06.020).
-pub fn flooded_road_km_h(depth_m: f32) -> f64 {
-    let w = f64::from(depth_m) * 1000.0;
-    if w >= 300.0 { 0.0 } else { (0.0009 * w * w - 0.5529 * w + 86.9448).max(0.0) }
-}
-
-/// Walking speed on a slope (rise over run), km/h: 6·exp(−3.5·|s + 0.05|) (Tobler 1993).
-pub fn tobler_km_h(slope: f64) -> f64 {
-    6.0 * math::exp(-3.5 * (slope + 0.05).abs())
-}
-
-/// Speed on a road with `depth_m` of water on it, m/s.
-fn speed_m_s(county: &County, tables: &Tables, leg: Leg, mode: Mode, depth_m: f32, rain: bool) -> f64 {
-    let road = &county.roads.roads[leg.road];
-    let km_h = match mode {
-        Mode::Truck => {
-            let steep = if road.slope > tables.road.steep_slope { tables.road.steep_factor } else { 1.0 };
-            let wet = if rain { tables.road.rain_factor } else { 1.0 };
-            (tables.road_speed_km_h(road.class) * steep * wet).min(flooded_road_km_h(depth_m))
-        }
-        Mode::Foot if depth_m > tables.evacuation.walk_depth_max_m => 0.0,
-        Mode::Foot => tobler_km_h(f64::from(road.slope)) * tables.evacuation.walk_share_of_tobler,
-    };
-    km_h / 3.6
-}
-
-fn passable_depth_m(tables: &Tables, mode: Mode) -> f32 {
-    match mode {
-        Mode::Truck => tables.road.closed_depth_m,
-        Mode::Foot => tables.evacuation.walk_depth_max_m,
-    }
-}
-
-/// Minutes of a dry, uncongested trip along `legs`.
-pub fn free_minutes(county: &County, tables: &Tables, legs: &[Leg], mode: Mode) -> f64 {
-    legs.iter()
-        .map(|&leg| {
-            f64::from(county.roads.roads[leg.road].length_m)
-                / speed_m_s(county, tables, leg, mode, 0.0, false).max(0.1)
-                / 60.0
-        })
-        .sum()
-}
-
-/// The fastest way from node to node over roads that are open as far as is known; `None` without one.
-/// Costs are whole milliseconds, so that ties break the same everywhere.
-pub fn route(
-    county: &County,
-    tables: &Tables,
-    roads: &Roads,
-    mode: Mode,
-    from: usize,
-    to: usize,
-) -> Option<Vec<Leg>> {
-    let net = &county.roads;
-    let open = |road: usize| !roads.closed.contains(&road) && !roads.known_blocked.contains(&road);
-    let cost_ms = |leg: Leg| {
-        let seconds = f64::from(net.roads[leg.road].length_m)
-            / speed_m_s(county, tables, leg, mode, 0.0, false).max(0.1);
-        (seconds * 1000.0) as u64 + 1
-    };
-    let (nodes, _) = pathfinding::directed::dijkstra::dijkstra(
-        &from,
-        |&node| {
-            net.links[node]
-                .iter()
-                .filter(|(road, _)| open(*road))
-                .map(move |&(road, to)| (to, cost_ms(Leg { road, from: node, to })))
-                .collect::<Vec<_>>()
-        },
-        |&node| node == to,
-    )?;
-    Some(
-        nodes
-            .windows(2)
-            .filter_map(|pair| {
-                let (from, to) = (pair[0], pair[1]);
-                net.links[from]
-                    .iter()
-                    .filter(|(road, other)| *other == to && open(*road))
-                    .map(|&(road, _)| Leg { road, from, to })
-                    .min_by_key(|&leg| (cost_ms(leg), leg.road))
-            })
-            .collect(),
-    )
-}
-
-/// A way through every node of `via` in order and then to `to`.
-pub fn route_via(
-    county: &County,
-    tables: &Tables,
-    roads: &Roads,
-    mode: Mode,
-    from: usize,
-    via: &[usize],
-    to: usize,
-) -> Option<Vec<Leg>> {
-    let mut legs = Vec::new();
-    let mut at = from;
-    for &next in via.iter().chain([&to]) {
-        if next != at {
-            legs.extend(route(county, tables, roads, mode, at, next)?);
-            at = next;
-        }
-    }
-    Some(legs)
-}
-
-/// The node nearest to `to` (straight) that can be reached from `from` as far as is known.
-pub fn nearest_reachable(county: &County, roads: &Roads, from: usize, to: Point) -> usize {
-    let reached = pathfinding::directed::bfs::bfs_reach(from, |&node| {
-        county.roads.links[node]
-            .iter()
-            .filter(|(road, _)| !roads.closed.contains(road) && !roads.known_blocked.contains(road))
-            .map(|&(_, other)| other)
-            .collect::<Vec<_>>()
-    });
-    reached
-        .min_by(|&a, &b| {
-            let d = |n: usize| county.roads.nodes[n].distance_m(to);
-            d(a).total_cmp(&d(b)).then(a.cmp(&b))
-        })
-        .unwrap_or(from)
-}
-
 /// True depth on every road.
 pub(super) fn measure(clock: Res<Clock>, land: Res<Land>, water: Res<FloodField>, mut roads: ResMut<Roads>) {
     if !clock.every_min(1) {
@@ -387,7 +235,6 @@ fn step(world: &World<'_>, roads: &mut Roads, t: &mut Traveller) -> Outcome {
 }
 
 /// Everybody on the roads moves, in the order teams, groups, shipments.
-#[allow(clippy::too_many_arguments)] // a Bevy system: its arguments are its data access
 pub(super) fn travel(
     clock: Res<Clock>,
     land: Res<Land>,
@@ -425,24 +272,5 @@ pub(super) fn travel(
             _ => continue,
         };
         facts.add(now, fact);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn flooded_roads_slow_down_as_pregnolato_measured() {
-        for (depth, km_h) in [(0.1, 40.7), (0.15, 24.3), (0.2, 12.4)] {
-            assert!((flooded_road_km_h(depth) - km_h).abs() < 0.05, "{depth} m");
-        }
-        assert_eq!(flooded_road_km_h(0.3), 0.0);
-    }
-
-    #[test]
-    fn walkers_follow_tobler() {
-        assert!((tobler_km_h(0.0) - 5.04).abs() < 0.01);
-        assert!((tobler_km_h(0.2) - 2.50).abs() < 0.01);
     }
 }

@@ -47,7 +47,6 @@ pub fn level_of_bags(tables: &Tables, crest_m: &[f32], face_m: f32, laid: f64, m
 }
 
 /// Teams at work fill and lay bags as long as there are any, and the crest rises.
-#[allow(clippy::too_many_arguments)]
 pub(super) fn sandbag(
     clock: Res<Clock>,
     tables: Res<Tables>,

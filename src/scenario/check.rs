@@ -66,6 +66,9 @@ fn water(scenario: &Scenario, lint: &mut Lint<'_>) {
     lint.unique(scenario.weak_stretches.iter().enumerate().map(|(i, weak)| (path(i), weak.stretch.as_str())));
     for (i, weak) in scenario.weak_stretches.iter().enumerate() {
         lint.range(&format!("weak_stretches[{i}].lowered_m"), weak.lowered_m, 0.0..=5.0, "m");
+        if let Some(length_m) = weak.length_m {
+            lint.range(&format!("weak_stretches[{i}].length_m"), length_m, 10.0..=10_000.0, "m");
+        }
         lint.name(&format!("weak_stretches[{i}].why"), &weak.why);
     }
 }

@@ -192,50 +192,10 @@ fn lay_out(root: &mut egui::Ui, session: &mut Session, desk: &mut Desk) {
             .show(root, |ui| panels::orders::show(ui, session, &mut state.form, selected, lang));
     }
     let map = root.available_rect_before_wrap();
-    if desk.show_frame_time {
-        let text = format!("{:.1} ms  {:.0} /s", desk.frame_s * 1e3, 1.0 / desk.frame_s.max(1e-4));
-        let painter = root.painter();
-        painter.text(
-            map.right_bottom() - egui::vec2(8.0, 8.0),
-            egui::Align2::RIGHT_BOTTOM,
-            text,
-            egui::FontId::monospace(theme::SIZE_SMALL),
-            theme::TEXT,
-        );
-    }
-
-    let pixels = |p: egui::Pos2| Vec2::new(p.x, p.y) * zoom;
-    area.window = size;
-    area.free = Rect { min: pixels(map.min), max: pixels(map.max) };
-    // Panels of egui 0.36 do not count as being under the pointer, windows and menus do.
-    area.taken = ctx.is_pointer_over_egui() || ctx.any_popup_open() || ctx.egui_is_using_pointer();
-    Ok(())
-}
-
-/// The panels around the map, and what lies over it.
-fn lay_out(root: &mut egui::Ui, session: &mut Session, desk: &mut Desk) {
-    let lang = desk.lang;
-    let Desk { selected, panels: state, .. } = desk;
-    state.follow(*selected);
-    egui::Panel::top("top").show(root, |ui| panels::top::show(ui, session, desk));
-    let Desk { selected, panels: state, .. } = desk;
-    if state.left_open {
-        egui::Panel::left("left")
-            .exact_size(theme::PANEL_LEFT)
-            .show(root, |ui| panels::left::show(ui, session, state, selected, lang));
-    }
-    if state.right_open {
-        egui::Panel::right("right").exact_size(theme::PANEL_RIGHT).show(root, |ui| {
-            egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-                panels::selected::show(ui, session, &mut state.form, selected, lang);
-                panels::orders::show(ui, session, &mut state.form, lang);
-            });
-        });
-    }
-    let map = root.available_rect_before_wrap();
     let ctx = root.ctx().clone();
     panels::briefing::show(&ctx, session, &mut state.briefed, &mut desk.lang);
-    if state.briefed {
+    let sheet = session.card.is_some() && !state.sheet_aside;
+    if state.briefed && !sheet {
         panels::notice::show(&ctx, &View::new(&session.drill), &mut state.notices_read, map, lang);
     }
     panels::score::show(&ctx, session, &mut state.sheet_aside, lang);

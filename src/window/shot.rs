@@ -49,7 +49,7 @@ pub fn take(
     prepare(app.world_mut());
     for frame in 0..PATIENCE {
         app.update();
-        if frame == 2
+        if frame == WARM_UP / 2
             && let Some(mut view) = app.world_mut().get_resource_mut::<map::camera::View>()
         {
             view.arrive();

@@ -71,8 +71,8 @@ pub fn zoom(height: f32) -> f32 {
 
 /// How much higher than true the relief is drawn.
 pub const EXAGGERATION: f32 = 3.0;
-/// Quads along each side of the terrain mesh: 2 × 128² = 32,768 triangles.
-pub const TERRAIN_QUADS: usize = 128;
+/// Quads along each side of the terrain mesh: 2 × 96² = 18,432 triangles.
+pub const TERRAIN_QUADS: usize = 96;
 /// Thickness of the block below the lowest ground, km.
 pub const BLOCK_KM: f32 = 0.5;
 

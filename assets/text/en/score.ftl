@@ -77,4 +77,4 @@ score-no-second-team = Fewer than two teams were called
 score-no-dyke-work = No work on dykes
 score-no-village-flooded = No village was flooded
 score-nobody-left = Nobody set off to a shelter
-score-no-crowded-shelter = No shelter had a hundred people
+score-no-crowded-shelter = No shelter had five hundred people

@@ -77,4 +77,4 @@ score-no-second-team = 动用队伍不足 2 支
 score-no-dyke-work = 没有堤防抢险
 score-no-village-flooded = 没有村庄进水
 score-nobody-left = 没有群众出发转移
-score-no-crowded-shelter = 没有百人以上的避难场所
+score-no-crowded-shelter = 没有五百人以上的避难场所

@@ -37,6 +37,8 @@ pub struct Channels {
     pub order: Vec<u32>,
     /// Bank-full depth below the land beside it, m (streams and main river).
     pub bank_depth_m: Vec<f32>,
+    /// Stream cells that only fill the corner of a step aslant.
+    pub corner: Vec<bool>,
     /// The surface that the water was led over, which says how channels turn corners.
     pub routing_m: Vec<f32>,
 }
@@ -87,7 +89,7 @@ pub fn carve(
         .collect();
     let outlet = |c: usize| matches!(wet[c], Wet::Main | Wet::Lake) || on_edge(spec, c);
     // On filled ground brooks wind between places that are harder to pass.
-    let winding = Field::new(Draw::new(seed, 0, Process::Rivers).sub(21), 520.0, 3);
+    let winding = Field::new(Draw::new(seed, 0, Process::Rivers).part(21), 520.0, 3);
     let rise_m: Vec<f32> = (0..spec.len())
         .into_par_iter()
         .map(|c| {
@@ -95,8 +97,8 @@ pub fn carve(
             0.000_4 + 0.008 * hard * hard
         })
         .collect();
-    let luck = Draw::new(seed, 0, Process::Rivers).sub(20);
-    let chance = |c: usize, d: usize| luck.sub((8 * c + d) as u64).range(0.7, 1.0);
+    let luck = Draw::new(seed, 0, Process::Rivers).part(20);
+    let chance = |c: usize, d: usize| luck.part((8 * c + d) as u64).range(0.7, 1.0);
     let drainage = drain_with(spec, &surface, |c| rise_m[c], outlet, chance);
     let mut area_m2 = drainage.accumulate(|_| spec.cell_area_m2());
 
@@ -115,6 +117,7 @@ pub fn carve(
     }
 
     let mut bank_depth_m = vec![0.0; spec.len()];
+    let mut is_corner = vec![false; spec.len()];
     for cell in 0..spec.len() {
         if wet[cell] == Wet::Main {
             let i = valley.nearest[cell] as usize;
@@ -137,8 +140,10 @@ pub fn carve(
         ground_m[cell] = (bank - depth).max(below + 0.01);
         if let Some(corner) = corner(spec, &drainage.filled_m, cell, receiver)
             && wet[corner] == Wet::Land
+            && area_m2[corner] < threshold
         {
             wet[corner] = Wet::Stream;
+            is_corner[corner] = true;
             bank_depth_m[corner] = depth;
             area_m2[corner] = area_m2[cell];
             ground_m[corner] = 0.5 * (ground_m[cell] + ground_m[cell].min(below.max(ground_m[cell] - 0.02)));
@@ -150,6 +155,7 @@ pub fn carve(
         receiver: drainage.receiver,
         order: drainage.order,
         bank_depth_m,
+        corner: is_corner,
         routing_m: drainage.filled_m,
     }
 }
@@ -169,14 +175,11 @@ impl Mainstem {
     /// channel and the flood plain between the dykes, `foreland_m` wide in all.
     pub fn set_stages(&mut self, spec: &GridSpec, profile: &Profile, channels: &Channels, foreland_m: f32) {
         // The channel that the grid holds: as wide as its cells.
-        let mut cells_across = vec![0u32; self.cells.len()];
-        for i in 0..self.cells.len() {
-            cells_across[i] = (self.width_m[i] / spec.cell_m).round().max(1.0) as u32;
-        }
+        let across_m = |i: usize| (self.width_m[i] / spec.cell_m).round().max(1.0) * spec.cell_m;
         let section = |i: usize, plain_m: f32| Section {
             bed_m: self.bed_m[i],
             bank_m: self.bank_m[i],
-            width_m: cells_across[i] as f32 * spec.cell_m,
+            width_m: across_m(i),
             plain_m,
         };
         let low: Vec<f32> = self

@@ -31,7 +31,7 @@ pub fn cover(
     villages: &[Village],
     shore_m: &[f32],
 ) -> Vec<Cover> {
-    let field = |part, wave| Field::new(Draw::new(seed, 0, Process::Cover).sub(part), wave, 3);
+    let field = |part, wave| Field::new(Draw::new(seed, 0, Process::Cover).part(part), wave, 3);
     let (patches, groves, wild) = (field(1, 900.0), field(2, 1_600.0), field(3, 2_400.0));
     let mut cover: Vec<Cover> = (0..spec.len())
         .into_par_iter()

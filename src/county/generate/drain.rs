@@ -65,6 +65,42 @@ pub fn drain_with(
     Drainage { filled_m, receiver, order }
 }
 
+/// Let water that leaves a cell by its corner pass one of the two cells beside it.
+///
+/// The flood model moves water through the four sides of a cell only, so a valley that runs diagonally would be a
+/// chain of ponds to it. The lower of the two cells comes down to halfway between giver and taker, unless
+/// `keep(cell, corner)` forbids (dams, dykes). Afterwards every cell that drained has a lower one among its four
+/// neighbours, and so has every cell that was lowered.
+pub fn open_corners(
+    spec: &GridSpec,
+    ground_m: &mut [f32],
+    drainage: &Drainage,
+    keep: impl Fn(usize, usize) -> bool,
+) {
+    for &cell in drainage.order.iter().rev() {
+        let cell = cell as usize;
+        let to = drainage.receiver[cell];
+        if to == OUTLET {
+            continue;
+        }
+        let to = to as usize;
+        let (row, col) = spec.row_col(cell);
+        let (to_row, to_col) = spec.row_col(to);
+        if row == to_row || col == to_col {
+            continue;
+        }
+        let corners = [spec.index(row, to_col), spec.index(to_row, col)];
+        let lower = corners
+            .into_iter()
+            .filter(|&corner| !keep(cell, corner))
+            .min_by(|&a, &b| ground_m[a].total_cmp(&ground_m[b]).then(a.cmp(&b)));
+        if let Some(corner) = lower {
+            let between = 0.5 * (ground_m[cell] + ground_m[to]);
+            ground_m[corner] = ground_m[corner].min(between);
+        }
+    }
+}
+
 /// A key that sorts by height, then by cell.
 fn key(height_m: f32, cell: usize) -> u64 {
     let bits = height_m.to_bits();

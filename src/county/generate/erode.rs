@@ -43,8 +43,8 @@ pub fn erode(seed: u64, spec: &GridSpec, relief: &Relief, valley: &Valley) -> Ve
         .collect();
     // Uplift over erodibility, m: what slope a hill keeps.
     let lift: Vec<f32> = (0..coarse.len()).map(|c| relief.lift_m(coarse.centre(c))).collect();
-    let luck = Draw::new(seed, 0, Process::Terrain).sub(20);
-    let chance: Vec<f32> = (0..8 * coarse.len() as u64).map(|k| luck.sub(k).range(0.45, 1.0)).collect();
+    let luck = Draw::new(seed, 0, Process::Terrain).part(20);
+    let chance: Vec<f32> = (0..8 * coarse.len() as u64).map(|k| luck.part(k).range(0.45, 1.0)).collect();
     for round in 0..STEPS {
         let drainage = drain_with(
             &coarse,

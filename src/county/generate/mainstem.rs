@@ -55,7 +55,7 @@ pub struct Valley {
 impl Mainstem {
     /// Draw the line and lay out the profile.
     pub fn new(seed: u64, spec: &GridSpec, relief: &Relief, lake: &[bool]) -> Self {
-        let draw = |part| Draw::new(seed, 0, Process::Rivers).sub(part);
+        let draw = |part| Draw::new(seed, 0, Process::Rivers).part(part);
         let (width, height) = (spec.width_m(), spec.height_m());
         let scale = relief.scale;
         let (from, to) = (draw(1).range(0.42, 0.58) * height, draw(2).range(0.44, 0.58) * height);
@@ -116,7 +116,7 @@ impl Mainstem {
         points: Vec<Point>,
         along_m: Vec<f32>,
     ) -> Self {
-        let vary = Field::new(Draw::new(seed, 0, Process::Rivers).sub(6), 3_000.0, 2);
+        let vary = Field::new(Draw::new(seed, 0, Process::Rivers).part(6), 3_000.0, 2);
         let n = cells.len();
         let mut bank_m = vec![relief.level_m + MOUTH_BANK_M; n];
         for i in (0..n.saturating_sub(1)).rev() {
@@ -167,8 +167,8 @@ impl Mainstem {
     pub fn valley(&self, seed: u64, spec: &GridSpec, relief: &Relief, lake: Vec<bool>) -> Valley {
         let (nearest, distance_m) = self.nearest(spec);
         let by_column = self.bank_by_column(spec);
-        let edge = Field::new(Draw::new(seed, 0, Process::Rivers).sub(7), 2_800.0 * relief.scale, 3);
-        let ripple = Field::new(Draw::new(seed, 0, Process::Rivers).sub(8), 700.0, 2);
+        let edge = Field::new(Draw::new(seed, 0, Process::Rivers).part(7), 2_800.0 * relief.scale, 3);
+        let ripple = Field::new(Draw::new(seed, 0, Process::Rivers).part(8), 700.0, 2);
         let widest_m = (1_350.0f32).min(0.17 * spec.height_m());
         let (across, floor_m) = (0..spec.len())
             .into_par_iter()

@@ -56,7 +56,7 @@ impl<'a> Namer<'a> {
         let last = if hilly { &parts.hill } else { &parts.plain };
         let draw = Draw::new(self.seed, cell as u64, Process::Names);
         let pick = |list: &'a [(String, String)], part: u64| -> Option<&'a (String, String)> {
-            list.get((draw.sub(part).bits() % list.len().max(1) as u64) as usize)
+            list.get((draw.part(part).bits() % list.len().max(1) as u64) as usize)
         };
         let mut bare = Name::default();
         // The parts allow far more names than there are villages; a number ends the search for sure.

@@ -78,6 +78,30 @@ pub fn connected(spec: &GridSpec, start: usize, inside: impl Fn(usize) -> bool) 
     cells
 }
 
+/// Mean over a square of `2·reach + 1` cells around each cell (fewer at the edge), by running sums.
+pub fn box_mean(spec: &GridSpec, values: impl Fn(usize) -> f32, reach: usize) -> Vec<f32> {
+    let line = |get: &dyn Fn(usize) -> f32, n: usize| -> Vec<f32> {
+        let mut sums = vec![0.0f64; n + 1];
+        for k in 0..n {
+            sums[k + 1] = sums[k] + f64::from(get(k));
+        }
+        let mean = |k: usize| {
+            let (a, b) = (k.saturating_sub(reach), (k + reach + 1).min(n));
+            ((sums[b] - sums[a]) / (b - a) as f64) as f32
+        };
+        (0..n).map(mean).collect()
+    };
+    let rows: Vec<f32> =
+        (0..spec.rows).flat_map(|r| line(&|c| values(spec.index(r, c)), spec.cols)).collect();
+    let mut out = vec![0.0; spec.len()];
+    for c in 0..spec.cols {
+        for (r, v) in line(&|r| rows[spec.index(r, c)], spec.rows).into_iter().enumerate() {
+            out[spec.index(r, c)] = v;
+        }
+    }
+    out
+}
+
 /// Hermite step from 0 at `low` to 1 at `high`.
 pub fn smoothstep(low: f32, high: f32, x: f32) -> f32 {
     let t = ((x - low) / (high - low)).clamp(0.0, 1.0);

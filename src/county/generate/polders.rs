@@ -25,7 +25,7 @@ pub fn place(
     valley: &Valley,
     lake_m: &[f32],
 ) -> Result<[Vec<u32>; 2], CountyError> {
-    let ends = Field::new(Draw::new(seed, 0, Process::Rivers).sub(30), 0.06 * spec.width_m(), 2);
+    let ends = Field::new(Draw::new(seed, 0, Process::Rivers).part(30), 0.06 * spec.width_m(), 2);
     let (mut north, mut south) = (vec![false; spec.len()], vec![false; spec.len()]);
     for cell in 0..spec.len() {
         let i = valley.nearest[cell] as usize;

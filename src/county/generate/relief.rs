@@ -27,7 +27,7 @@ impl Relief {
     pub fn new(seed: u64, spec: &GridSpec, level_m: f32) -> Self {
         let extent_m = spec.width_m().min(spec.height_m());
         let scale = (extent_m / 30_720.0).sqrt().clamp(0.3, 1.8);
-        let draw = |part| Draw::new(seed, 0, Process::Terrain).sub(part);
+        let draw = |part| Draw::new(seed, 0, Process::Terrain).part(part);
         Self {
             level_m,
             width_m: spec.width_m(),

@@ -51,7 +51,8 @@ pub fn build(
         let mut best: Option<(f32, Site)> = None;
         let apart_m = 0.16 * spec.width_m();
         for &cell in candidates.iter().step_by(1 + candidates.len() / 600) {
-            if built.iter().any(|r| r.dam.distance_m(spec.centre(cell)) < apart_m) {
+            let near = built.iter().any(|r| r.dam.distance_m(spec.centre(cell)) < apart_m);
+            if near || channels.wet[cell] != Wet::Stream {
                 continue;
             }
             for height_m in [24.0, 16.0, 10.0] {
@@ -125,7 +126,8 @@ fn site(
         let mut at = cell;
         loop {
             at = step(spec, at, d)?;
-            if on_edge(spec, at) || dam.len() > 14 {
+            let dry = matches!(channels.wet[at], Wet::Land | Wet::Stream);
+            if on_edge(spec, at) || !dry || dam.len() > 14 {
                 return None;
             }
             if ground_m[at] >= crest_m {
@@ -140,7 +142,7 @@ fn site(
         .map(|(_, n)| n)
         .filter(|n| stamp[*n] != round && ground_m[*n] < level_m && channels.wet[*n] == Wet::Stream)
         .max_by(|a, b| ground_m[*a].total_cmp(&ground_m[*b]))?;
-    let most = spec.len() / 90;
+    let most = (spec.len() / 90).min(3_000);
     let mut pool = vec![start];
     stamp[start] = round;
     let mut next = 0;

@@ -23,11 +23,13 @@ pub fn list(spec: &GridSpec, profile: &Profile, main: &Mainstem, channels: &Chan
         enters: true,
         main: true,
     }];
+    let stream =
+        |c: u32| c != OUTLET && channels.wet[c as usize] == Wet::Stream && !channels.corner[c as usize];
     // Downstream first: the branch with the larger area carries the name on upwards.
     let mut branch = vec![OUTLET; spec.len()];
     for &cell in &channels.order {
         let receiver = channels.receiver[cell as usize];
-        if channels.wet[cell as usize] == Wet::Stream && receiver != OUTLET {
+        if stream(cell) && receiver != OUTLET {
             let best = &mut branch[receiver as usize];
             let area = |c: u32| channels.area_m2[c as usize];
             if *best == OUTLET || area(cell) > area(*best) {
@@ -35,7 +37,6 @@ pub fn list(spec: &GridSpec, profile: &Profile, main: &Mainstem, channels: &Chan
             }
         }
     }
-    let stream = |c: u32| c != OUTLET && channels.wet[c as usize] == Wet::Stream;
     let mut mouths: Vec<u32> = (0..spec.len() as u32)
         .filter(|c| {
             let receiver = channels.receiver[*c as usize];

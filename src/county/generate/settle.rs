@@ -6,7 +6,7 @@ use super::{
     cover::slope,
     mainstem::{Mainstem, Valley},
     names::Namer,
-    near::{connected, distance_m, lerp, near4, smoothstep},
+    near::{box_mean, connected, distance_m, lerp, near4, smoothstep},
     relief::Relief,
 };
 use crate::{
@@ -40,7 +40,7 @@ impl Site<'_> {
         let mut mainland = vec![false; spec.len()];
         let open = |c: usize| !matches!(self.channels.wet[c], Wet::Lake | Wet::Reservoir);
         connected(spec, self.main.cells[0] as usize, open).into_iter().for_each(|c| mainland[c] = true);
-        (0..spec.len())
+        let mut good: Vec<f32> = (0..spec.len())
             .into_par_iter()
             .map(|cell| {
                 let (row, col) = spec.row_col(cell);
@@ -66,7 +66,11 @@ impl Site<'_> {
                 let remote = smoothstep(0.3, 1.0, self.relief.ruggedness(spec.centre(cell)));
                 (0.15 + 0.6 * flat + 0.25 * near_water) * lerp(1.0, 0.6, remote)
             })
-            .collect()
+            .collect();
+        // A place to live has room around it.
+        let room = box_mean(spec, |c| f32::from(u8::from(good[c] > 0.0)), 5);
+        good.iter_mut().zip(room).for_each(|(good, room)| *good *= 0.1 + 0.9 * room * room);
+        good
     }
 
     fn polder_at(&self, cell: usize) -> Option<usize> {
@@ -87,7 +91,7 @@ pub fn seats(site: &Site<'_>, profile: &Profile, suitability: &[f32]) -> Result<
         let cost = |cell: usize| {
             let p = spec.centre(cell);
             let crowd = seats.iter().filter(|s| spec.centre(**s).distance_m(p) < apart_m).count() as f32;
-            p.distance_m(wanted) / spec.width_m() + 0.12 * (1.0 - suitability[cell]) + crowd
+            p.distance_m(wanted) / spec.width_m() + 0.16 * (1.0 - suitability[cell]) + crowd
         };
         let best = (0..spec.len())
             .filter(|c| suitability[*c] > 0.0 && site.polder[*c].is_none())
@@ -198,7 +202,7 @@ pub fn settle(
     cells.sort_by_key(|c| territory[*c]);
 
     // Rank-size rule with a flat exponent, as among villages: county seat, seats, then the others by chance.
-    let draw = |cell: usize, part| Draw::new(seed, cell as u64, Process::Settlements).sub(part);
+    let draw = |cell: usize, part| Draw::new(seed, cell as u64, Process::Settlements).part(part);
     let mut rank: Vec<usize> = (0..cells.len()).collect();
     rank.sort_by_key(|k| {
         let class = seats.iter().position(|s| *s == cells[*k]).map_or(2, |t| t.min(1));
@@ -279,7 +283,7 @@ fn grow(
         for (_, n) in near4(spec, cell) {
             if !taken[n] && suitability[n] > 0.0 && site.polder[n] == site.polder[centre] && offered.insert(n)
             {
-                let chance = Draw::new(seed, n as u64, Process::Settlements).sub(4).range(0.55, 1.5);
+                let chance = Draw::new(seed, n as u64, Process::Settlements).part(4).range(0.55, 1.5);
                 let far = spec.centre(centre).distance_m(spec.centre(n)) * chance / (0.3 + suitability[n]);
                 heap.push(Reverse(((far * 1000.0) as u64, n)));
             }

@@ -2,6 +2,7 @@
 
 use super::{
     names::{name, number},
+    near::{box_mean, near8},
     settle::Site,
 };
 use crate::{
@@ -47,13 +48,13 @@ pub fn place(
     let seat = |t: usize| villages.iter().position(|v| v.township == t).unwrap_or(0);
 
     let mut shelters = picker.shelters_of(profile, &villages[seat(0)], 0, profile.shelters.county_town, true);
-    for t in 0..townships.len() {
+    for (t, township) in townships.iter().enumerate() {
         let mut own = Vec::new();
         for (village, count) in spread(&picker, villages, t, profile.shelters.per_township as usize) {
             own.extend(picker.shelters_of(profile, &villages[village], t, count, false));
         }
         for (k, shelter) in own.iter_mut().enumerate() {
-            shelter.place.id = format!("shelter-{}-{:02}", townships[t].id, k + 1);
+            shelter.place.id = format!("shelter-{}-{:02}", township.id, k + 1);
         }
         shelters.extend(own);
     }
@@ -136,28 +137,12 @@ fn team_key(kind: TeamKind) -> (&'static str, &'static str) {
     }
 }
 
-/// Height of each cell above the mean of the cells within about 600 m, by a running sum.
+/// Height of each cell above the mean of the cells within about 600 m.
 fn standing_m(site: &Site<'_>) -> Vec<f32> {
     let spec = site.spec;
     let reach = (600.0 / spec.cell_m).round().max(1.0) as usize;
-    let (w, mut sums) = (spec.cols + 1, vec![0.0f64; (spec.rows + 1) * (spec.cols + 1)]);
-    for row in 0..spec.rows {
-        for col in 0..spec.cols {
-            sums[(row + 1) * w + col + 1] = f64::from(site.ground_m[spec.index(row, col)])
-                + sums[row * w + col + 1]
-                + sums[(row + 1) * w + col]
-                - sums[row * w + col];
-        }
-    }
-    (0..spec.len())
-        .map(|cell| {
-            let (row, col) = spec.row_col(cell);
-            let (r0, r1) = (row.saturating_sub(reach), (row + reach + 1).min(spec.rows));
-            let (c0, c1) = (col.saturating_sub(reach), (col + reach + 1).min(spec.cols));
-            let sum = sums[r1 * w + c1] - sums[r0 * w + c1] - sums[r1 * w + c0] + sums[r0 * w + c0];
-            site.ground_m[cell] - (sum / ((r1 - r0) * (c1 - c0)) as f64) as f32
-        })
-        .collect()
+    let around = box_mean(spec, |c| site.ground_m[c], reach);
+    (0..spec.len()).map(|c| site.ground_m[c] - around[c]).collect()
 }
 
 /// Share out a township's shelters over its villages: again and again to the village that shortens the people's way
@@ -240,13 +225,13 @@ impl Picker<'_> {
             let cell = self.pick(village, reach_m, 1.0);
             if town {
                 // Sites of the town stand apart.
-                for (_, n) in super::near::near8(self.site.spec, cell) {
+                for (_, n) in near8(self.site.spec, cell) {
                     self.taken[n] = true;
                 }
             }
             let draw = Draw::new(self.seed, cell as u64, Process::Facilities);
-            let kind = draw_kind(&profile.shelters.kinds, draw.sub(1).unit());
-            let area = kind.map_or(2_000.0, |k| draw.sub(2).range(k.area_m2.0, k.area_m2.1));
+            let kind = draw_kind(&profile.shelters.kinds, draw.part(1).unit());
+            let area = kind.map_or(2_000.0, |k| draw.part(2).range(k.area_m2.0, k.area_m2.1));
             let kind = kind.map_or(ShelterKind::Square, |k| k.kind);
             let id = format!("shelter-town-{:02}", k + 1);
             let key = match kind {
@@ -288,10 +273,10 @@ fn draw_kind(kinds: &[ShelterKindProfile], unit: f32) -> Option<&ShelterKindProf
 /// Which kinds of equipment a shelter has: all, or all but one to four.
 fn equipment(draw: Draw, complete_share: f32) -> [bool; 12] {
     let mut has = [true; 12];
-    if draw.sub(3).unit() >= complete_share {
-        let missing = 1 + (draw.sub(4).bits() % 4);
+    if draw.part(3).unit() >= complete_share {
+        let missing = 1 + (draw.part(4).bits() % 4);
         for k in 0..missing {
-            has[(draw.sub(5 + k).bits() % 12) as usize] = false;
+            has[(draw.part(5 + k).bits() % 12) as usize] = false;
         }
     }
     has

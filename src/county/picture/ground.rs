@@ -2,7 +2,7 @@
 
 use super::canvas::{Canvas, mix};
 use crate::{
-    county::{County, Cover},
+    county::{County, Cover, generate::near::box_mean},
     num::{GridSpec, Point},
 };
 use rayon::prelude::*;
@@ -12,6 +12,8 @@ struct Look<'a> {
     county: &'a County,
     /// East and south slope for shading, m/m, with the channels left out.
     slope: [Vec<f32>; 2],
+    /// Cover of the land, brooks taken as the land beside them.
+    cover: Vec<Cover>,
     /// 1 in lakes and reservoirs, 0 elsewhere.
     open_water: Vec<f32>,
     /// Height above the surroundings, m, within about 250 m and 1 km.
@@ -48,7 +50,7 @@ impl<'a> Look<'a> {
                 land[cell] = if n > 0.0 { sum / n - 0.5 } else { land[cell] + 4.0 };
             }
         }
-        let soft = blur(spec, &land, 1);
+        let soft = box_mean(spec, |c| land[c], 1);
         let at = |v: &[f32], r: usize, c: usize| v[spec.index(r.min(spec.rows - 1), c.min(spec.cols - 1))];
         let (mut east, mut south) = (vec![0.0; spec.len()], vec![0.0; spec.len()]);
         for cell in 0..spec.len() {
@@ -65,11 +67,24 @@ impl<'a> Look<'a> {
         }
         let reach = |m: f32| (m / spec.cell_m).round().max(1.0) as usize;
         let stand = [250.0, 1_000.0].map(|m| {
-            let around = blur(spec, &land, reach(m));
+            let around = box_mean(spec, |c| land[c], reach(m));
             (0..spec.len()).map(|c| land[c] - around[c]).collect()
         });
+        let cover = (0..spec.len())
+            .map(|cell| match county.cover[cell] {
+                Cover::Water => neighbours(spec, cell)
+                    .filter(|n| county.cover[*n] != Cover::Water)
+                    .min_by(|a, b| {
+                        spec.centre(*a)
+                            .distance_m(spec.centre(cell))
+                            .total_cmp(&spec.centre(*b).distance_m(spec.centre(cell)))
+                    })
+                    .map_or(Cover::Water, |n| county.cover[n]),
+                cover => cover,
+            })
+            .collect();
         let open_water = open.iter().map(|w| f32::from(u8::from(*w))).collect();
-        Self { county, slope: [east, south], open_water, stand }
+        Self { county, slope: [east, south], cover, open_water, stand }
     }
 
     fn colour(&self, p: Point) -> [f32; 3] {
@@ -94,11 +109,7 @@ impl<'a> Look<'a> {
         let waver =
             |seed| (lattice(p, 110.0, seed) + 0.5 * lattice(p, 45.0, seed + 1) - 0.75) * 1.5 * spec.cell_m;
         let cell = spec.cell_at(Point { x_m: p.x_m + waver(11), y_m: p.y_m + waver(21) });
-        let mut cover = self.county.cover[cell];
-        if cover == Cover::Water {
-            cover = self.county.cover[spec.cell_at(p)];
-        }
-        let mut colour = self.cover_colour(cover, p);
+        let mut colour = self.cover_colour(self.cover[cell], p);
         let stand = bilinear(spec, &self.stand[1], p);
         // Hollows are moist and dark, crests dry and light.
         let dry = (stand / 90.0).clamp(-1.0, 1.0);
@@ -191,34 +202,6 @@ fn neighbours(spec: &GridSpec, cell: usize) -> impl Iterator<Item = usize> + use
     let spec = *spec;
     (row.saturating_sub(3)..(row + 4).min(spec.rows))
         .flat_map(move |r| (col.saturating_sub(3)..(col + 4).min(spec.cols)).map(move |c| r * spec.cols + c))
-}
-
-/// Mean over a square of `2·reach + 1` cells, by running sums.
-fn blur(spec: &GridSpec, values: &[f32], reach: usize) -> Vec<f32> {
-    let line = |get: &dyn Fn(usize) -> f32, n: usize| -> Vec<f32> {
-        let mut sums = vec![0.0f64; n + 1];
-        for k in 0..n {
-            sums[k + 1] = sums[k] + f64::from(get(k));
-        }
-        (0..n)
-            .map(|k| {
-                let (a, b) = (k.saturating_sub(reach), (k + reach + 1).min(n));
-                ((sums[b] - sums[a]) / (b - a) as f64) as f32
-            })
-            .collect()
-    };
-    let mut rows = vec![0.0; spec.len()];
-    for r in 0..spec.rows {
-        rows[r * spec.cols..(r + 1) * spec.cols]
-            .copy_from_slice(&line(&|c| values[r * spec.cols + c], spec.cols));
-    }
-    let mut out = vec![0.0; spec.len()];
-    for c in 0..spec.cols {
-        for (r, v) in line(&|r| rows[r * spec.cols + c], spec.rows).into_iter().enumerate() {
-            out[r * spec.cols + c] = v;
-        }
-    }
-    out
 }
 
 /// Value between the centres of cells.

@@ -33,8 +33,10 @@ const REPORT_EVERY_MIN: f64 = 60.0;
 const PUBLISH_EVERY_MIN: f64 = 120.0;
 /// Height that weak dykes are raised by, m.
 const RAISE_M: f32 = 0.8;
+/// People bound for a shelter from which on it gets a medical team.
+const CROWD: u32 = 500;
 /// Bags sent to a stretch beside those that teams bring.
-const BAGS: u32 = 6000;
+const BAGS: u32 = 12_000;
 
 /// What of the book was begun.
 #[derive(Default)]
@@ -218,11 +220,12 @@ impl Doctrine {
         }
     }
 
-    /// Villages that report water are warned by name and moved while they can walk.
+    /// Villages that report water deeper than people can wade are warned by name and moved; in shallower
+    /// water people are safer upstairs.
     fn widen(&mut self, view: &View<'_>, orders: &mut Vec<Order>) {
         let reports = &view.known().villages;
         let wet: Vec<usize> = (0..reports.len())
-            .filter(|&v| reports[v].is_some_and(|r| r.deepest_m > 0.3 && r.at_home > 0))
+            .filter(|&v| reports[v].is_some_and(|r| r.deepest_m > 0.5 && r.at_home > 0))
             .filter(|v| !self.wet.contains(v))
             .collect();
         let new: Vec<usize> = wet.iter().copied().filter(|v| !self.moves.iter().any(|m| m.0 == *v)).collect();
@@ -255,12 +258,14 @@ impl Doctrine {
                     via: Vec::new(),
                 });
             }
+            let crowd: u32 =
+                self.moves.iter().filter(|m| m.1 == shelter).map(|m| land.villages[m.0].people).sum();
             if !self.supplied.contains(&shelter) {
                 self.supplied.push(shelter);
-                let here = self.moves.iter().filter(|m| m.1 == shelter);
-                orders.extend(supply(view, shelter, here.map(|m| land.villages[m.0].people).sum()));
+                orders.extend(supply(view, shelter, crowd));
             }
-            if !self.served.contains(&shelter)
+            if crowd >= CROWD
+                && !self.served.contains(&shelter)
                 && let Some(team) = nearest(view, &[TeamKind::Medical], place.at, &taken)
             {
                 self.served.push(shelter);
@@ -310,8 +315,8 @@ impl Doctrine {
 fn rescue(view: &View<'_>, orders: &mut Vec<Order>) {
     let land = view.land();
     let kinds = [
-        TeamKind::RegionalCentre,
         TeamKind::Township,
+        TeamKind::RegionalCentre,
         TeamKind::Fire,
         TeamKind::PartTime,
         TeamKind::Volunteers,
@@ -330,7 +335,10 @@ fn rescue(view: &View<'_>, orders: &mut Vec<Order>) {
         // One team for the first, one more for each hundred who wait.
         for _ in crews.len()..(1 + stranded / 100).min(6) {
             let at = land.villages[village].at;
-            let Some(team) = nearest(view, &kinds, at, &taken).filter(|t| t.boats > 0) else { break };
+            // The regional centre goes first where it is at home.
+            let served = crews.is_empty() && view.served_by_centre(incident.township);
+            let centre = nearest(view, &[TeamKind::RegionalCentre], at, &taken).filter(|_| served);
+            let Some(team) = centre.or_else(|| nearest(view, &kinds, at, &taken)) else { break };
             taken.push(team.id.clone());
             let task = TaskOrder::Rescue(land.villages[village].id.clone());
             orders.push(Order::Dispatch { team: team.id.clone(), task });

@@ -7,9 +7,9 @@ use crate::{
         Roster,
         evacuation::{Evacuation, Leaving},
         people::Residents,
+        route::{self, Mode, Roads},
         shelters::{ShelterState, ShelterStatus},
         tables::Tables,
-        travel::{self, Mode, Roads},
         warning::Alert,
     },
 };
@@ -58,7 +58,7 @@ pub(super) fn evacuate(
     let tables = world.resource::<Tables>();
     let roads = world.resource::<Roads>();
     let (from, to) = (land.villages[village].node, land.shelters[shelter].place.node);
-    if travel::route_via(&land, tables, roads, Mode::Foot, from, &via, to).is_none() {
+    if route::route_via(&land, tables, roads, Mode::Foot, from, &via, to).is_none() {
         return Err(Refusal::new("refuse-evacuate-no-way").with("village", name).with("shelter", place));
     }
     let at = now(world);

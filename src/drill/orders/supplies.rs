@@ -7,10 +7,11 @@ use crate::{
     num::DrillTime,
     response::{
         Roster,
+        route::{self, Mode, Roads},
         shelters::ShelterState,
         supplies::{Destination, Shipment, ShipmentStatus, StoreState, trucks},
         tables::Tables,
-        travel::{self, Mode, Roads, Traveller},
+        travel::Traveller,
     },
 };
 use bevy::prelude::*;
@@ -64,7 +65,7 @@ pub(super) fn send(
         }
     }
     let roads = world.resource::<Roads>();
-    if travel::route(&land, &tables, roads, Mode::Truck, place.node, goal).is_none() {
+    if route::route(&land, &tables, roads, Mode::Truck, place.node, goal).is_none() {
         return Err(Refusal::new("refuse-supplies-no-road").with("store", &place.name));
     }
     let own_township = match to {

@@ -9,9 +9,10 @@ use crate::{
         Roster,
         command::Command,
         facts::{Facts, What},
+        route::{self, Mode, Roads},
         tables::Tables,
         teams::{Status, Task, Team, task_site, turnout_min},
-        travel::{self, Mode, Roads, Traveller},
+        travel::Traveller,
         works::StretchSite,
     },
 };
@@ -51,10 +52,8 @@ fn check(world: &World, entity: Entity, task: Task) -> Result<(), Refusal> {
         Task::TreatVillage(_) | Task::ServeShelter(_) if team.kind != crate::county::TeamKind::Medical => {
             return refuse("refuse-team-not-medical");
         }
-        Task::Sandbag(stretch) => {
-            if world.resource::<Dykes>().0[stretch].breach.is_some() {
-                return Err(Refusal::new("refuse-stretch-breached"));
-            }
+        Task::Sandbag(stretch) if world.resource::<Dykes>().0[stretch].breach.is_some() => {
+            return Err(Refusal::new("refuse-stretch-breached"));
         }
         _ => {}
     }
@@ -64,7 +63,7 @@ fn check(world: &World, entity: Entity, task: Task) -> Result<(), Refusal> {
         let node = world.get::<Traveller>(entity).map_or(team.base, |t| t.node);
         let (_, goal) = task_site(&land, world.resource::<Roster>(), task);
         let roads = world.resource::<Roads>();
-        if travel::route(&land, tables, roads, Mode::Truck, node, goal).is_none() {
+        if route::route(&land, tables, roads, Mode::Truck, node, goal).is_none() {
             return refuse("refuse-team-no-road");
         }
     }

@@ -38,7 +38,7 @@ pub fn valley(size: usize, cell_m: f32) -> Result<(Flood, Vec<u32>), FloodError>
         let channel = away_m == 0.0;
         let bed = 60.0 - 0.0005 * row as f64 * f64::from(cell_m);
         let slope = if channel { -6.0 } else { 2e-6 * away_m * away_m + 0.002 * away_m };
-        let rough = if channel { 0.0 } else { f64::from(draw.sub(cell as u64).range(0.0, 0.5)) };
+        let rough = if channel { 0.0 } else { f64::from(draw.part(cell as u64).range(0.0, 0.5)) };
         ground.push((bed + slope + rough) as f32);
         depth.push(if channel { 5.0 } else { 0.0 });
     }

@@ -4,7 +4,12 @@
 //! (F at its end), which has a closed form, needs no start value and never overshoots. It is capped by the
 //! water there is.
 
-use super::{Flood, FloodError, Rain, check, kernel::SoakRow, simd, tiles::TILE};
+use super::{
+    Flood, FloodError, Rain, check,
+    kernel::SoakRow,
+    simd,
+    tiles::{TILE, measure_rims},
+};
 use rayon::prelude::*;
 
 /// How a kind of land takes in water.
@@ -156,9 +161,10 @@ impl Flood {
             .zip(taken_m.par_chunks_mut(band_cells))
             .zip(store_m.par_chunks_mut(band_cells))
             .zip(self.tiles.deepest_m.par_chunks_mut(tile_cols))
+            .zip(self.tiles.rim_m.par_chunks_mut(tile_cols))
             .enumerate();
         let sums: Vec<[f64; 3]> = bands
-            .map(|(band, ((((depth, rest), taken), store), deepest))| {
+            .map(|(band, (((((depth, rest), taken), store), deepest), rims))| {
                 let mut sums = [[0.0; TILE]; 3];
                 let mut fallen = [0.0; TILE];
                 for (tile, deepest) in deepest.iter_mut().enumerate() {
@@ -186,6 +192,7 @@ impl Flood {
                         simd::soak(isa, row, dt_s);
                         simd::deepest(isa, &depth[here], core::slice::from_mut(deepest));
                     }
+                    measure_rims(depth, cols, &(start..end), rims);
                 }
                 sums.map(|columns| columns.iter().sum())
             })

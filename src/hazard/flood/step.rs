@@ -6,7 +6,7 @@ use super::{
     crest::CrestList,
     kernel::{self, FaceRow, GRAVITY, Peaks, Step},
     simd,
-    tiles::TILE,
+    tiles::{self, TILE},
 };
 use rayon::prelude::*;
 
@@ -86,6 +86,7 @@ impl Flood {
         core::mem::swap(&mut self.qy, &mut self.qy_next);
         self.pour(dt_s, inflows);
         self.hold_levels();
+        self.flatten_pools();
         report.steps += 1;
         report.cell_updates += self.tiles.cells as u64;
         report.min_dt_s = report.min_dt_s.min(dt_s as f32);
@@ -315,9 +316,10 @@ impl Flood {
             .par_chunks_mut(TILE * cols)
             .zip(self.rest_m.par_chunks_mut(TILE * cols))
             .zip(tiles.deepest_m.par_chunks_mut(tiles.cols))
+            .zip(tiles.rim_m.par_chunks_mut(tiles.cols))
             .enumerate()
             .with_min_len(share_bands)
-            .for_each(|(band, ((depth, rest), deepest))| {
+            .for_each(|(band, (((depth, rest), deepest), rims))| {
                 for span in &spans[band] {
                     let deepest = &mut deepest[span.start / TILE..span.end.div_ceil(TILE)];
                     deepest.fill(0.0);
@@ -330,6 +332,7 @@ impl Flood {
                         simd::balance(*isa, depth, rest, around, dt_dx);
                         simd::deepest(*isa, depth, deepest);
                     }
+                    tiles::measure_rims(depth, cols, span, rims);
                 }
             });
     }

@@ -23,7 +23,7 @@ fn command(drill: &Drill) -> &Command {
 }
 
 /// First order of a kind.
-fn first_order<'a>(drill: &'a Drill, kind: impl Fn(&Order) -> bool) -> Option<&'a Given> {
+fn first_order(drill: &Drill, kind: impl Fn(&Order) -> bool) -> Option<&Given> {
     drill.given().iter().find(|g| kind(&g.order))
 }
 

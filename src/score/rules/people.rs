@@ -100,14 +100,16 @@ pub fn shelter_open_before_move(drill: &Drill) -> Finding {
     share(open.into(), all.into(), both("score-open-first"), evidence, both("score-nobody-left"))
 }
 
-/// YY-R25: a medical team at every shelter with a hundred people or more, within the limit of its
-/// opening.
+/// People in a shelter from which on it needs a medical team of its own (the trainer's choice).
+const CROWD: u32 = 500;
+
+/// YY-R25: a medical team at every shelter with [`CROWD`] people or more, within the limit of its opening.
 pub fn medical_to_shelters(drill: &Drill, limit_min: f64) -> Finding {
     let world = drill.world();
     let roster = world.resource::<Roster>();
     let mut cases = Vec::new();
     for &entity in &roster.shelters {
-        let Some(shelter) = world.get::<ShelterState>(entity).filter(|s| s.peak >= 100) else { continue };
+        let Some(shelter) = world.get::<ShelterState>(entity).filter(|s| s.peak >= CROWD) else { continue };
         let from = shelter.opened_at.or(shelter.arrivals.first().map(|a| a.0)).unwrap_or_default();
         let came = roster
             .teams

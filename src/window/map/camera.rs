@@ -17,6 +17,10 @@ use bevy_egui::input::EguiWantsInput;
 /// Vertical field of view, rad: a long lens, so that far places are not much smaller than near ones.
 const FOV: f32 = 0.55;
 const PITCH: std::ops::RangeInclusive<f32> = 0.22..=1.5;
+/// Distance from which the whole county fits into the window's height, in lengths of its larger edge.
+const HOME_DISTANCE: f32 = 1.85;
+/// Width of the county's near edge as drawn from there, in lengths of its larger edge.
+const HOME_WIDTH: f32 = 1.2;
 /// Closest distance to the focus and clearance above the ground, km.
 const NEAREST_KM: f32 = 1.5;
 const CLEARANCE_KM: f32 = 0.15;
@@ -52,7 +56,7 @@ impl View {
     pub(super) fn over(relief: &Relief) -> Self {
         // A little south of the middle: the near half is drawn larger.
         let (focus, _) = relief.county(Vec3::Z * relief.extent_km() * 0.03);
-        let home = Pose { focus, distance_km: relief.extent_km() * 1.85, yaw: 0.0, pitch: 0.95 };
+        let home = Pose { focus, distance_km: relief.extent_km() * HOME_DISTANCE, yaw: 0.0, pitch: 0.95 };
         Self { now: home, goal: home, home, drag: None, clicked: false }
     }
 
@@ -64,6 +68,24 @@ impl View {
     /// Look at a place from near, at once or smoothly.
     pub fn look_at(&mut self, focus: Point, distance_km: f32) {
         self.goal = Pose { focus, distance_km, ..self.goal };
+    }
+
+    /// Stand so far off that the county fits into the free part of the window.
+    fn fit(&mut self, relief: &Relief, area: &MapArea) {
+        let (free, window) = (area.free.size(), area.window);
+        if free.min_element() < 1.0 {
+            return;
+        }
+        let wide = HOME_WIDTH * window.y / (2.0 * math::tanf(FOV / 2.0) * free.x);
+        let distance_km = relief.extent_km() * wide.max(HOME_DISTANCE * window.y / free.y).clamp(1.0, 6.0);
+        if (distance_km - self.home.distance_km).abs() < 0.1 {
+            return;
+        }
+        let at_home = self.goal == self.home;
+        self.home.distance_km = distance_km;
+        if at_home {
+            self.goal = self.home;
+        }
     }
 
     /// Skip the movement, for a picture.
@@ -181,6 +203,7 @@ fn follow(
     camera: Single<(&mut Camera, &mut Transform)>,
 ) {
     let view = view.bypass_change_detection();
+    view.fit(&relief, &area);
     let share = 1.0 - math::expf(-time.delta_secs() / FOLLOW_S);
     let goal = view.goal;
     let now = &mut view.now;

@@ -220,7 +220,7 @@ fn travellers(painter: &Painter, eye: &Eye<'_>, view: &View<'_>, world: &World) 
         let Some(at) = eye.see(traveller.position(view.land())) else { continue };
         // The dot's area grows with the number of people.
         let r = 1.8 + 0.22 * (group.people.len() as f32).sqrt();
-        painter.circle(at, r.min(5.0), theme::PEOPLE, rim);
+        symbols::disc(painter, at, r.min(4.5), theme::PEOPLE);
     }
     for &entity in &roster.shipments {
         let Some(traveller) = world.get::<Traveller>(entity).filter(|t| t.goal.is_some()) else { continue };

@@ -79,19 +79,18 @@ impl Symbol {
 }
 
 fn village(painter: &Painter, at: Pos2, r: f32, look: VillageLook) {
-    let rim = Stroke::new(1.5, theme::PANEL);
     match look {
-        VillageLook::Dry => {
-            painter.circle(at, r, theme::TEXT_WEAK, rim);
-        }
+        VillageLook::Dry => disc(painter, at, r, theme::TEXT_WEAK),
         VillageLook::Flooded => {
-            painter.circle(at, 1.5 * r, theme::WATER_LINE, Stroke::new(1.5, theme::TEXT));
+            disc(painter, at, 1.6 * r, theme::TEXT);
+            painter.circle_filled(at, 1.4 * r, theme::WATER_LINE);
             let wave = [(-1.1, 0.15), (-0.55, -0.3), (0.0, 0.15), (0.55, -0.3), (1.1, 0.15)];
             let wave = wave.iter().map(|&(x, y)| at + vec2(x, y) * r).collect();
             painter.line(wave, Stroke::new(1.8, theme::TEXT));
         }
         VillageLook::Leaving => {
-            painter.circle(at, 1.25 * r, theme::PANEL, Stroke::new(1.8, theme::CAUTION));
+            painter.circle_filled(at, 1.4 * r, theme::CAUTION);
+            painter.circle_filled(at, 1.05 * r, theme::PANEL);
             // The lower half: some are still there.
             let half = (0..=8).map(|i| {
                 let angle = std::f32::consts::PI / 8.0 * i as f32;
@@ -100,7 +99,8 @@ fn village(painter: &Painter, at: Pos2, r: f32, look: VillageLook) {
             painter.add(Shape::convex_polygon(half.collect(), theme::CAUTION, Stroke::NONE));
         }
         VillageLook::Empty => {
-            painter.circle(at, 1.2 * r, theme::PANEL, Stroke::new(2.0, theme::GOOD));
+            painter.circle_filled(at, 1.35 * r, theme::GOOD);
+            painter.circle_filled(at, 0.95 * r, theme::PANEL);
         }
     }
 }
@@ -135,19 +135,25 @@ fn team(painter: &Painter, at: Pos2, r: f32, look: TeamLook) {
     }
 }
 
+/// A disc with a dark rim. Two filled discs are two textured quads, where a stroked circle is a hundred
+/// triangles: there are hundreds of discs.
+pub fn disc(painter: &Painter, at: Pos2, r: f32, colour: Color32) {
+    painter.circle_filled(at, r + 1.2, theme::PANEL);
+    painter.circle_filled(at, r, colour);
+}
+
 /// A mark that calls for attention: a ring that grows and fades, or, without motion, two still rings.
 pub fn alarm(painter: &Painter, at: Pos2, time_s: Option<f64>, urgent: bool) {
     let ring = |r: f32, width: f32, colour: Color32| {
         painter.circle_stroke(at, r, Stroke::new(width, colour));
     };
-    ring(13.0, 4.5, theme::PANEL);
-    ring(13.0, 2.5, theme::BAD);
+    ring(12.0, 2.5, theme::BAD);
     if urgent {
         // Two thirds of a beat per second: far below what flicker harms.
         let phase = time_s.map_or(0.5, |t| (t / 1.5).fract() as f32);
-        ring(13.0 + 14.0 * phase, 3.0, theme::BAD.gamma_multiply(1.0 - phase));
+        ring(12.0 + 12.0 * phase, 3.0, theme::BAD.gamma_multiply(1.0 - phase));
     }
-    let sign = at - vec2(0.0, 15.0);
+    let sign = at - vec2(0.0, 14.0);
     let corner = |x: f32, y: f32| sign + vec2(x, y);
     let triangle = vec![corner(0.0, -9.0), corner(9.0, 6.0), corner(-9.0, 6.0)];
     painter.add(Shape::convex_polygon(triangle, theme::BAD, Stroke::new(1.5, theme::PANEL)));

@@ -15,8 +15,10 @@ pub(crate) fn show(ctx: &egui::Context, session: &Session, aside: &mut bool, lan
         ui.set_width((area.width() - 90.0).clamp(300.0, 1120.0));
         head(ui, session, card, aside, lang);
         ui.separator();
-        let height = (area.height() - 270.0).max(160.0);
-        egui::ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+        // The same height however few rows there are: the sheet does not jump as they are opened.
+        let height = (area.height() - 280.0).max(160.0);
+        let scroll = egui::ScrollArea::vertical().min_scrolled_height(height).max_height(height);
+        scroll.auto_shrink(false).show(ui, |ui| {
             rows(ui, card, lang);
         });
     });

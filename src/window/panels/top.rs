@@ -75,6 +75,9 @@ fn speeds(ui: &mut Ui, session: &mut Session, desk: &Desk) {
     if ui.add_enabled(!over, button).clicked() {
         session.paused ^= true;
     }
+    if over {
+        return;
+    }
     ui.spacing_mut().item_spacing.x = 1.0;
     ui.spacing_mut().button_padding.x = 5.0;
     for speed in SPEEDS {
