@@ -187,17 +187,15 @@ fn lay_out(root: &mut egui::Ui, session: &mut Session, desk: &mut Desk) {
             .show(root, |ui| panels::left::show(ui, session, state, selected, lang));
     }
     if state.right_open {
-        egui::Panel::right("right").exact_size(theme::PANEL_RIGHT).show(root, |ui| {
-            egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-                panels::selected::show(ui, session, &mut state.form, selected, lang);
-                panels::orders::show(ui, session, &mut state.form, lang);
-            });
-        });
+        egui::Panel::right("right")
+            .exact_size(theme::PANEL_RIGHT)
+            .show(root, |ui| panels::orders::show(ui, session, &mut state.form, selected, lang));
     }
     let map = root.available_rect_before_wrap();
     let ctx = root.ctx().clone();
     panels::briefing::show(&ctx, session, &mut state.briefed, &mut desk.lang);
-    if state.briefed {
+    let sheet = session.card.is_some() && !state.sheet_aside;
+    if state.briefed && !sheet {
         panels::notice::show(&ctx, &View::new(&session.drill), &mut state.notices_read, map, lang);
     }
     panels::score::show(&ctx, session, &mut state.sheet_aside, lang);

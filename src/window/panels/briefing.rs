@@ -1,6 +1,6 @@
 //! What the trainees read before the clock starts.
 
-use super::widgets::section;
+use super::widgets::{modal, section};
 use crate::{
     text::{Lang, text},
     window::{Session, theme},
@@ -26,7 +26,7 @@ pub(crate) fn show(ctx: &egui::Context, session: &mut Session, briefed: &mut boo
     }
     let area = ctx.content_rect();
     let width = (area.width() - 120.0).clamp(300.0, 860.0);
-    egui::Modal::new("briefing".into()).show(ctx, |ui| {
+    modal("briefing").show(ctx, |ui| {
         ui.set_width(width);
         let loaded = session.drill.loaded().clone();
         let scenario = &loaded.scenario;

@@ -143,7 +143,7 @@ pub fn shelter_status(shelter: &ShelterState) -> (&'static str, &'static str, Co
         ShelterStatus::Closed => ("○", "shelter-closed", theme::TEXT_WEAK),
         ShelterStatus::Opening { .. } => ("◔", "shelter-opening", theme::CAUTION),
         ShelterStatus::Open => ("●", "shelter-open", theme::GOOD),
-        ShelterStatus::Lost => ("✗", "shelter-lost", theme::BAD),
+        ShelterStatus::Lost => ("×", "shelter-lost", theme::BAD),
     }
 }
 

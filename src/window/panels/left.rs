@@ -1,6 +1,6 @@
 //! The left side: what is known, in four tabs.
 
-use super::{State, forces, log, plan, situation};
+use super::{State, forces, log, plan, situation, widgets};
 use crate::{
     drill::view::View,
     text::{Lang, text},
@@ -39,14 +39,13 @@ pub(crate) fn show(
     lang: Lang,
 ) {
     ui.add_space(2.0);
-    ui.columns(Tab::ALL.len(), |columns| {
-        for (ui, tab) in columns.iter_mut().zip(Tab::ALL) {
-            ui.spacing_mut().button_padding.x = 2.0;
-            ui.vertical_centered_justified(|ui| {
-                if ui.selectable_label(state.tab == tab, text(lang, tab.key())).clicked() {
-                    state.tab = tab;
-                }
-            });
+    let width = (ui.available_width() - 12.0) / 4.0;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        for tab in Tab::ALL {
+            if widgets::tab(ui, state.tab == tab, text(lang, tab.key()), width) {
+                state.tab = tab;
+            }
         }
     });
     let view = View::new(&session.drill);

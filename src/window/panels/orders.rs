@@ -9,18 +9,21 @@
 
 mod assign;
 mod fields;
-pub(super) mod form;
+pub mod form;
 mod kind;
 
 pub use form::Form;
 pub use kind::{Kind, Page};
 
-use super::widgets::{section, state, weak, with_n};
+use super::{
+    selected,
+    widgets::{section, state, tab, weak, with_n},
+};
 use crate::{
     drill::{Order, view::View, words},
     num::DrillTime,
     text::{Lang, Name, text},
-    window::{Session, theme},
+    window::{Session, map::marks::Pick, theme},
 };
 use bevy_egui::egui::{self, RichText, Ui};
 
@@ -32,20 +35,32 @@ pub struct Outcome {
     pub orders: Vec<(Name, Option<Name>)>,
 }
 
-pub(crate) fn show(ui: &mut Ui, session: &mut Session, form: &mut Form, lang: Lang) {
-    let orders = {
+/// The form, with the button always in sight below it.
+pub(crate) fn show(
+    ui: &mut Ui,
+    session: &mut Session,
+    form: &mut Form,
+    selected: &mut Option<Pick>,
+    lang: Lang,
+) {
+    form.prepare(&View::new(&session.drill));
+    egui::Panel::bottom("give").frame(egui::Frame::new()).show_separator_line(false).show(ui, |ui| {
+        ui.add_space(6.0);
         let view = View::new(&session.drill);
-        form.prepare(&view);
+        let orders = give_button(ui, &view, form, session.card.is_none(), lang);
+        if let Some(orders) = orders {
+            give(session, form, orders);
+        }
+        egui::ScrollArea::vertical().id_salt("outcome").max_height(150.0).show(ui, |ui| {
+            outcome(ui, form, lang);
+        });
+    });
+    egui::ScrollArea::vertical().id_salt("form").auto_shrink(false).show(ui, |ui| {
+        selected::show(ui, session, form, selected, lang);
         pages(ui, form, lang);
         kinds(ui, form, lang);
-        fields::show(ui, &view, form, lang);
-        ui.add_space(4.0);
-        give_button(ui, &view, form, session.card.is_none(), lang)
-    };
-    if let Some(orders) = orders {
-        give(session, form, orders);
-    }
-    outcome(ui, form, lang);
+        fields::show(ui, &View::new(&session.drill), form, lang);
+    });
 }
 
 fn pages(ui: &mut Ui, form: &mut Form, lang: Lang) {
@@ -53,13 +68,8 @@ fn pages(ui: &mut Ui, form: &mut Form, lang: Lang) {
     let width = (ui.available_width() - 16.0) / 5.0;
     for row in Page::ALL.chunks(5) {
         ui.horizontal(|ui| {
-            ui.spacing_mut().button_padding.x = 0.0;
             for &page in row {
-                let chosen = form.kind.page() == page;
-                let label = RichText::new(text(lang, page.key())).size(theme::SIZE_SMALL);
-                let fill = if chosen { theme::ACCENT } else { theme::WIDGET };
-                let button = egui::Button::new(label).fill(fill).min_size(egui::vec2(width, 30.0));
-                if ui.add(button).clicked() {
+                if tab(ui, form.kind.page() == page, text(lang, page.key()), width) {
                     form.turn_to(page.kinds()[0]);
                 }
             }
@@ -93,17 +103,17 @@ fn give_button(ui: &mut Ui, view: &View<'_>, form: &Form, running: bool, lang: L
         _ => text(lang, "desk-give"),
     };
     let label = RichText::new(label).size(theme::SIZE_HEADING).strong();
-    let button =
-        egui::Button::new(label).fill(theme::ACCENT).min_size(egui::vec2(ui.available_width(), 38.0));
-    let clicked = ui.add_enabled(built.is_ok() && running, button).clicked();
+    let button = egui::Button::new(label).fill(theme::ACCENT).min_size(egui::vec2(0.0, 38.0));
+    let clicked =
+        ui.vertical_centered_justified(|ui| ui.add_enabled(built.is_ok() && running, button).clicked()).inner;
     if let Err(missing) = &built {
-        ui.label(state("✎", &text(lang, missing), theme::CAUTION));
+        ui.label(state("→", &text(lang, missing), theme::CAUTION));
     }
     built.ok().filter(|_| clicked)
 }
 
 /// Give the orders one by one; each is checked by itself.
-pub(super) fn give(session: &mut Session, form: &mut Form, orders: Vec<Order>) {
+pub(crate) fn give(session: &mut Session, form: &mut Form, orders: Vec<Order>) {
     let mut outcome = Outcome { at: session.drill.now(), orders: Vec::new() };
     for order in orders {
         let land = session.drill.land().clone();
@@ -131,7 +141,7 @@ fn outcome(ui: &mut Ui, form: &Form, lang: Lang) {
     for (said, why) in refused {
         egui::Frame::new().stroke((1.5, theme::BAD)).corner_radius(4).inner_margin(6).show(ui, |ui| {
             ui.set_width(ui.available_width());
-            ui.label(RichText::new(format!("✗ {}", why.get(lang))).color(theme::BAD).strong());
+            ui.label(RichText::new(format!("× {}", why.get(lang))).color(theme::BAD).strong());
             weak(ui, said.get(lang));
         });
     }

@@ -56,14 +56,14 @@ fn standing(status: &Status, lang: Lang) -> RichText {
             let shape = if *credit >= 1.0 {
                 "✓"
             } else if *credit > 0.0 {
-                "◐"
+                "◔"
             } else {
-                "✗"
+                "×"
             };
             state(shape, &format!("{:.0} %", credit * 100.0), share_colour(*credit))
         }
         Status::Dataset { holds: true, .. } => state("✓", &text(lang, "desk-dataset"), theme::TEXT_WEAK),
-        Status::Dataset { holds: false, .. } => state("✗", &text(lang, "desk-dataset"), theme::CAUTION),
+        Status::Dataset { holds: false, .. } => state("×", &text(lang, "desk-dataset"), theme::CAUTION),
         Status::NotExercised(_) => state("○", &text(lang, "desk-not-exercised"), theme::TEXT_WEAK),
         Status::Context(_) => state("–", &text(lang, "desk-context"), theme::TEXT_WEAK),
     }

@@ -1,6 +1,6 @@
 //! The score sheet at the end: total, harm, every clause with its arithmetic.
 
-use super::widgets::{bar, pair, section, share_colour, state, weak, with_n};
+use super::widgets::{bar, modal, pair, section, share_colour, state, weak, with_n};
 use crate::{
     score::{Harm, Row, Scorecard, Status},
     text::{Lang, text, text_with},
@@ -11,12 +11,14 @@ use bevy_egui::egui::{self, RichText, Ui};
 pub(crate) fn show(ctx: &egui::Context, session: &Session, aside: &mut bool, lang: Lang) {
     let Some(card) = session.card.as_ref().filter(|_| !*aside) else { return };
     let area = ctx.content_rect();
-    egui::Modal::new("score".into()).show(ctx, |ui| {
+    modal("score").show(ctx, |ui| {
         ui.set_width((area.width() - 90.0).clamp(300.0, 1120.0));
         head(ui, session, card, aside, lang);
         ui.separator();
-        let height = (area.height() - 270.0).max(160.0);
-        egui::ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+        // The same height however few rows there are: the sheet does not jump as they are opened.
+        let height = (area.height() - 280.0).max(160.0);
+        let scroll = egui::ScrollArea::vertical().min_scrolled_height(height).max_height(height);
+        scroll.auto_shrink(false).show(ui, |ui| {
             rows(ui, card, lang);
         });
     });
@@ -103,9 +105,9 @@ fn scored_row(ui: &mut Ui, row: &Row, lang: Lang) {
             let shape = if *credit >= 1.0 {
                 "✓"
             } else if *credit > 0.0 {
-                "◐"
+                "◔"
             } else {
-                "✗"
+                "×"
             };
             ui.label(state(shape, &row.id, share_colour(*credit)));
             ui.label(RichText::new(row.title.get(lang)).strong()).on_hover_ui(|ui| {
@@ -146,7 +148,7 @@ fn other_row(ui: &mut Ui, row: &Row, lang: Lang) {
         ui.label(row.title.get(lang));
         match &row.status {
             Status::Dataset { holds, measured, threshold } => {
-                let (shape, colour) = if *holds { ("✓", theme::GOOD) } else { ("✗", theme::BAD) };
+                let (shape, colour) = if *holds { ("✓", theme::GOOD) } else { ("×", theme::BAD) };
                 let line = format!("{} ({})", measured.get(lang), threshold.get(lang));
                 ui.label(state(shape, &line, colour));
             }

@@ -56,7 +56,7 @@ pub(crate) fn show(ui: &mut Ui, session: &Session, form: &mut Form, selected: &m
         let mut lines = lines.into_iter();
         ui.horizontal(|ui| {
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                if ui.button("✕").clicked() {
+                if ui.button("×").clicked() {
                     *selected = None;
                 }
                 ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {

@@ -97,7 +97,7 @@ fn gauges(ui: &mut Ui, view: &View<'_>, seen: &mut Seen, selected: &mut Option<P
                 return;
             };
             let (shape, key, colour) = stage(gauge, level);
-            pair(ui, gauge.name.get(lang), state(shape, &text(lang, key), colour));
+            ui.label(gauge.name.get(lang));
             ui.horizontal(|ui| {
                 ui.label(RichText::new(format!("{level:.2} m")).strong());
                 if let Some(rise) = view.known().rise_m_h(index) {
@@ -112,8 +112,11 @@ fn gauges(ui: &mut Ui, view: &View<'_>, seen: &mut Seen, selected: &mut Option<P
                     ui.label(RichText::new(format!("{arrow} {:.2} m/h", rise.abs())).color(colour));
                 }
                 if view.now().minutes_since(at) > 30.0 {
-                    ui.label(state("◌", &at.clock(), theme::CAUTION));
+                    ui.label(state("○", &at.clock(), theme::CAUTION));
                 }
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    ui.label(state(shape, &text(lang, key), colour));
+                });
             });
             let levels = [("warning", gauge.warning_m), ("guarantee", gauge.guarantee_m)];
             let places = levels.map(|(place, level)| (place, format!("{level:.2}").into()));
@@ -191,7 +194,7 @@ fn incidents(ui: &mut Ui, view: &View<'_>, selected: &mut Option<Pick>, lang: La
                         ui.add(egui::Label::new(state("✓", &line, theme::GOOD)).truncate());
                     }
                     None => {
-                        ui.label(state("✗", &text(lang, "desk-no-team"), theme::BAD));
+                        ui.label(state("×", &text(lang, "desk-no-team"), theme::BAD));
                     }
                 }
             });
@@ -207,7 +210,7 @@ fn incidents(ui: &mut Ui, view: &View<'_>, selected: &mut Option<Pick>, lang: La
     for number in weak_places {
         let Some(stretch) = stretches(view.land()).nth(number) else { continue };
         let line = match view.known().stretches[number] {
-            Some(r) if r.breached => format!("✗ {}", text(lang, "desk-breached")),
+            Some(r) if r.breached => format!("× {}", text(lang, "desk-breached")),
             Some(r) => text_with(
                 lang,
                 "desk-freeboard",

@@ -83,10 +83,12 @@ fn texts(lang: Lang, mut draw: impl FnMut(&mut egui::Ui)) -> Vec<String> {
     assert!(!texts.is_empty());
     for text in &texts {
         assert!(!text.contains("[desk-") && !text.contains("[team-"), "{lang:?}: no message {text}");
-        let seen: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        // egui takes a glyph of the face that also holds its replacement character for a missing one.
+        let sound = |c: &char| c.is_whitespace() || "◀▶⚠✉".contains(*c);
+        let seen: Vec<char> = text.chars().filter(|c| !sound(c)).collect();
         let id = FontId::proportional(theme::SIZE_BODY);
         let boxes: String =
-            ctx.fonts_mut(|fonts| seen.chars().filter(|c| !fonts.has_glyph(&id, *c)).collect());
+            ctx.fonts_mut(|fonts| seen.iter().filter(|c| !fonts.has_glyph(&id, **c)).collect());
         assert_eq!(boxes, "", "no glyph for these of {text}");
     }
     texts
@@ -122,7 +124,7 @@ fn every_panel_speaks_both_languages() {
         }
         for kind in Page::ALL.iter().flat_map(|p| p.kinds()) {
             desk.panels.form.turn_to(*kind);
-            texts(lang, |ui| orders::show(ui, &mut session, &mut desk.panels.form, lang));
+            texts(lang, |ui| orders::show(ui, &mut session, &mut desk.panels.form, &mut None, lang));
         }
         for pick in [
             Pick::Township(0),
@@ -270,6 +272,6 @@ fn many_villages_are_moved_at_once_and_a_refusal_is_told() {
     // The same again is refused, one by one.
     orders::give(&mut session, &mut form, orders);
     assert!(form.outcome.orders.iter().all(|(_, why)| why.as_ref().is_some_and(|w| !w.zh.is_empty())));
-    let shown = texts(Lang::Zh, |ui| orders::show(ui, &mut session, &mut form, Lang::Zh));
-    assert!(shown.iter().any(|t| t.starts_with("✗ ")));
+    let shown = texts(Lang::Zh, |ui| orders::show(ui, &mut session, &mut form, &mut None, Lang::Zh));
+    assert!(shown.iter().any(|t| t.starts_with("× ")));
 }

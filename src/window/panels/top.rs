@@ -4,7 +4,7 @@ use super::widgets::{badge, ladder};
 use crate::{
     drill::{view::View, words},
     response::warning::Colour,
-    text::Lang,
+    text::text_with,
     window::{
         Desk,
         session::{SPEEDS, Session},
@@ -18,7 +18,7 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session, desk: &mut Desk) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 7.0;
         side(ui, &mut desk.panels.left_open, "◀", "▶");
-        clock(ui, session, desk.lang);
+        clock(ui, session);
         ui.separator();
         speeds(ui, session, desk);
         ui.separator();
@@ -33,6 +33,13 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session, desk: &mut Desk) {
                 desk.panels.sheet_aside = false;
             }
             people(ui, &View::new(&session.drill), desk);
+            // The name is shown where there is room for it.
+            if ui.available_width() > 130.0 {
+                let name = RichText::new(session.drill.loaded().scenario.name.get(desk.lang));
+                ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                    ui.add(egui::Label::new(name.color(theme::TEXT_WEAK)).truncate());
+                });
+            }
         });
     });
     ui.add_space(1.0);
@@ -45,13 +52,11 @@ fn side(ui: &mut Ui, open: &mut bool, fold: &str, unfold: &str) {
     }
 }
 
-fn clock(ui: &mut Ui, session: &Session, lang: Lang) {
+fn clock(ui: &mut Ui, session: &Session) {
     let view = View::new(&session.drill);
-    let name = session.drill.loaded().scenario.name.get(lang);
     // A fixed width, so that nothing beside it moves as the digits change.
     let clock = crate::num::DrillTime::minutes(view.now().0 / 60).clock();
-    ui.add(egui::Label::new(RichText::new(clock).monospace().size(theme::SIZE_HEADING).strong()).extend())
-        .on_hover_text(name);
+    ui.add(egui::Label::new(RichText::new(clock).monospace().size(theme::SIZE_HEADING).strong()).extend());
     let local =
         RichText::new(view.local_time()).monospace().size(theme::SIZE_HEADING).color(theme::TEXT_WEAK);
     ui.add(egui::Label::new(local).extend());
@@ -70,6 +75,9 @@ fn speeds(ui: &mut Ui, session: &mut Session, desk: &Desk) {
     if ui.add_enabled(!over, button).clicked() {
         session.paused ^= true;
     }
+    if over {
+        return;
+    }
     ui.spacing_mut().item_spacing.x = 1.0;
     ui.spacing_mut().button_padding.x = 5.0;
     for speed in SPEEDS {
@@ -86,7 +94,10 @@ fn speeds(ui: &mut Ui, session: &mut Session, desk: &Desk) {
 fn in_force(ui: &mut Ui, view: &View<'_>, desk: &Desk) {
     let level = view.command().level;
     let word = match level {
-        Some(level) => format!("{} {}", desk.text("desk-response"), desk.text(words::level_key(level))),
+        Some(level) => {
+            let level = desk.text(words::level_key(level));
+            text_with(desk.lang, "desk-response-level", &[("level", level.into())])
+        }
         None => desk.text("desk-no-response"),
     };
     ladder(ui, &word, level.map(|l| l as usize));

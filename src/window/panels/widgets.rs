@@ -34,6 +34,18 @@ pub fn ladder(ui: &mut Ui, label: &str, step: Option<usize>) -> Response {
     }
 }
 
+/// One of a row of buttons of which one is chosen.
+pub fn tab(ui: &mut Ui, chosen: bool, label: String, width: f32) -> bool {
+    let label = RichText::new(label).size(theme::SIZE_SMALL).color(theme::TEXT);
+    let fill = if chosen { theme::ACCENT } else { theme::WIDGET };
+    ui.spacing_mut().button_padding.x = 0.0;
+    let button = egui::Button::new(label)
+        .fill(fill)
+        .wrap_mode(egui::TextWrapMode::Extend)
+        .min_size(egui::vec2(width, 30.0));
+    ui.add(button).clicked()
+}
+
 /// Heading of a part of a panel.
 pub fn section(ui: &mut Ui, label: &str) {
     ui.add_space(6.0);
@@ -164,7 +176,7 @@ pub fn chips(ui: &mut Ui, chosen: &mut Vec<usize>, name: impl Fn(usize) -> Strin
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = egui::vec2(4.0, 4.0);
             for (i, &index) in chosen.iter().enumerate() {
-                let label = RichText::new(format!("{} ✕", name(index))).size(theme::SIZE_SMALL);
+                let label = RichText::new(format!("{} ×", name(index))).size(theme::SIZE_SMALL);
                 if ui.add(egui::Button::new(label).wrap_mode(egui::TextWrapMode::Extend)).clicked() {
                     out = Some(i);
                 }
@@ -218,4 +230,14 @@ pub fn stretch(county: &County, number: usize, lang: Lang) -> String {
 pub fn road(county: &County, index: usize, lang: Lang) -> String {
     let name = county.roads.roads.get(index).map_or("", |r| r.name.get(lang));
     format!("{name} {}", crate::drill::order::road_id(index))
+}
+
+/// A sheet over everything.
+pub fn modal(id: &str) -> egui::Modal {
+    let frame = egui::Frame::new()
+        .fill(theme::PANEL)
+        .stroke((1.0, theme::LINE))
+        .corner_radius(8)
+        .inner_margin(egui::Margin::symmetric(24, 18));
+    egui::Modal::new(egui::Id::new(id)).frame(frame).backdrop_color(egui::Color32::from_black_alpha(150))
 }

@@ -50,7 +50,7 @@ fn figures(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
     }
     ui.horizontal(|ui| {
         if form.figures.is_some_and(|f| f != known) {
-            ui.label(RichText::new(format!("✎ {}", text(lang, "desk-figures-edited"))).color(theme::CAUTION));
+            ui.label(RichText::new(format!("→ {}", text(lang, "desk-figures-edited"))).color(theme::CAUTION));
             if ui.button(text(lang, "desk-figures-known")).clicked() {
                 form.figures = None;
             }
@@ -69,9 +69,7 @@ pub fn level(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
         let word = text(lang, words::level_key(level));
         let note = if now == Some(level) { text(lang, "desk-in-force") } else { String::new() };
         ui.horizontal(|ui| {
-            if ui.radio(chosen, "").clicked() {
-                form.level = level;
-            }
+            let word = if chosen { format!("● {word}") } else { word };
             let plate = egui::Button::new(RichText::new(word).color(theme::INK).strong())
                 .fill(fill)
                 .stroke((if chosen { 2.5 } else { 0.0 }, theme::TEXT))

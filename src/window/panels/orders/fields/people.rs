@@ -160,7 +160,7 @@ pub fn evacuate(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
                     let place = widgets::shelter(land, shelter, lang);
                     RichText::new(format!("→ {place} {km:.1} km")).size(theme::SIZE_SMALL)
                 }
-                None => state("✗", &text(lang, "desk-no-room"), theme::BAD),
+                None => state("×", &text(lang, "desk-no-room"), theme::BAD),
             };
             pair(ui, &name, to);
         }
@@ -193,7 +193,7 @@ fn via(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
         };
         let mut out = None;
         for (i, via) in form.via.iter().enumerate() {
-            if ui.button(format!("{}. {} ✕", i + 1, name(via))).clicked() {
+            if ui.button(format!("{}. {} ×", i + 1, name(via))).clicked() {
                 out = Some(i);
             }
         }

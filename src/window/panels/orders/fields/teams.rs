@@ -204,11 +204,15 @@ pub fn supplies(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
     let Some(store) = form.store.and_then(|s| view.stores().nth(s)) else { return };
     for (item, count) in Item::ALL.into_iter().zip(&mut form.items) {
         let there = store.stock.get(item);
+        if there == 0 {
+            *count = 0;
+            continue;
+        }
         ui.horizontal(|ui| {
             ui.label(text(lang, item_key(item)));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 weak(ui, format!("/ {there}"));
-                ui.add_enabled(there > 0, egui::DragValue::new(count).range(0..=there).speed(10.0));
+                ui.add(egui::DragValue::new(count).range(0..=there).speed(10.0));
             });
         });
     }
@@ -251,7 +255,7 @@ pub fn road(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
     let (closed, blocked) = (view.closed_roads(), view.blocked_roads());
     let entries = || {
         let mark = |r: usize| match (closed.contains(&r), blocked.contains(&r)) {
-            (true, _) => "✗ ",
+            (true, _) => "× ",
             (_, true) => "≈ ",
             _ => "",
         };
