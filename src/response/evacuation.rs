@@ -81,6 +81,14 @@ pub(super) fn leave(
         if leaving.order.is_none() && leaving.visible_since.is_none() {
             continue;
         }
+        // Nobody sets off for nowhere: without a shelter they stay, and are counted, at home.
+        let (shelter, via) = match &leaving.order {
+            Some(order) => (order.shelter, order.via.clone()),
+            None => match nearest_shelter(&land, &roster, &shelters, village.at, true) {
+                Some(shelter) => (shelter, Vec::new()),
+                None => continue,
+            },
+        };
         let due = due_share(&tables, alert, &leaving, minute);
         let able = village.people.saturating_sub(village.need_help);
         let target = (due * f64::from(able)) as u32;
@@ -110,13 +118,6 @@ pub(super) fn leave(
         if go.people.is_empty() {
             continue;
         }
-        let (shelter, via) = match &leaving.order {
-            Some(order) => (order.shelter, order.via.clone()),
-            None => match nearest_shelter(&land, &roster, &shelters, village.at, true) {
-                Some(shelter) => (shelter, Vec::new()),
-                None => continue,
-            },
-        };
         let open =
             roster.shelters.get(shelter).and_then(|&e| shelters.get(e).ok()).is_some_and(|s| s.is_open());
         facts.add(

@@ -1,0 +1,85 @@
+//! A small, violent drill that takes seconds: strong inflow, cloudburst, one dug-down stretch of dyke.
+
+#![allow(dead_code, reason = "each test file uses its own part of these helpers")]
+
+use sandtable::{
+    county::County,
+    drill::{Drill, OrderError, commander::Commander, setup, view::View},
+    scenario::{self, Loaded},
+    sim::TICKS_PER_MIN,
+};
+use std::{
+    fs,
+    path::PathBuf,
+    sync::{Arc, OnceLock},
+};
+
+const TEMPLATE: &str = r#"(
+    id: "small",
+    name: (zh: "小县洪水", en: "A small flood"),
+    briefing: (zh: "暴雨，河水上涨。", en: "A cloudburst, and the river rises."),
+    objectives: [(zh: "无人伤亡", en: "Nobody is hurt")],
+    plan: "plans/yueyang.ron",
+    county: (seed: 2021, rows: 128, cols: 128, cell_m: 60.0, profile: "yueyang"),
+    start_clock: "06:00",
+    duration: "1h30m",
+    weather: (background: [("0h", 90.0), ("1h30m", 60.0)]),
+    inflows: [(river: "xinqiang", hydrograph: [("0h", 2500.0), ("20m", 4000.0), ("1h30m", 4000.0)])],
+    weak_stretches: [WEAK],
+    forecasts: [(
+        at: "0h", gauge: "GAUGE", peak_m3s: 4000.0, peak_at: "30m",
+        text: (zh: "洪峰将至。", en: "The peak is coming."),
+    )],
+)"#;
+
+/// Where the repository's scenarios are.
+pub fn scenarios() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("scenarios")
+}
+
+pub fn plan_text() -> String {
+    fs::read_to_string(scenarios().join("plans/yueyang.ron")).unwrap()
+}
+
+/// The small scenario; its stretch and gauge are named after the generated county.
+pub fn small_text() -> &'static str {
+    static TEXT: OnceLock<String> = OnceLock::new();
+    TEXT.get_or_init(|| {
+        let bare = TEMPLATE.replace("WEAK", "").replace("GAUGE", "any");
+        let loaded = scenario::load_text("small.ron", &bare, &plan_text()).unwrap();
+        let county = setup::county(&loaded).unwrap();
+        let weak = format!(
+            r#"(stretch: "{}", lowered_m: 2.5, why: (zh: "施工", en: "works"))"#,
+            county.dykes[0].stretches[0].id
+        );
+        TEMPLATE.replace("WEAK", &weak).replace("GAUGE", &county.gauges[0].id)
+    })
+}
+
+pub fn small() -> Arc<Loaded> {
+    Arc::new(scenario::load_text("small.ron", small_text(), &plan_text()).unwrap())
+}
+
+/// The small county without its drill.
+pub fn county() -> County {
+    setup::county(&small()).unwrap()
+}
+
+/// Play to the end; `each_minute` looks at the drill before the commander's orders of that minute.
+pub fn play(drill: &mut Drill, commander: &mut dyn Commander, each_minute: &mut dyn FnMut(&Drill)) {
+    let mut ticks = 0;
+    while !drill.finished() {
+        if ticks % TICKS_PER_MIN == 0 {
+            each_minute(drill);
+            for order in commander.orders(&View::new(drill)) {
+                match drill.order("autopilot", order) {
+                    Ok(_) | Err(OrderError::Refused(_)) => {}
+                    Err(OrderError::Journal(error)) => panic!("{error}"),
+                }
+            }
+        }
+        drill.tick().unwrap();
+        ticks += 1;
+    }
+    each_minute(drill);
+}
