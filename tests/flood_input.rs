@@ -33,7 +33,7 @@ proptest! {
         open in any::<bool>(),
     ) {
         let spec = GridSpec { rows: 21, cols: 19, cell_m };
-        let draw = |cell: usize, part| Draw::new(seed, cell as u64, Process::Terrain).sub(part).unit();
+        let draw = |cell: usize, part| Draw::new(seed, cell as u64, Process::Terrain).part(part).unit();
         let ground = (0..spec.len())
             .map(|cell| smooth * (cell / 19) as f32 * 0.05 + relief * draw(cell, 0) * draw(cell / 7, 1))
             .collect();

@@ -19,7 +19,7 @@ fn bits(flood: &Flood) -> u64 {
 
 /// Uniform in [0, 1), in steps of 1/1024 so that differences of elevations are exact.
 fn unit(cell: usize, part: u64) -> f32 {
-    (Draw::new(5, cell as u64, Process::Terrain).sub(part).unit() * 1024.0).floor() / 1024.0
+    (Draw::new(5, cell as u64, Process::Terrain).part(part).unit() * 1024.0).floor() / 1024.0
 }
 
 /// Check (a): a wave of constant speed u over a flat plane, h = [(7/3)·n²u²·(ut − x)]^(3/7).
