@@ -55,7 +55,7 @@ tables! {
     /// Roads.
     RoadTable {
         speed_km_h: ByClass, steep_slope: f32, steep_factor: f64, rain_factor: f64, closed_depth_m: f32,
-        recheck_min: u32,
+        recheck_min: u32, crew_round_min: u32,
     }
     /// A value for each class of road.
     ByClass { county: f64, township: f64, village: f64 }

@@ -85,8 +85,14 @@ impl Traveller {
         county.roads.nodes[if leg.from == road.from { leg.to } else { leg.from }]
     }
 }
-/// True depth on every road.
-pub(super) fn measure(clock: Res<Clock>, land: Res<Land>, water: Res<FloodField>, mut roads: ResMut<Roads>) {
+/// True depth on every road; what road crews find dry again is known to be open.
+pub(super) fn measure(
+    clock: Res<Clock>,
+    tables: Res<Tables>,
+    land: Res<Land>,
+    water: Res<FloodField>,
+    mut roads: ResMut<Roads>,
+) {
     if !clock.every_min(1) {
         return;
     }
@@ -103,6 +109,10 @@ pub(super) fn measure(clock: Res<Clock>, land: Res<Land>, water: Res<FloodField>
                 .fold(0.0, f32::max)
         })
         .collect();
+    if clock.every_min(tables.road.crew_round_min) {
+        let Roads { known_blocked, depth_m, .. } = &mut *roads;
+        known_blocked.retain(|&road| depth_m[road] > tables.road.closed_depth_m);
+    }
 }
 
 /// Depth over the roadway at the traveller's place, m.
