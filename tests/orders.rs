@@ -2,7 +2,7 @@
 
 mod common;
 
-use bevy::{ecs::message::message_update_system, prelude::*};
+use bevy::prelude::*;
 use sandtable::{
     county::{Item, TeamKind},
     drill::{
@@ -27,7 +27,7 @@ use sandtable::{
         warning::{Alert, Channel, Colour},
         works::StretchSite,
     },
-    sim::{Clock, Land, SimTick},
+    sim::Land,
     text::{Lang, has},
 };
 use std::{collections::BTreeSet, fs, path::Path};
@@ -46,15 +46,6 @@ impl Bench {
 
     fn give(&mut self, order: Order) {
         orders::apply(&mut self.0, &order).unwrap_or_else(|refusal| panic!("{order:?}: {refusal}"));
-    }
-
-    fn minutes(&mut self, minutes: u32) {
-        for _ in 0..minutes * 6 {
-            self.0.resource_mut::<Clock>().tick += 1;
-            self.0.run_schedule(SimTick);
-            self.0.run_system_cached(message_update_system).unwrap();
-            self.0.clear_trackers();
-        }
     }
 
     fn command(&self) -> &Command {
@@ -352,7 +343,7 @@ const ACCEPTED: &[Accepted] = &[
         let team = b.team_state(TeamKind::Fire);
         team.status == Status::Ready && team.task.is_none()
     }),
-    (|b| { b.give(standby(b, TeamKind::Fire, 1)); b.minutes(2) }, |b| Order::Withdraw { team: b.team(TeamKind::Fire) }, |b| {
+    (|b| { b.give(standby(b, TeamKind::Fire, 1)); common::minutes(&mut b.0, 2) }, |b| Order::Withdraw { team: b.team(TeamKind::Fire) }, |b| {
         let facts = &b.0.resource::<Facts>().0;
         b.team_state(TeamKind::Fire).status == Status::Returning
             && facts.iter().any(|f| matches!(f.what, What::TeamWithdrew { by_itself: false, .. }))

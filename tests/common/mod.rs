@@ -2,10 +2,12 @@
 
 #![allow(dead_code, reason = "each test file uses its own part of these helpers")]
 
+use bevy::{ecs::message::message_update_system, prelude::*};
 use sandtable::{
     drill::{Drill, OrderError, commander::Commander, setup, view::View},
     num::DrillTime,
     scenario::{self, Loaded},
+    sim::{Clock, SimTick, TICKS_PER_MIN},
 };
 use std::{
     fs,
@@ -84,4 +86,14 @@ pub fn play_until(
         drill.tick().unwrap();
     }
     each_minute(drill);
+}
+
+/// Let time pass in a bare world.
+pub fn minutes(world: &mut World, minutes: u32) {
+    for _ in 0..minutes * TICKS_PER_MIN {
+        world.resource_mut::<Clock>().tick += 1;
+        world.run_schedule(SimTick);
+        world.run_system_cached(message_update_system).unwrap();
+        world.clear_trackers();
+    }
 }
