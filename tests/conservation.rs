@@ -4,13 +4,14 @@ mod common;
 
 use sandtable::{
     county::Item,
-    drill::{Drill, commander::Doctrine},
+    drill::{Drill, commander::Doctrine, setup},
     hazard::FloodField,
+    num::DrillTime,
     response::{
-        Roster,
-        evacuation::Group,
+        Roster, count_people,
+        evacuation::{Group, Leaving},
         people::{Residents, State},
-        shelters::ShelterState,
+        shelters::{ShelterState, ShelterStatus},
         supplies::{Shipment, ShipmentStatus, StoreState},
         teams::Team,
         works::StretchSite,
@@ -23,7 +24,7 @@ const LASTING: [Item; 5] = [Item::Sandbag, Item::Quilt, Item::Bed, Item::Tent, I
 fn people_are_whole(drill: &Drill) {
     let (world, at) = (drill.world(), drill.now().clock());
     let roster = world.resource::<Roster>();
-    let counts = sandtable::response::count_people(world);
+    let counts = count_people(world);
     assert_eq!(u64::from(counts.total()), drill.land().people(), "{at}");
 
     // Each person on the road walks in one group and one only.
@@ -91,7 +92,7 @@ fn people_water_and_goods_are_conserved() {
         let now = goods(drill, &eaten);
         assert!(now.iter().zip(&stock).all(|(now, before)| now <= before), "{at}: {stock:?} {now:?}");
         stock = now;
-        let people = sandtable::response::count_people(drill.world());
+        let people = count_people(drill.world());
         moved |= people.moving > 0 && people.sheltered > 0;
         let world = drill.world();
         laid |= world
@@ -102,4 +103,18 @@ fn people_water_and_goods_are_conserved() {
     });
     assert!(moved && laid, "the drill must put the books to the test: moved {moved}, laid {laid}");
     assert!(drill.record().samples.iter().all(|s| u64::from(s.people.total()) == drill.land().people()));
+}
+
+#[test]
+fn without_any_shelter_nobody_sets_off_for_nowhere() {
+    let mut world = setup::world(&common::small(), 2021).unwrap();
+    let roster = world.resource::<Roster>().clone();
+    for &shelter in &roster.shelters {
+        world.get_mut::<ShelterState>(shelter).unwrap().status = ShelterStatus::Lost;
+    }
+    // Water at the door since the beginning: some would leave unasked.
+    world.get_mut::<Leaving>(roster.villages[0]).unwrap().visible_since = Some(DrillTime::ZERO);
+    common::minutes(&mut world, 30);
+    assert!(world.resource::<Roster>().groups.is_empty());
+    assert_eq!(count_people(&world).moving, 0);
 }

@@ -188,9 +188,10 @@ pub fn read(path: &Path) -> Result<Read, JournalError> {
     };
     let whole = bytes.iter().rposition(|&b| b == b'\n').map_or(0, |i| i + 1);
     let torn = whole < bytes.len();
-    let Ok(text) = std::str::from_utf8(&bytes[..whole]) else {
-        return Err(fail(1, 1, "not UTF-8 text".into(), "is this a journal.ron?"));
-    };
+    let text = std::str::from_utf8(&bytes[..whole]).map_err(|error| {
+        let line = bytes[..error.valid_up_to()].iter().filter(|&&b| b == b'\n').count() + 1;
+        fail(line, 1, "not UTF-8 text".into(), "is this a journal.ron?")
+    })?;
     let mut lines = text.lines();
     let head = lines.next().unwrap_or_default();
     // The version is read by itself, so that another version is named as such, whatever else changed.

@@ -32,8 +32,10 @@ pub fn load(path: &Path) -> Result<Loaded, Faults> {
 /// All faults of both files.
 pub fn load_with_plan(path: &Path, plan: Option<&Path>) -> Result<Loaded, Faults> {
     let text = data::read_text(path)?;
-    assemble(&path.display().to_string(), text, |named| match plan {
-        Some(plan) => plan::load(plan),
+    // Faults of a plan that the scenario does not name are not the scenario's.
+    let given = plan.map(plan::load).transpose()?;
+    assemble(&path.display().to_string(), text, |named| match given {
+        Some(loaded) => Ok(loaded),
         None => plan::load(&path.with_file_name(named)),
     })
 }

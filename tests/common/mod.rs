@@ -2,11 +2,12 @@
 
 #![allow(dead_code, reason = "each test file uses its own part of these helpers")]
 
+use bevy::{ecs::message::message_update_system, prelude::*};
 use sandtable::{
-    county::County,
     drill::{Drill, OrderError, commander::Commander, setup, view::View},
+    num::DrillTime,
     scenario::{self, Loaded},
-    sim::TICKS_PER_MIN,
+    sim::{Clock, SimTick, TICKS_PER_MIN},
 };
 use std::{
     fs,
@@ -24,7 +25,7 @@ const TEMPLATE: &str = r#"(
     start_clock: "06:00",
     duration: "1h30m",
     weather: (background: [("0h", 90.0), ("1h30m", 60.0)]),
-    inflows: [(river: "xinqiang", hydrograph: [("0h", 2500.0), ("20m", 4000.0), ("1h30m", 4000.0)])],
+    inflows: [(river: "xinqiang", hydrograph: [("0h", 4000.0), ("1h30m", 4000.0)])],
     weak_stretches: [WEAK],
     forecasts: [(
         at: "0h", gauge: "GAUGE", peak_m3s: 4000.0, peak_at: "30m",
@@ -60,16 +61,20 @@ pub fn small() -> Arc<Loaded> {
     Arc::new(scenario::load_text("small.ron", small_text(), &plan_text()).unwrap())
 }
 
-/// The small county without its drill.
-pub fn county() -> County {
-    setup::county(&small()).unwrap()
-}
-
 /// Play to the end; `each_minute` looks at the drill before the commander's orders of that minute.
 pub fn play(drill: &mut Drill, commander: &mut dyn Commander, each_minute: &mut dyn FnMut(&Drill)) {
-    let mut ticks = 0;
-    while !drill.finished() {
-        if ticks % TICKS_PER_MIN == 0 {
+    play_until(drill, DrillTime::hours(72), commander, each_minute);
+}
+
+/// Play until `end`, or the drill's own end.
+pub fn play_until(
+    drill: &mut Drill,
+    end: DrillTime,
+    commander: &mut dyn Commander,
+    each_minute: &mut dyn FnMut(&Drill),
+) {
+    while drill.now() < end && !drill.finished() {
+        if drill.now().0.is_multiple_of(60) {
             each_minute(drill);
             for order in commander.orders(&View::new(drill)) {
                 match drill.order("autopilot", order) {
@@ -79,7 +84,16 @@ pub fn play(drill: &mut Drill, commander: &mut dyn Commander, each_minute: &mut 
             }
         }
         drill.tick().unwrap();
-        ticks += 1;
     }
     each_minute(drill);
+}
+
+/// Let time pass in a bare world.
+pub fn minutes(world: &mut World, minutes: u32) {
+    for _ in 0..minutes * TICKS_PER_MIN {
+        world.resource_mut::<Clock>().tick += 1;
+        world.run_schedule(SimTick);
+        world.run_system_cached(message_update_system).unwrap();
+        world.clear_trackers();
+    }
 }
