@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# A picture of the real window: opens it on a virtual display, waits until it has drawn, grabs the screen.
+# A picture of the real window: opens it on a virtual display, presses start, waits until the map is
+# drawn, grabs the screen.
 # Usage: tools/window_picture.sh SANDTABLE_BINARY PICTURE.png
 set -euo pipefail
 root="$(cd "$(dirname "$0")/.." && pwd)"
@@ -11,6 +12,8 @@ xvfb-run -a -s "-screen 0 1280x800x24" bash -c '
     # The county is made first; then the software driver needs some seconds for its first frames.
     for _ in $(seq 60); do
         sleep 2
+        # The briefing lies over the map: its start button is pressed.
+        xdotool mousemove 217 692 click 1
         kill -0 "$window" 2>/dev/null || { cat "$3/window.err" >&2; exit 1; }
         import -window root -depth 8 -define png:color-type=2 "$4"
         python3 "$2/tools/check_picture.py" "$4" >/dev/null 2>&1 && break
