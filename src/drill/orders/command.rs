@@ -27,13 +27,19 @@ pub(super) fn report(world: &mut World, kind: ReportKind, figures: Figures) -> R
         }
         _ => {}
     }
+    check_figures(world, figures)?;
+    let (truth, known) = (crate::drill::truth(world), crate::drill::known_figures(world));
+    let report = Report { at: now(world), kind, figures, truth, known };
+    world.resource_mut::<Command>().reports.push(report);
+    Ok(())
+}
+
+/// No figure counts more people than the county has.
+fn check_figures(world: &World, figures: Figures) -> Result<(), Refusal> {
     let people = crate::response::count_people(world).total();
     if figures.rows().iter().any(|(_, n)| *n > people) {
         return Err(Refusal::new("refuse-report-figures").with("people", people));
     }
-    let (truth, known) = (crate::drill::truth(world), crate::drill::known_figures(world));
-    let report = Report { at: now(world), kind, figures, truth, known };
-    world.resource_mut::<Command>().reports.push(report);
     Ok(())
 }
 
@@ -114,6 +120,7 @@ pub(super) fn publish(world: &mut World, text: &str, figures: Option<Figures>) -
     if length == 0 || length > 500 {
         return Err(Refusal::new("refuse-publish-length"));
     }
+    check_figures(world, figures.unwrap_or_default())?;
     let at = now(world);
     let known = crate::drill::known_figures(world);
     world.resource_mut::<Command>().publications.push(Publication { at, figures, known });

@@ -103,18 +103,14 @@ fn send_home(world: &mut World, team: &str, withdraw: bool) -> Result<(), Refusa
     let Some(mut team) = world.get_mut::<Team>(entity) else {
         return Err(Refusal::new("refuse-unknown-team"));
     };
-    let moving = matches!(team.status, Status::EnRoute | Status::Working);
-    if !moving && !matches!(team.status, Status::Turnout { .. }) {
+    let out = matches!(team.status, Status::EnRoute | Status::Working | Status::Turnout { .. });
+    if !out {
         return Err(Refusal::new("refuse-team-not-out").with("team", &team.name));
     }
+    // Also from a turnout: whoever was called back on the way home is not at the base.
     let (base, index) = (team.base, team.index);
-    if moving {
-        team.status = Status::Returning;
-    } else {
-        team.status = Status::Ready;
-        team.task = None;
-    }
-    if moving && let Some(mut traveller) = world.get_mut::<Traveller>(entity) {
+    team.status = Status::Returning;
+    if let Some(mut traveller) = world.get_mut::<Traveller>(entity) {
         traveller.go(base, Vec::new(), at);
     }
     if withdraw {
