@@ -12,9 +12,10 @@ fn scenarios() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("scenarios")
 }
 
+/// A flood scenario of the tests' own, so that the one that is played can be tuned, and the plan.
 fn flood() -> (String, String) {
-    let read = |path: &str| fs::read_to_string(scenarios().join(path)).unwrap();
-    (read("yueyang-flood.ron"), read("plans/yueyang.ron"))
+    let plan = fs::read_to_string(scenarios().join("plans/yueyang.ron")).unwrap();
+    (include_str!("data/flood.ron").to_owned(), plan)
 }
 
 /// The flood scenario with parts replaced, each of which must occur.

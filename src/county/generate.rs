@@ -114,8 +114,12 @@ pub fn generate(params: &CountyParams) -> Result<County, CountyError> {
     let sink = |c: usize| matches!(channels.wet[c], Wet::Lake | Wet::Reservoir) || near::on_edge(&spec, c);
     let drainage = drain::drain(&spec, &ground_m, 0.001, sink);
     ground_m = drainage.filled_m.clone();
+    let rim = |c: usize| near::near4(&spec, c).any(|(_, n)| channels.wet[n] == Wet::Reservoir);
     drain::open_corners(&spec, &mut ground_m, &drainage, |cell, corner| {
-        dams[corner] || polder_of[cell] != polder_of[corner]
+        dams[corner]
+            || polder_of[cell] != polder_of[corner]
+            || channels.wet[corner] == Wet::Main
+            || rim(corner)
     });
 
     let rivers = rivers::list(&spec, profile, &main, &channels);
