@@ -100,18 +100,29 @@ pub(super) fn dispatch(world: &mut World, team: &str, task: &TaskOrder) -> Resul
 fn send_home(world: &mut World, team: &str, withdraw: bool) -> Result<(), Refusal> {
     let entity = find_team(world, team)?;
     let at = now(world);
-    let Some(mut team) = world.get_mut::<Team>(entity) else {
+    let Some(team) = world.get::<Team>(entity) else {
         return Err(Refusal::new("refuse-unknown-team"));
     };
     let out = matches!(team.status, Status::EnRoute | Status::Working | Status::Turnout { .. });
     if !out {
         return Err(Refusal::new("refuse-team-not-out").with("team", &team.name));
     }
-    // Also from a turnout: whoever was called back on the way home is not at the base.
     let (base, index) = (team.base, team.index);
-    team.status = Status::Returning;
-    if let Some(mut traveller) = world.get_mut::<Traveller>(entity) {
-        traveller.go(base, Vec::new(), at);
+    let turnout = matches!(team.status, Status::Turnout { .. });
+    let at_base = world.get::<Traveller>(entity).is_some_and(|t| t.node == base && t.legs.is_empty());
+    let Some(mut team) = world.get_mut::<Team>(entity) else {
+        return Err(Refusal::new("refuse-unknown-team"));
+    };
+    if turnout && at_base {
+        team.status = Status::Ready;
+        team.task = None;
+        team.on_duty_since = None;
+    } else {
+        // Whoever was called back on the way home turns out away from the base.
+        team.status = Status::Returning;
+        if let Some(mut traveller) = world.get_mut::<Traveller>(entity) {
+            traveller.go(base, Vec::new(), at);
+        }
     }
     if withdraw {
         world.resource_mut::<Facts>().add(at, What::TeamWithdrew { team: index, by_itself: false });
