@@ -2,6 +2,14 @@
 //!
 //! Exit codes: 0 fine, 1 a check or verification failed, 2 bad usage or input, 3 an internal fault.
 
+/// Print a line; a reader that has gone away (`| head`) is no fault.
+macro_rules! say {
+    ($($arg:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stdout(), $($arg)*);
+    }};
+}
+
 mod check;
 mod county;
 mod memory;

@@ -30,7 +30,7 @@ pub fn check(args: &CheckArgs, lang: Lang) -> CliResult {
     let mut bad = 0;
     for file in &files {
         match check_file(file) {
-            Ok(()) => println!("{}", text_with(lang, "cli-check-fine", &[("file", shown(file).into())])),
+            Ok(()) => say!("{}", text_with(lang, "cli-check-fine", &[("file", shown(file).into())])),
             Err(faults) => {
                 bad += 1;
                 eprintln!("{}", faults(lang));

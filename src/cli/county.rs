@@ -34,7 +34,7 @@ pub fn county(args: &CountyArgs, lang: Lang) -> CliResult {
     make_folder(&args.out)?;
     export::write(&county, &args.out)
         .map_err(|error| Failure::input(format!("{}: {error}", args.out.display())))?;
-    println!(
+    say!(
         "{}",
         text_with(
             lang,

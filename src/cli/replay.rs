@@ -81,8 +81,8 @@ pub fn replay(args: &ReplayArgs, lang: Lang) -> CliResult {
     }
     if args.verify {
         let hashes = read.entries.iter().filter(|e| matches!(e, Entry::Hash { .. })).count();
-        println!("{}", text_with(lang, "cli-verified", &[("n", hashes.into())]));
+        say!("{}", text_with(lang, "cli-verified", &[("n", hashes.into())]));
     }
-    println!("{}", summary(&drill, &card, started.elapsed().as_secs_f64(), lang));
+    say!("{}", summary(&drill, &card, started.elapsed().as_secs_f64(), lang));
     Ok(ExitCode::SUCCESS)
 }

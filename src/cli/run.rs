@@ -132,12 +132,12 @@ pub fn run(args: &RunArgs, lang: Lang) -> CliResult {
         write_results(&drill, &card, folder)?;
     }
     if args.json {
-        println!("{}", json(&drill, &card, wall_s));
+        say!("{}", json(&drill, &card, wall_s));
     } else {
-        println!("{}", summary(&drill, &card, wall_s, lang));
+        say!("{}", summary(&drill, &card, wall_s, lang));
         if let Some(folder) = &args.out {
             let path = folder.join("review.html").display().to_string();
-            println!("{}", text_with(lang, "cli-review-at", &[("path", path.into())]));
+            say!("{}", text_with(lang, "cli-review-at", &[("path", path.into())]));
         }
     }
     Ok(ExitCode::SUCCESS)

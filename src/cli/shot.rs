@@ -87,7 +87,7 @@ pub fn shot(args: &ShotArgs, lang: Lang) -> CliResult {
     {
         let paces = shot::pace(&options, opened, frames).map_err(no_renderer)?;
         for (name, pace) in ["paused", "running"].into_iter().zip(paces) {
-            println!("{name}: {:.1} frames/s, {:.1} ticks/s", pace.frames_per_s, pace.ticks_per_s);
+            say!("{name}: {:.1} frames/s, {:.1} ticks/s", pace.frames_per_s, pace.ticks_per_s);
         }
         return Ok(ExitCode::SUCCESS);
     }
