@@ -90,6 +90,8 @@ impl Session {
                 true
             }
             Err(error) => {
+                // What could not be written must not be played on: a replay would not know of it.
+                self.paused |= matches!(error, OrderError::Journal(_));
                 self.refusal = Some(error);
                 false
             }
