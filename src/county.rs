@@ -8,12 +8,14 @@
 
 pub mod export;
 pub mod generate;
+pub mod ground;
 pub mod model;
 pub mod picture;
 pub mod profile;
 pub mod stats;
 
 pub use generate::{CountyError, CountyParams, generate};
+pub use ground::{Cover, CoverTraits, GroundTables, Soil, SoilTraits};
 pub use model::*;
 pub use profile::Profile;
 pub use stats::Stats;

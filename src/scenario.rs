@@ -14,9 +14,6 @@ pub use load::{Loaded, load, load_text, load_with_plan};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Kinds of county that can be made.
-pub const PROFILES: [&str; 1] = ["yueyang"];
-
 /// One drill as its author wrote it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -95,6 +95,8 @@ fn county() -> County {
         spec: GridSpec { rows: 1, cols: 1, cell_m: 60.0 },
         ground_m: vec![0.0],
         cover: vec![Cover::Paddy],
+        soil: vec![sandtable::county::Soil::Alluvium],
+        soil_depth_m: vec![2.0],
         base_depth_m: vec![0.0],
         drainage_m2: vec![0.0],
         fixed_level: Vec::new(),

@@ -2,7 +2,7 @@
 
 use super::{CliResult, Failure, run::make_folder};
 use crate::{
-    county::{CountyParams, Profile, export, generate},
+    county::{CountyParams, export, generate},
     text::{Lang, text_with},
 };
 use clap::Args;
@@ -11,6 +11,9 @@ use std::{path::PathBuf, process::ExitCode};
 /// Arguments of `county`.
 #[derive(Debug, Args)]
 pub struct CountyArgs {
+    /// 县情：yueyang 等 / kind of county, by the id of its plan
+    #[arg(long, default_value = "yueyang")]
+    pub plan: String,
     /// 种子 / seed
     #[arg(long)]
     pub seed: u64,
@@ -27,9 +30,8 @@ pub struct CountyArgs {
 
 /// Carry the command out.
 pub fn county(args: &CountyArgs, lang: Lang) -> CliResult {
-    let profile = Profile::yueyang().map_err(Failure::internal)?;
-    let params =
-        CountyParams { seed: args.seed, rows: args.size, cols: args.size, cell_m: args.cell, profile };
+    let params = CountyParams::named(args.seed, &args.plan).map_err(Failure::input)?;
+    let params = CountyParams { cell_m: args.cell, ..params.sized(args.size) };
     let county = generate(&params).map_err(Failure::input)?;
     make_folder(&args.out)?;
     export::write(&county, &args.out)

@@ -2,14 +2,14 @@
 
 mod geojson;
 
-use super::{County, Cover, picture};
+use super::{County, Cover, GroundTables, picture};
 use crate::num::{asc, file::write_atomic};
 use std::{io, path::Path};
 
 /// Longer side of `map.png`, pixels.
 const MAP_PIXELS: usize = 1536;
 
-/// Write `dem.asc` (ground, m), `landcover.asc` (codes of [`Cover`]), `fuel.asc` (see [`fuel_code`]),
+/// Write `dem.asc` (ground, m), `landcover.asc` (codes of [`Cover`]), `fuel.asc` (Scott and Burgan numbers),
 /// `county.geojson`, `stats.json` and `map.png` into a folder, which is made where it is missing.
 ///
 /// # Errors
@@ -19,26 +19,14 @@ pub fn write(county: &County, folder: &Path) -> io::Result<()> {
     let codes = |code: &dyn Fn(Cover) -> f32| county.cover.iter().map(|c| code(*c)).collect::<Vec<f32>>();
     asc::write(&folder.join("dem.asc"), &county.spec, &county.ground_m, 3)?;
     asc::write(&folder.join("landcover.asc"), &county.spec, &codes(&|c| f32::from(c as u8)), 0)?;
-    asc::write(&folder.join("fuel.asc"), &county.spec, &codes(&|c| f32::from(fuel_code(c))), 0)?;
+    asc::write(
+        &folder.join("fuel.asc"),
+        &county.spec,
+        &codes(&|c| f32::from(GroundTables::built_in().cover(c).fuel)),
+        0,
+    )?;
     let json = |value: &serde_json::Value| serde_json::to_vec(value).map_err(io::Error::from);
     write_atomic(&folder.join("county.geojson"), &json(&geojson::features(county))?)?;
     write_atomic(&folder.join("stats.json"), &serde_json::to_vec_pretty(&county.stats())?)?;
     write_atomic(&folder.join("map.png"), &picture::render(county, MAP_PIXELS).to_png()?)
-}
-
-/// Number of the Scott and Burgan (2005) fuel model that stands for a cover. Which model suits the woods of southern
-/// China is an assumption: models of humid climates were preferred.
-pub fn fuel_code(cover: Cover) -> u8 {
-    match cover {
-        Cover::Water => 98,
-        Cover::Paddy => 93,
-        Cover::DryField => 101,
-        Cover::Orchard => 161,
-        Cover::Forest => 165,
-        Cover::Bamboo => 186,
-        Cover::Shrub => 144,
-        Cover::Grass => 103,
-        Cover::Bare => 99,
-        Cover::BuiltUp => 91,
-    }
 }

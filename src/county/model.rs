@@ -1,5 +1,6 @@
 //! The data of a county.
 
+use super::ground::{Cover, Soil};
 use crate::{
     num::{GridSpec, Point},
     text::Name,
@@ -20,6 +21,9 @@ pub struct County {
     /// are not in it: they are crests on cell faces, see [`Dyke`].
     pub ground_m: Vec<f32>,
     pub cover: Vec<Cover>,
+    pub soil: Vec<Soil>,
+    /// Depth of the soil to rock, m.
+    pub soil_depth_m: Vec<f32>,
     /// Depth of water at low flow, before the drill begins, m.
     pub base_depth_m: Vec<f32>,
     /// Upstream area that drains through each cell, m².
@@ -38,22 +42,6 @@ pub struct County {
     pub stores: Vec<Store>,
     pub bases: Vec<Base>,
     pub hospitals: Vec<Place>,
-}
-
-/// Land cover of a cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[repr(u8)]
-pub enum Cover {
-    Water = 0,
-    Paddy = 1,
-    DryField = 2,
-    Orchard = 3,
-    Forest = 4,
-    Bamboo = 5,
-    Shrub = 6,
-    Grass = 7,
-    Bare = 8,
-    BuiltUp = 9,
 }
 
 /// A water course from its head (or the county's edge) to its mouth.

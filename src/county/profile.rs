@@ -1,16 +1,25 @@
 //! What is known or assumed about a real county, as data: names, counts and quantities.
 
-use super::{Id, Item, ShelterKind, TeamKind};
+use super::{Id, Item, ShelterKind, Soil, TeamKind};
 use crate::text::Name;
 use serde::Deserialize;
 
-/// The data that make a generated county resemble a real one.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// The data that make a generated county resemble a real one: the three files of its folder under `assets/counties`.
+#[derive(Clone, Debug)]
 pub struct Profile {
     pub id: Id,
-    pub name: Name,
+    pub land: LandProfile,
+    pub people: PeopleProfile,
+    pub facilities: FacilitiesProfile,
+}
+
+/// Character of the land and names of its waters (`land.ron`).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LandProfile {
     pub lake: LakeProfile,
+    /// Rocks of the hills with the soil each leaves, and their shares.
+    pub rocks: Vec<(Soil, f32)>,
     pub main_river: RiverProfile,
     /// Names of tributaries, given from the largest down.
     pub tributaries: Vec<Name>,
@@ -18,6 +27,13 @@ pub struct Profile {
     pub reservoirs: Vec<NamedProfile>,
     /// Low land behind dykes: north bank, then south bank of the lower main river.
     pub polders: [PolderProfile; 2],
+}
+
+/// Who lives where (`people.ron`).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PeopleProfile {
+    pub name: Name,
     /// Townships; the first holds the county seat.
     pub townships: Vec<TownshipProfile>,
     pub village_names: VillageNames,
@@ -30,6 +46,12 @@ pub struct Profile {
     /// People who live in one built-up cell of 60 m.
     pub people_per_cell: f32,
     pub value_yuan_per_person: f64,
+}
+
+/// What the county has for emergencies (`facilities.ron`).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FacilitiesProfile {
     pub shelters: ShelterProfile,
     pub county_store: StoreProfile,
     pub township_store: StoreProfile,
@@ -152,13 +174,38 @@ pub enum TeamPlace {
     EverySeat,
 }
 
+/// Ids of the profiles that come with the program, one per plan.
+pub const PROFILES: [&str; 1] = ["yueyang"];
+
 impl Profile {
-    /// Yueyang County (岳阳县), Hunan: names and counts of its 14th five-year emergency plan, the rest assumed.
+    /// The profile of an id, `None` where there is none.
     ///
     /// # Errors
     /// The embedded data do not parse, with line and column; a test holds them to it.
-    pub fn yueyang() -> Result<Self, ron::error::SpannedError> {
-        ron::from_str(include_str!("../../assets/counties/yueyang.ron"))
+    pub fn named(id: &str) -> Option<Result<Self, ron::error::SpannedError>> {
+        macro_rules! files {
+            ($folder:literal) => {
+                [
+                    include_str!(concat!("../../assets/counties/", $folder, "/land.ron")),
+                    include_str!(concat!("../../assets/counties/", $folder, "/people.ron")),
+                    include_str!(concat!("../../assets/counties/", $folder, "/facilities.ron")),
+                ]
+            };
+        }
+        let texts = match id {
+            "yueyang" => files!("yueyang"),
+            _ => return None,
+        };
+        Some(Self::read(id, texts))
+    }
+
+    fn read(id: &str, [land, people, facilities]: [&str; 3]) -> Result<Self, ron::error::SpannedError> {
+        Ok(Self {
+            id: id.to_owned(),
+            land: ron::from_str(land)?,
+            people: ron::from_str(people)?,
+            facilities: ron::from_str(facilities)?,
+        })
     }
 }
 
@@ -168,11 +215,14 @@ mod tests {
 
     #[test]
     fn yueyang_has_the_counts_of_its_plan() {
-        let profile = Profile::yueyang().unwrap();
-        assert_eq!(profile.townships.len(), 15);
-        assert_eq!(profile.townships.iter().filter(|t| t.named_in_plan).count(), 12);
-        assert_eq!(profile.shelters.county_town + 15 * profile.shelters.per_township, 90);
-        let size = |kind| profile.teams.iter().find(|t| t.kind == kind).map(|t| t.size);
+        let profile = Profile::named("yueyang").unwrap().unwrap();
+        assert_eq!(profile.people.townships.len(), 15);
+        assert_eq!(profile.people.townships.iter().filter(|t| t.named_in_plan).count(), 12);
+        assert_eq!(
+            profile.facilities.shelters.county_town + 15 * profile.facilities.shelters.per_township,
+            90
+        );
+        let size = |kind| profile.facilities.teams.iter().find(|t| t.kind == kind).map(|t| t.size);
         assert_eq!(size(TeamKind::MilitiaCompany), Some(60));
         assert_eq!(size(TeamKind::PartTime), Some(40));
         assert_eq!(size(TeamKind::TownshipMilitia), Some(30));

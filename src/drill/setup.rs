@@ -1,7 +1,7 @@
 //! A scenario turned into a world at time zero.
 
 use crate::{
-    county::{self, County, CountyError, CountyParams, Profile},
+    county::{self, County, CountyError, CountyParams, GroundTables},
     data::{Fault, Faults},
     hazard::{
         self, FloodField, HazardTables, WeatherPlan,
@@ -36,13 +36,8 @@ pub enum SetupError {
 /// No county can be made from these parameters.
 pub fn county(loaded: &Loaded) -> Result<County, CountyError> {
     let spec = &loaded.scenario.county;
-    county::generate(&CountyParams {
-        seed: spec.seed,
-        rows: spec.rows,
-        cols: spec.cols,
-        cell_m: spec.cell_m,
-        profile: Profile::yueyang()?,
-    })
+    let params = CountyParams::named(spec.seed, &spec.profile)?;
+    county::generate(&CountyParams { rows: spec.rows, cols: spec.cols, cell_m: spec.cell_m, ..params })
 }
 
 /// The world at time zero.
@@ -67,7 +62,7 @@ pub fn world(loaded: &Loaded, seed: u64) -> Result<World, SetupError> {
         })
         .collect();
     let dykes = hazard::build_dykes(&county, &hazard_tables, Seed(seed), &weak);
-    let mut flood = flood(&county, &hazard_tables)?;
+    let mut flood = flood(&county)?;
     hazard::set_crests(&county, &dykes, &mut flood)?;
     let plan = weather_plan(loaded, &county)?;
 
@@ -88,8 +83,9 @@ pub fn world(loaded: &Loaded, seed: u64) -> Result<World, SetupError> {
 }
 
 /// The flood model of a county, with low flow in its channels.
-fn flood(county: &County, tables: &HazardTables) -> Result<Flood, FloodError> {
-    let manning = county.cover.iter().map(|c| tables.manning.get(c).copied().unwrap_or(0.05)).collect();
+fn flood(county: &County) -> Result<Flood, FloodError> {
+    let ground = GroundTables::built_in();
+    let manning = county.cover.iter().map(|c| ground.cover(*c).manning).collect();
     let mut flood =
         Flood::new(county.spec, county.ground_m.clone(), manning, Edge::Open, FloodParams::default())?;
     flood.set_depth(&county.base_depth_m)?;
@@ -97,8 +93,8 @@ fn flood(county: &County, tables: &HazardTables) -> Result<Flood, FloodError> {
     for reservoir in &county.reservoirs {
         flood.level_pool(&reservoir.cells)?;
     }
-    let classes: Vec<u8> = county.cover.iter().map(|c| *c as u8).collect();
-    flood.set_soils(&classes, &hazard::soils(tables))?;
+    let (class, soils) = hazard::soils(county);
+    flood.set_soils(&class, &soils)?;
     Ok(flood)
 }
 

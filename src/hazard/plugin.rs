@@ -3,13 +3,12 @@
 //! Hazards do not know the response: sandbags reach them as a crest level in [`Interventions`].
 
 use super::{
-    HazardTables,
     dykes::{self, DykeFailed, DykeOvertopped},
     flood::{Flood, Forcing, Inflow, Rain, Soil},
     weather::{BLOCK, Hydrograph, RainPlan},
 };
 use crate::{
-    county::{County, River},
+    county::{self, County, Cover, GroundTables, River},
     sim::{Clock, Land, SimSet, SimTick, TICK_S},
 };
 use bevy::prelude::*;
@@ -46,18 +45,25 @@ pub struct Interventions {
     pub raised_m: BTreeMap<usize, f32>,
 }
 
-/// Soils in the order of the codes of land cover.
-pub fn soils(tables: &HazardTables) -> Vec<Soil> {
+/// What the land takes of the rain: a class for each cell of the county, and the infiltration of each class. A class is
+/// a soil under a cover: the soil drains, the cover holds back and may seal.
+pub fn soils(county: &County) -> (Vec<u8>, Vec<Soil>) {
     const MM_PER_HOUR: f32 = 1e-3 / 3600.0;
-    tables
-        .soil
-        .values()
-        .map(|s| Soil {
-            conductivity_m_s: s.ks_mm_h * MM_PER_HOUR,
-            suction_deficit_m: s.psi_mm * 1e-3 * s.deficit,
-            store_m: s.storage_mm * 1e-3,
+    let tables = GroundTables::built_in();
+    let pairs = county::Soil::ALL.iter().flat_map(|s| Cover::ALL.iter().map(move |c| (*s, *c)));
+    let classes = pairs
+        .map(|(soil, cover)| {
+            let (soil, cover) = (tables.soil(soil), tables.cover(cover));
+            let ks_mm_h = cover.ks_limit_mm_h.map_or(soil.ks_mm_h, |limit| soil.ks_mm_h.min(limit));
+            Soil {
+                conductivity_m_s: ks_mm_h * MM_PER_HOUR,
+                suction_deficit_m: if ks_mm_h > 0.0 { soil.psi_mm * 1e-3 * soil.deficit } else { 0.0 },
+                store_m: cover.storage_mm * 1e-3,
+            }
         })
-        .collect()
+        .collect();
+    let class = |(soil, cover): (&county::Soil, &Cover)| *soil as u8 * Cover::ALL.len() as u8 + *cover as u8;
+    (county.soil.iter().zip(&county.cover).map(class).collect(), classes)
 }
 
 /// Cells over which a river's flow enters: its first cells inside the county, so that no single cell takes

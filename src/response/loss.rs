@@ -2,7 +2,7 @@
 
 use super::{Tables, people::VillageWater};
 use crate::{
-    county::Cover,
+    county::GroundTables,
     hazard::FloodField,
     sim::{Clock, Land},
 };
@@ -48,10 +48,11 @@ pub(super) fn count(
     }
     let depth = water.0.depth_m();
     loss.deepest_m.resize(depth.len(), 0.0);
-    let per_cell = tables.loss.field_yuan_m2 * f64::from(land.spec.cell_area_m2());
+    let ground = GroundTables::built_in();
+    let cell_m2 = f64::from(land.spec.cell_area_m2());
     let mut fields = 0.0;
     for (i, cover) in land.cover.iter().enumerate() {
-        if !matches!(cover, Cover::Paddy | Cover::DryField | Cover::Orchard) {
+        if !cover.is_field() {
             continue;
         }
         // Paddies stand in 0.2 m of water without harm (A).
@@ -60,7 +61,8 @@ pub(super) fn count(
             loss.deepest_m[i] = over;
         }
         if loss.deepest_m[i] > 0.0 {
-            fields += per_cell * Tables::damage(&tables.loss.agriculture, loss.deepest_m[i]);
+            let worth = cell_m2 * ground.cover(*cover).value_yuan_m2;
+            fields += worth * Tables::damage(&tables.loss.agriculture, loss.deepest_m[i]);
         }
     }
     loss.buildings_yuan = buildings;

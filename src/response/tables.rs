@@ -99,7 +99,7 @@ tables! {
     /// A range.
     Between { low: f64, high: f64 }
     /// Loss of property.
-    LossTable { residential: Vec<(f32, f64)>, agriculture: Vec<(f32, f64)>, field_yuan_m2: f64 }
+    LossTable { residential: Vec<(f32, f64)>, agriculture: Vec<(f32, f64)> }
     /// Weights of harm.
     HarmTable { severe: f64, rescuer: f64, unmet_person_h: f64, loss_per_million_yuan: f64 }
 }

@@ -1,8 +1,8 @@
 //! Checks of a scenario's values: numbers that make sense, times in order, names that exist.
 
-use super::{PROFILES, Scenario};
+use super::Scenario;
 use crate::{
-    county::{County, Id},
+    county::{County, Id, profile::PROFILES},
     data::{Fault, Faults, Lint, Msg, SpanIndex},
     num::DrillTime,
     plan::{Plan, RuleUse},

@@ -185,13 +185,13 @@ impl Mainstem {
         let low: Vec<f32> = self
             .cells
             .iter()
-            .map(|c| channels.area_m2[*c as usize] * 1e-6 * profile.main_river.base_flow_m3s_per_km2)
+            .map(|c| channels.area_m2[*c as usize] * 1e-6 * profile.land.main_river.base_flow_m3s_per_km2)
             .collect();
         let narrow: Vec<Section> = (0..self.cells.len()).map(|i| section(i, 0.0)).collect();
         let wide: Vec<Section> = (0..self.cells.len()).map(|i| section(i, foreland_m)).collect();
-        let design = vec![profile.main_river.design_flow_m3s; self.cells.len()];
-        self.low_m = backwater(&narrow, &self.along_m, &low, profile.lake.level_m);
-        self.design_m = backwater(&wide, &self.along_m, &design, profile.lake.design_level_m);
+        let design = vec![profile.land.main_river.design_flow_m3s; self.cells.len()];
+        self.low_m = backwater(&narrow, &self.along_m, &low, profile.land.lake.level_m);
+        self.design_m = backwater(&wide, &self.along_m, &design, profile.land.lake.design_level_m);
     }
 }
 
@@ -209,7 +209,7 @@ pub fn base_depth_m(
     for cell in 0..spec.len() {
         match channels.wet[cell] {
             Wet::Main => stage_m[cell] = main.low_m[valley.nearest[cell] as usize],
-            Wet::Lake => stage_m[cell] = profile.lake.level_m,
+            Wet::Lake => stage_m[cell] = profile.land.lake.level_m,
             Wet::Reservoir => stage_m[cell] = pool_level_m(cell).unwrap_or(ground_m[cell]),
             _ => {}
         }
@@ -222,7 +222,7 @@ pub fn base_depth_m(
         }
         let receiver = receiver as usize;
         let area = channels.area_m2[cell];
-        let flow = area * 1e-6 * profile.main_river.base_flow_m3s_per_km2;
+        let flow = area * 1e-6 * profile.land.main_river.base_flow_m3s_per_km2;
         let slope = ((ground_m[cell] - ground_m[receiver]) / spec.cell_m).max(3e-4);
         let depth = normal_depth_m(flow / spec.cell_m, slope).min(0.7 * channels.bank_depth_m[cell]);
         let below = if channels.wet[receiver] == Wet::Land { f32::NEG_INFINITY } else { stage_m[receiver] };

@@ -1,10 +1,10 @@
 //! Land cover by height above the valley, slope and chance.
 
 use super::{
-    channels::{Channels, Wet},
+    channels::Wet,
     field::Field,
+    land::Land,
     near::{distance_m, near8},
-    relief::Relief,
 };
 use crate::{
     county::{Cover, Village},
@@ -22,15 +22,8 @@ pub fn slope(spec: &GridSpec, ground_m: &[f32], cell: usize) -> f32 {
 }
 
 /// Cover of every cell.
-pub fn cover(
-    seed: u64,
-    spec: &GridSpec,
-    ground_m: &[f32],
-    relief: &Relief,
-    channels: &Channels,
-    villages: &[Village],
-    shore_m: &[f32],
-) -> Vec<Cover> {
+pub fn cover(seed: u64, land: &Land, villages: &[Village]) -> Vec<Cover> {
+    let (spec, ground_m, channels) = (&land.spec, &land.ground_m[..], &land.channels);
     let field = |part, wave| Field::new(Draw::new(seed, 0, Process::Cover).part(part), wave, 3);
     let (patches, groves, wild) = (field(1, 900.0), field(2, 1_600.0), field(3, 2_400.0));
     let mut cover: Vec<Cover> = (0..spec.len())
@@ -42,9 +35,9 @@ pub fn cover(
             let p = spec.centre(cell);
             let steep = slope(spec, ground_m, cell);
             let (patch, grove, wild) = (patches.at(p), groves.at(p), wild.at(p));
-            let above_lake = ground_m[cell] - relief.level_m;
+            let above_lake = ground_m[cell] - land.level_m;
             match steep {
-                _ if above_lake < 2.4 && shore_m[cell] < 280.0 + 260.0 * patch => {
+                _ if above_lake < 2.4 && land.lake_m[cell] < 280.0 + 260.0 * patch => {
                     if patch > 0.1 {
                         Cover::Bare
                     } else {
@@ -60,10 +53,10 @@ pub fn cover(
                 }
                 s if s < 0.05 + 0.02 * patch => match grove {
                     g if g > 0.35 => Cover::Orchard,
-                    g if g < -0.25 => Cover::Forest,
+                    g if g < -0.25 => Cover::MassonPine,
                     _ => Cover::DryField,
                 },
-                _ if above_lake > 420.0 * relief.scale + 60.0 * wild => {
+                _ if above_lake > 420.0 * land.scale + 60.0 * wild => {
                     if wild > 0.0 {
                         Cover::Grass
                     } else {
@@ -72,7 +65,10 @@ pub fn cover(
                 }
                 _ if wild > 0.38 => Cover::Bamboo,
                 _ if patch > 0.5 => Cover::Shrub,
-                _ => Cover::Forest,
+                // Pine on the drier slopes, planted fir in the wetter ones, old broadleaf woods in patches.
+                _ if grove > 0.30 => Cover::Broadleaf,
+                _ if wild + patch < -0.15 => Cover::ChineseFir,
+                _ => Cover::MassonPine,
             }
         })
         .collect();
@@ -82,7 +78,7 @@ pub fn cover(
     // Narrow valleys are terraced for rice along their brooks.
     let brook_m = distance_m(spec, |c| channels.wet[c] == Wet::Stream);
     for cell in 0..spec.len() {
-        let wooded = matches!(cover[cell], Cover::Forest | Cover::Bamboo | Cover::Shrub);
+        let wooded = cover[cell].is_forest() || cover[cell] == Cover::Shrub;
         let reach_m = 170.0 + 90.0 * patches.at(spec.centre(cell));
         if wooded && brook_m[cell] < reach_m && slope(spec, ground_m, cell) < 0.13 {
             cover[cell] = Cover::Paddy;
@@ -99,7 +95,7 @@ fn settled(spec: &GridSpec, cover: &[Cover]) -> Vec<Cover> {
     (0..spec.len())
         .into_par_iter()
         .map(|cell| {
-            let mut count = [0u8; 10];
+            let mut count = [0u8; Cover::ALL.len()];
             for (_, n) in near8(spec, cell) {
                 count[cover[n] as usize] += 1;
             }

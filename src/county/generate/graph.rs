@@ -21,7 +21,7 @@ const EMBANKMENT_M: [f32; 3] = [0.8, 0.4, 0.0];
 
 /// Build the graph; the second value is the node at each cell that has one.
 pub fn build(ways: &Ways<'_>) -> (RoadNet, Vec<Option<usize>>) {
-    let spec = ways.site.spec;
+    let spec = &ways.land.spec;
     let is_node = |cell: usize| {
         let all = ways.all(cell);
         let classes = ways.links.iter().filter(|l| l[cell] != 0).count();
@@ -82,7 +82,7 @@ pub fn build(ways: &Ways<'_>) -> (RoadNet, Vec<Option<usize>>) {
 }
 
 fn add(net: &mut RoadNet, ways: &Ways<'_>, node_at: &[Option<usize>], chain: &[usize], class: usize) {
-    let spec = ways.site.spec;
+    let spec = &ways.land.spec;
     let (Some(from), Some(to)) = (node_at[chain[0]], chain.last().and_then(|c| node_at[*c])) else { return };
     let mut line: Vec<Point> = chain.iter().map(|c| spec.centre(*c)).collect();
     for _ in 0..2 {
@@ -92,7 +92,7 @@ fn add(net: &mut RoadNet, ways: &Ways<'_>, node_at: &[Option<usize>], chain: &[u
         }
     }
     let raised_m: Vec<f32> = chain.iter().map(|c| raised_m(ways, *c, class)).collect();
-    let level = |k: usize| ways.site.ground_m[chain[k]] + raised_m[k];
+    let level = |k: usize| ways.land.ground_m[chain[k]] + raised_m[k];
     let steps = chain.len().saturating_sub(1).max(1) as f32;
     let slope = (1..chain.len())
         .map(|k| {
@@ -120,17 +120,17 @@ fn add(net: &mut RoadNet, ways: &Ways<'_>, node_at: &[Option<usize>], chain: &[u
 
 /// Height of the roadway above the ground of a cell, m.
 fn raised_m(ways: &Ways<'_>, cell: usize, class: usize) -> f32 {
-    let site = ways.site;
-    let i = site.valley.nearest[cell] as usize;
-    let over_flood = site.main.design_m[i] + OVER_FLOOD_M - site.ground_m[cell];
-    match site.channels.wet[cell] {
-        Wet::Stream => site.channels.bank_depth_m[cell] + STREAM_DECK_M,
-        Wet::Main => (site.channels.bank_depth_m[cell] + MAIN_DECK_M).max(over_flood),
+    let land = ways.land;
+    let i = land.valley.nearest[cell] as usize;
+    let over_flood = land.main.design_m[i] + OVER_FLOOD_M - land.ground_m[cell];
+    match land.channels.wet[cell] {
+        Wet::Stream => land.channels.bank_depth_m[cell] + STREAM_DECK_M,
+        Wet::Main => (land.channels.bank_depth_m[cell] + MAIN_DECK_M).max(over_flood),
         _ => {
-            let off_river_m = site.valley.distance_m[cell] - 0.5 * site.main.width_m[i];
+            let off_river_m = land.valley.distance_m[cell] - 0.5 * land.main.width_m[i];
             let approach =
-                class < 2 && site.polder[cell].is_none() && off_river_m < super::polders::FORELAND_M + 60.0;
-            let plain = site.relief.ruggedness(site.spec.centre(cell)) < 0.15;
+                class < 2 && land.polder[cell].is_none() && off_river_m < super::polders::FORELAND_M + 60.0;
+            let plain = land.rugged[cell] < 0.15;
             let bank = if plain { EMBANKMENT_M[class] } else { 0.0 };
             if approach { bank.max(over_flood) } else { bank }
         }

@@ -31,7 +31,8 @@ pub struct Namer<'a> {
 
 impl<'a> Namer<'a> {
     pub fn new(seed: u64, profile: &'a Profile) -> Self {
-        let used = profile.townships.iter().flat_map(|t| [t.name.zh.clone(), t.name.en.clone()]).collect();
+        let used =
+            profile.people.townships.iter().flat_map(|t| [t.name.zh.clone(), t.name.en.clone()]).collect();
         Self { seed, profile, used }
     }
 
@@ -52,7 +53,7 @@ impl<'a> Namer<'a> {
 
     /// A new village name that suits the land.
     pub fn village(&mut self, cell: usize, hilly: bool) -> Name {
-        let parts = &self.profile.village_names;
+        let parts = &self.profile.people.village_names;
         let last = if hilly { &parts.hill } else { &parts.plain };
         let draw = Draw::new(self.seed, cell as u64, Process::Names);
         let pick = |list: &'a [(String, String)], part: u64| -> Option<&'a (String, String)> {

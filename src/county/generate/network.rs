@@ -1,6 +1,6 @@
 //! Which places the roads join, and in what order.
 
-use super::{CountyError, graph, names::name, roads::Network, settle::Site, sites::Sites};
+use super::{CountyError, graph, land::Land, names::name, roads::Network, sites::Sites};
 use crate::{
     county::{Dyke, Place, RoadNet, Township, Village, profile::Profile},
     num::Point,
@@ -12,21 +12,21 @@ use crate::{
 /// A place cannot be reached.
 pub fn build(
     seed: u64,
-    site: &Site<'_>,
+    land: &Land,
     profile: &Profile,
     townships: &mut [Township],
     villages: &mut [Village],
     sites: &mut Sites,
     dykes: &mut [Dyke],
 ) -> Result<RoadNet, CountyError> {
-    let spec = site.spec;
+    let spec = land.spec;
     let cell_of = |p: Point| spec.cell_at(p);
-    let mut network = Network::new(seed, site);
+    let mut network = Network::new(seed, land);
     let seats: Vec<Point> = townships.iter().map(|t| t.seat).collect();
     for (a, b) in seat_pairs(&seats) {
         let name = name(
             "county-road-county",
-            &[("from", &profile.townships[a].name), ("to", &profile.townships[b].name)],
+            &[("from", &profile.people.townships[a].name), ("to", &profile.people.townships[b].name)],
         );
         if !network.join(cell_of(seats[a]), cell_of(seats[b]), 0, name) {
             return Err(CountyError::NoRoad(townships[b].id.clone()));

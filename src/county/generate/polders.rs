@@ -171,7 +171,7 @@ pub fn dyke(
     main: &Mainstem,
     valley: &Valley,
 ) -> (Dyke, Polder) {
-    let named = &profile.polders[side];
+    let named = &profile.land.polders[side];
     let crest_by_column = crest_by_column(spec, main);
     let mut inside = vec![false; spec.len()];
     cells.iter().for_each(|c| inside[*c as usize] = true);

@@ -47,7 +47,7 @@ pub fn build(
                 && relief.ruggedness(spec.centre(*c)) > 0.12
         })
         .collect();
-    for named in &profile.reservoirs {
+    for named in &profile.land.reservoirs {
         let mut best: Option<(f32, Site)> = None;
         let apart_m = 0.16 * spec.width_m();
         for &cell in candidates.iter().step_by(1 + candidates.len() / 600) {

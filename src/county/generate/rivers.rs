@@ -15,8 +15,8 @@ use crate::{
 /// The main river and the tributaries, the largest first; those the profile has no name for are numbered.
 pub fn list(spec: &GridSpec, profile: &Profile, main: &Mainstem, channels: &Channels) -> Vec<River> {
     let mut rivers = vec![River {
-        id: profile.main_river.id.clone(),
-        name: profile.main_river.name.clone(),
+        id: profile.land.main_river.id.clone(),
+        name: profile.land.main_river.name.clone(),
         cells: main.cells.clone(),
         width_m: main.width_m.clone(),
         bank_depth_m: main.bank_m.iter().zip(&main.bed_m).map(|(bank, bed)| bank - bed).collect(),
@@ -69,7 +69,12 @@ pub fn list(spec: &GridSpec, profile: &Profile, main: &Mainstem, channels: &Chan
             cells.iter().map(|c| hydraulic_geometry(channels.area_m2[*c as usize])).unzip();
         rivers.push(River {
             id: format!("tributary-{:03}", rivers.len()),
-            name: profile.tributaries.get(rivers.len() - 1).cloned().unwrap_or_else(|| brook(rivers.len())),
+            name: profile
+                .land
+                .tributaries
+                .get(rivers.len() - 1)
+                .cloned()
+                .unwrap_or_else(|| brook(rivers.len())),
             cells,
             width_m,
             bank_depth_m,

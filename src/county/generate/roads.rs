@@ -3,8 +3,8 @@
 use super::{
     channels::Wet,
     field::Field,
+    land::Land,
     near::{STEPS, near8, on_edge, step_cells},
-    settle::Site,
 };
 use crate::{
     num::{Draw, draw::Process},
@@ -28,7 +28,7 @@ const STEEP: f32 = 0.05;
 
 /// The roads on the raster.
 pub struct Ways<'a> {
-    pub site: &'a Site<'a>,
+    pub land: &'a Land,
     /// For each class (county, township, village) and cell the directions in which a road of that class leaves,
     /// one bit each.
     pub links: [Vec<u8>; 3],
@@ -62,35 +62,35 @@ impl<'a> Ways<'a> {
 
     /// Cost of a step, m of flat ground; `None` where no road can go.
     fn step_cost(&self, from: usize, d: usize, to: usize) -> Option<f32> {
-        let site = self.site;
-        let length_m = step_cells(d) * site.spec.cell_m;
+        let land = self.land;
+        let length_m = step_cells(d) * land.spec.cell_m;
         if self.all(from) >> d & 1 == 1 {
             return Some(length_m * ON_ROAD);
         }
         if d % 2 == 1 {
             // A diagonal step may not cross another road's diagonal unseen.
-            let (row, col) = site.spec.row_col(from);
-            let side = site.spec.index(row, col.wrapping_add_signed(STEPS[d].1));
+            let (row, col) = land.spec.row_col(from);
+            let side = land.spec.index(row, col.wrapping_add_signed(STEPS[d].1));
             // From the cell beside `from`, the other diagonal leads to the cell above or below `from`.
             let other = [0, 3, 0, 1, 0, 7, 0, 5][d];
             if self.all(side) >> other & 1 == 1 {
                 return None;
             }
         }
-        let slope = match (site.channels.wet[from], site.channels.wet[to]) {
+        let slope = match (land.channels.wet[from], land.channels.wet[to]) {
             (_, Wet::Lake | Wet::Reservoir) => return None,
-            (Wet::Land, Wet::Land) => (site.ground_m[to] - site.ground_m[from]) / length_m,
+            (Wet::Land, Wet::Land) => (land.ground_m[to] - land.ground_m[from]) / length_m,
             _ => 0.0,
         };
         let mut cost = length_m * self.going[to] * (1.0 + (slope / STEEP) * (slope / STEEP)).min(60.0);
         if self.beside[to] && self.all(to) == 0 {
             cost *= BESIDE_ROAD;
         }
-        cost += match site.channels.wet[to] {
+        cost += match land.channels.wet[to] {
             Wet::Stream => STREAM_M,
             Wet::Main => MAIN_M,
-            _ if site.polder[to] != site.polder[from] => DYKE_M,
-            _ if on_edge(site.spec, to) => STREAM_M,
+            _ if land.polder[to] != land.polder[from] => DYKE_M,
+            _ if on_edge(&land.spec, to) => STREAM_M,
             _ => 0.0,
         };
         Some(cost)
@@ -101,7 +101,7 @@ impl<'a> Ways<'a> {
         let label = self.names.len() as u16;
         let mut is_new = false;
         for pair in path.windows(2) {
-            let Some((d, _)) = near8(self.site.spec, pair[0]).find(|(_, n)| *n == pair[1]) else { continue };
+            let Some((d, _)) = near8(&self.land.spec, pair[0]).find(|(_, n)| *n == pair[1]) else { continue };
             let (bit, back) = (1u8 << d, 1u8 << (d ^ 4));
             let old = (0..3).find(|c| self.links[*c][pair[0]] & bit != 0);
             if old.is_none_or(|c| class < c) {
@@ -120,7 +120,7 @@ impl<'a> Ways<'a> {
             self.names.push(name);
         }
         for &cell in path {
-            for (_, n) in near8(self.site.spec, cell) {
+            for (_, n) in near8(&self.land.spec, cell) {
                 self.beside[n] = true;
             }
         }
@@ -160,7 +160,7 @@ impl Search {
             if rank > key(so_far + guess(cell)) {
                 continue;
             }
-            for (d, n) in near8(ways.site.spec, cell) {
+            for (d, n) in near8(&ways.land.spec, cell) {
                 let Some(step) = ways.step_cost(cell, d, n) else { continue };
                 let cost = so_far + step;
                 if cost < self.cost[n] {
@@ -178,16 +178,16 @@ impl Search {
 }
 
 impl<'a> Network<'a> {
-    pub fn new(seed: u64, site: &'a Site<'a>) -> Self {
-        let len = site.spec.len();
+    pub fn new(seed: u64, land: &'a Land) -> Self {
+        let len = land.spec.len();
         let field = Field::new(Draw::new(seed, 0, Process::Roads), 1_300.0, 3);
         let going = (0..len)
             .into_par_iter()
-            .map(|c| 1.0 + 1.1 * (0.5 + 0.9 * field.at(site.spec.centre(c))).clamp(0.0, 1.0))
+            .map(|c| 1.0 + 1.1 * (0.5 + 0.9 * field.at(land.spec.centre(c))).clamp(0.0, 1.0))
             .collect();
         Self {
             ways: Ways {
-                site,
+                land,
                 links: [vec![0; len], vec![0; len], vec![0; len]],
                 label: vec![0; len],
                 names: Vec::new(),
@@ -203,7 +203,7 @@ impl<'a> Network<'a> {
     pub fn join(&mut self, from: usize, to: usize, class: usize, name: Name) -> bool {
         self.ways.marked[from] = true;
         self.ways.marked[to] = true;
-        let spec = *self.ways.site.spec;
+        let spec = self.ways.land.spec;
         let end = spec.centre(to);
         let guess = |c: usize| GUESS * spec.centre(c).distance_m(end);
         let path = self.search.path(&self.ways, from, |c| c == to, guess);

@@ -2,91 +2,70 @@
 
 use super::{
     CountyError,
-    channels::{Channels, Wet},
+    channels::Wet,
     cover::slope,
-    mainstem::{Mainstem, Valley},
+    land::Land,
     names::Namer,
     near::{box_mean, connected, distance_m, lerp, near4, smoothstep},
-    relief::Relief,
 };
 use crate::{
-    county::{Polder, Township, Village, profile::Profile},
+    county::{Township, Village, profile::Profile},
     num::{Draw, GridSpec, Point, draw::Process},
 };
 use rayon::prelude::*;
 use std::{cmp::Reverse, collections::BinaryHeap};
 
-/// What settling looks at.
-pub struct Site<'a> {
-    pub spec: &'a GridSpec,
-    pub ground_m: &'a [f32],
-    pub relief: &'a Relief,
-    pub channels: &'a Channels,
-    pub main: &'a Mainstem,
-    pub valley: &'a Valley,
-    /// Cells of dams.
-    pub dams: &'a [bool],
-    /// The polder of each cell.
-    pub polder: &'a [Option<usize>],
-}
-
-impl Site<'_> {
-    /// How good each cell is to live on, 0 to 1; 0 where nobody builds: water, banks, steep ground, and the
-    /// flood plain outside the dykes below the design flood.
-    pub fn suitability(&self) -> Vec<f32> {
-        let spec = self.spec;
-        let water_m = distance_m(spec, |c| self.channels.wet[c] != Wet::Land);
-        // Islands in the lake have no road and stay empty.
-        let mut mainland = vec![false; spec.len()];
-        let open = |c: usize| !matches!(self.channels.wet[c], Wet::Lake | Wet::Reservoir);
-        connected(spec, self.main.cells[0] as usize, open).into_iter().for_each(|c| mainland[c] = true);
-        let mut good: Vec<f32> = (0..spec.len())
-            .into_par_iter()
-            .map(|cell| {
-                let (row, col) = spec.row_col(cell);
-                let margin = row.min(col).min(spec.rows - 1 - row).min(spec.cols - 1 - col);
-                let i = self.valley.nearest[cell] as usize;
-                let off_river_m = self.valley.distance_m[cell] - 0.5 * self.main.width_m[i];
-                let in_polder = self.polder[cell].is_some();
-                let low = self.valley.across[cell] < 1.3 && self.ground_m[cell] < self.main.design_m[i] - 0.3;
-                let steep = slope(spec, self.ground_m, cell);
-                if margin < 3
-                    || !mainland[cell]
-                    || water_m[cell] < 1.2 * spec.cell_m
-                    || self.dams[cell]
-                    || steep > 0.14
-                    || off_river_m < 2.0 * spec.cell_m
-                    || (low && !in_polder)
-                    || self.ground_m[cell] < self.relief.level_m + 1.3
-                {
-                    return 0.0;
-                }
-                let flat = 1.0 - smoothstep(0.02, 0.14, steep);
-                let near_water = 1.0 - smoothstep(300.0, 1_500.0, water_m[cell]);
-                let remote = smoothstep(0.3, 1.0, self.relief.ruggedness(spec.centre(cell)));
-                (0.15 + 0.6 * flat + 0.25 * near_water) * lerp(1.0, 0.6, remote)
-            })
-            .collect();
-        // A place to live has room around it.
-        let room = box_mean(spec, |c| f32::from(u8::from(good[c] > 0.0)), 5);
-        good.iter_mut().zip(room).for_each(|(good, room)| *good *= 0.1 + 0.9 * room * room);
-        good
-    }
-
-    fn polder_at(&self, cell: usize) -> Option<usize> {
-        self.polder[cell]
-    }
+/// How good each cell is to live on, 0 to 1; 0 where nobody builds: water, banks, steep ground, and the
+/// flood plain outside the dykes below the design flood.
+pub fn suitability(land: &Land) -> Vec<f32> {
+    let spec = &land.spec;
+    let water_m = distance_m(spec, |c| land.channels.wet[c] != Wet::Land);
+    // Islands in the lake have no road and stay empty.
+    let mut mainland = vec![false; spec.len()];
+    let open = |c: usize| !matches!(land.channels.wet[c], Wet::Lake | Wet::Reservoir);
+    connected(spec, land.main.cells[0] as usize, open).into_iter().for_each(|c| mainland[c] = true);
+    let mut good: Vec<f32> = (0..spec.len())
+        .into_par_iter()
+        .map(|cell| {
+            let (row, col) = spec.row_col(cell);
+            let margin = row.min(col).min(spec.rows - 1 - row).min(spec.cols - 1 - col);
+            let i = land.valley.nearest[cell] as usize;
+            let off_river_m = land.valley.distance_m[cell] - 0.5 * land.main.width_m[i];
+            let in_polder = land.polder[cell].is_some();
+            let low = land.valley.across[cell] < 1.3 && land.ground_m[cell] < land.main.design_m[i] - 0.3;
+            let steep = slope(spec, &land.ground_m, cell);
+            if margin < 3
+                || !mainland[cell]
+                || water_m[cell] < 1.2 * spec.cell_m
+                || land.dams[cell]
+                || steep > 0.14
+                || off_river_m < 2.0 * spec.cell_m
+                || (low && !in_polder)
+                || land.ground_m[cell] < land.level_m + 1.3
+            {
+                return 0.0;
+            }
+            let flat = 1.0 - smoothstep(0.02, 0.14, steep);
+            let near_water = 1.0 - smoothstep(300.0, 1_500.0, water_m[cell]);
+            let remote = smoothstep(0.3, 1.0, land.rugged[cell]);
+            (0.15 + 0.6 * flat + 0.25 * near_water) * lerp(1.0, 0.6, remote)
+        })
+        .collect();
+    // A place to live has room around it.
+    let room = box_mean(spec, |c| f32::from(u8::from(good[c] > 0.0)), 5);
+    good.iter_mut().zip(room).for_each(|(good, room)| *good *= 0.1 + 0.9 * room * room);
+    good
 }
 
 /// The best cell near each township's wanted place.
 ///
 /// # Errors
 /// A township finds no dry ground.
-pub fn seats(site: &Site<'_>, profile: &Profile, suitability: &[f32]) -> Result<Vec<usize>, CountyError> {
-    let spec = site.spec;
+pub fn seats(land: &Land, profile: &Profile, suitability: &[f32]) -> Result<Vec<usize>, CountyError> {
+    let spec = &land.spec;
     let mut seats: Vec<usize> = Vec::new();
     let apart_m = 0.09 * spec.width_m().min(spec.height_m());
-    for township in &profile.townships {
+    for township in &profile.people.townships {
         let wanted = Point { x_m: township.east * spec.width_m(), y_m: township.south * spec.height_m() };
         let cost = |cell: usize| {
             let p = spec.centre(cell);
@@ -94,7 +73,7 @@ pub fn seats(site: &Site<'_>, profile: &Profile, suitability: &[f32]) -> Result<
             p.distance_m(wanted) / spec.width_m() + 0.16 * (1.0 - suitability[cell]) + crowd
         };
         let best = (0..spec.len())
-            .filter(|c| suitability[*c] > 0.0 && site.polder[*c].is_none())
+            .filter(|c| suitability[*c] > 0.0 && land.polder[*c].is_none())
             .map(|c| (cost(c), c))
             .min_by(|a, b| a.0.total_cmp(&b.0));
         let (_, seat) = best.ok_or(CountyError::NoPlace { what: "a township's seat" })?;
@@ -120,16 +99,15 @@ pub fn territories(spec: &GridSpec, seats: &[usize]) -> Vec<usize> {
 /// Choose cells of villages: the seats first, then polders, then each township's share.
 fn village_cells(
     seed: u64,
-    site: &Site<'_>,
+    land: &Land,
     profile: &Profile,
-    polders: &[Polder],
     seats: &[usize],
     territory: &[usize],
     suitability: &[f32],
 ) -> Vec<usize> {
-    let usable: Vec<usize> = (0..site.spec.len()).filter(|c| suitability[*c] > 0.0).collect();
+    let usable: Vec<usize> = (0..land.spec.len()).filter(|c| suitability[*c] > 0.0).collect();
     let most = (usable.len() / 70).max(seats.len() * 2);
-    let wanted = (profile.villages as usize).min(most);
+    let wanted = (profile.people.villages as usize).min(most);
     let mut cells = seats.to_vec();
     let mut draws = 0u64;
     let mut place = |pool: &[usize], count: usize, cells: &mut Vec<usize>| {
@@ -139,11 +117,11 @@ fn village_cells(
                 draws += 1;
                 let k = Draw::new(seed, draws, Process::Settlements).bits() % pool.len().max(1) as u64;
                 let Some(&cell) = pool.get(k as usize) else { return };
-                let p = site.spec.centre(cell);
+                let p = land.spec.centre(cell);
                 let apart =
-                    cells.iter().map(|c| site.spec.centre(*c).distance_m(p)).fold(f32::INFINITY, f32::min);
+                    cells.iter().map(|c| land.spec.centre(*c).distance_m(p)).fold(f32::INFINITY, f32::min);
                 let score = apart * (0.25 + suitability[cell]);
-                if apart >= 3.0 * site.spec.cell_m && best.is_none_or(|(s, _)| score > s) {
+                if apart >= 3.0 * land.spec.cell_m && best.is_none_or(|(s, _)| score > s) {
                     best = Some((score, cell));
                 }
             }
@@ -152,11 +130,11 @@ fn village_cells(
             }
         }
     };
-    for (k, polder) in polders.iter().enumerate() {
-        let pool: Vec<usize> = usable.iter().copied().filter(|c| site.polder[*c] == Some(k)).collect();
+    for (k, polder) in land.polders.iter().enumerate() {
+        let pool: Vec<usize> = usable.iter().copied().filter(|c| land.polder[*c] == Some(k)).collect();
         place(&pool, (polder.cells.len() / 200).clamp(5, 9), &mut cells);
     }
-    let dry: Vec<usize> = usable.iter().copied().filter(|c| site.polder[*c].is_none()).collect();
+    let dry: Vec<usize> = usable.iter().copied().filter(|c| land.polder[*c].is_none()).collect();
     let pools: Vec<Vec<usize>> =
         (0..seats.len()).map(|t| dry.iter().copied().filter(|c| territory[*c] == t).collect()).collect();
     // Shares by the square root of land: small townships still have a handful of villages.
@@ -176,16 +154,16 @@ fn village_cells(
 /// The townships and villages, villages grouped by township, each township's seat first.
 pub fn settle(
     seed: u64,
-    site: &Site<'_>,
+    land: &Land,
     profile: &Profile,
-    polders: &[Polder],
     seats: &[usize],
     territory: &[usize],
     suitability: &[f32],
 ) -> (Vec<Township>, Vec<Village>) {
-    let spec = site.spec;
+    let spec = &land.spec;
     let mut namer = Namer::new(seed, profile);
     let townships: Vec<Township> = profile
+        .people
         .townships
         .iter()
         .zip(seats)
@@ -197,7 +175,7 @@ pub fn settle(
             named_in_plan: t.named_in_plan,
         })
         .collect();
-    let mut cells = village_cells(seed, site, profile, polders, seats, territory, suitability);
+    let mut cells = village_cells(seed, land, profile, seats, territory, suitability);
     // A stable sort by township: within one, the seat stays first.
     cells.sort_by_key(|c| territory[*c]);
 
@@ -215,8 +193,9 @@ pub fn settle(
     let total: f64 = weight.iter().sum();
     let area_share = spec.cell_area_m2() / 3_600.0;
     let usable = suitability.iter().filter(|s| **s > 0.0).count() as f32;
-    let people = (profile.people as f32 * (cells.len() as f32 / profile.villages as f32).min(1.0))
-        .min(0.22 * usable * profile.people_per_cell * area_share);
+    let people = (profile.people.people as f32
+        * (cells.len() as f32 / profile.people.villages as f32).min(1.0))
+    .min(0.22 * usable * profile.people.people_per_cell * area_share);
 
     let mut taken = vec![false; spec.len()];
     let mut homes: Vec<Vec<u32>> = vec![Vec::new(); cells.len()];
@@ -224,8 +203,9 @@ pub fn settle(
     let sizes: Vec<u32> =
         weight.iter().map(|w| ((f64::from(people) * w / total).round() as u32).max(60)).collect();
     for &k in &rank {
-        let count = (sizes[k] as f32 / (profile.people_per_cell * area_share)).ceil().max(1.0) as usize;
-        homes[k] = grow(seed, site, suitability, cells[k], count, &mut taken);
+        let count =
+            (sizes[k] as f32 / (profile.people.people_per_cell * area_share)).ceil().max(1.0) as usize;
+        homes[k] = grow(seed, land, suitability, cells[k], count, &mut taken);
     }
     let mut number = vec![0u32; townships.len()];
     let villages = cells
@@ -235,11 +215,11 @@ pub fn settle(
             let t = territory[cell];
             number[t] += 1;
             let people = sizes[k];
-            let hilly = site.relief.ruggedness(spec.centre(cell)) > 0.25;
+            let hilly = land.rugged[cell] > 0.25;
             Village {
                 id: format!("{}-{:02}", townships[t].id, number[t]),
                 name: if number[t] == 1 {
-                    namer.seat(&profile.townships[t])
+                    namer.seat(&profile.people.townships[t])
                 } else {
                     namer.village(cell, hilly)
                 },
@@ -247,13 +227,13 @@ pub fn settle(
                 at: spec.centre(cell),
                 node: 0,
                 people,
-                households: (people as f32 / profile.people_per_household).round() as u32,
-                need_help: (people as f32 * profile.need_help_share * draw(cell, 2).range(0.7, 1.3)).round()
-                    as u32,
+                households: (people as f32 / profile.people.people_per_household).round() as u32,
+                need_help: (people as f32 * profile.people.need_help_share * draw(cell, 2).range(0.7, 1.3))
+                    .round() as u32,
                 cells: std::mem::take(&mut homes[k]),
-                polder: site.polder_at(cell),
+                polder: land.polder[cell],
                 value_yuan: f64::from(people)
-                    * profile.value_yuan_per_person
+                    * profile.people.value_yuan_per_person
                     * f64::from(draw(cell, 3).range(0.8, 1.2)),
             }
         })
@@ -264,13 +244,13 @@ pub fn settle(
 /// Grow a village's houses around its centre over good ground.
 fn grow(
     seed: u64,
-    site: &Site<'_>,
+    land: &Land,
     suitability: &[f32],
     centre: usize,
     count: usize,
     taken: &mut [bool],
 ) -> Vec<u32> {
-    let spec = site.spec;
+    let spec = &land.spec;
     let mut heap = BinaryHeap::from([Reverse((0u64, centre))]);
     let mut cells = Vec::with_capacity(count);
     let mut offered = std::collections::BTreeSet::from([centre]);
@@ -281,7 +261,7 @@ fn grow(
             break;
         }
         for (_, n) in near4(spec, cell) {
-            if !taken[n] && suitability[n] > 0.0 && site.polder[n] == site.polder[centre] && offered.insert(n)
+            if !taken[n] && suitability[n] > 0.0 && land.polder[n] == land.polder[centre] && offered.insert(n)
             {
                 let chance = Draw::new(seed, n as u64, Process::Settlements).part(4).range(0.55, 1.5);
                 let far = spec.centre(centre).distance_m(spec.centre(n)) * chance / (0.3 + suitability[n]);

@@ -1,9 +1,9 @@
 //! Facilities: shelters, stores, bases of teams, hospitals.
 
 use super::{
+    land::Land,
     names::{name, number},
     near::{box_mean, near8},
-    settle::Site,
 };
 use crate::{
     county::{
@@ -25,7 +25,7 @@ pub struct Sites {
 
 /// Chooses cells for facilities, each cell once.
 struct Picker<'a> {
-    site: &'a Site<'a>,
+    land: &'a Land,
     seed: u64,
     suitability: Vec<f32>,
     /// Height above the mean of the surroundings, m.
@@ -36,21 +36,24 @@ struct Picker<'a> {
 /// Place every facility.
 pub fn place(
     seed: u64,
-    site: &Site<'_>,
+    land: &Land,
     profile: &Profile,
     townships: &[Township],
     villages: &[Village],
     suitability: Vec<f32>,
 ) -> Sites {
-    let standing_m = standing_m(site);
-    let taken = vec![false; site.spec.len()];
-    let mut picker = Picker { site, seed, suitability, standing_m, taken };
+    let standing_m = standing_m(land);
+    let taken = vec![false; land.spec.len()];
+    let mut picker = Picker { land, seed, suitability, standing_m, taken };
     let seat = |t: usize| villages.iter().position(|v| v.township == t).unwrap_or(0);
 
-    let mut shelters = picker.shelters_of(profile, &villages[seat(0)], 0, profile.shelters.county_town, true);
+    let mut shelters =
+        picker.shelters_of(profile, &villages[seat(0)], 0, profile.facilities.shelters.county_town, true);
     for (t, township) in townships.iter().enumerate() {
         let mut own = Vec::new();
-        for (village, count) in spread(&picker, villages, t, profile.shelters.per_township as usize) {
+        for (village, count) in
+            spread(&picker, villages, t, profile.facilities.shelters.per_township as usize)
+        {
             own.extend(picker.shelters_of(profile, &villages[village], t, count, false));
         }
         for (k, shelter) in own.iter_mut().enumerate() {
@@ -66,7 +69,7 @@ pub fn place(
             id,
             name: name(key, &[("name", &bare(profile, t))]),
             township: t,
-            at: site.spec.centre(cell),
+            at: land.spec.centre(cell),
             node: 0,
         }
     };
@@ -78,14 +81,14 @@ pub fn place(
     let mut stores = vec![store(
         seat_place("county-store-county", "store-county".into(), 0),
         Tier::County,
-        &profile.county_store,
+        &profile.facilities.county_store,
     )];
     for (t, township) in townships.iter().enumerate() {
         let place = seat_place("county-store-township", format!("store-{}", township.id), t);
-        stores.push(store(place, Tier::Township, &profile.township_store));
+        stores.push(store(place, Tier::Township, &profile.facilities.township_store));
     }
     let mut bases = Vec::new();
-    for team in &profile.teams {
+    for team in &profile.facilities.teams {
         let (key, id) = team_key(team.kind);
         let at: Vec<usize> = match &team.at {
             TeamPlace::EverySeat => (0..townships.len()).collect(),
@@ -119,7 +122,7 @@ fn number_namesakes(shelters: &mut [Shelter]) {
 }
 
 fn bare(profile: &Profile, t: usize) -> Name {
-    profile.townships[t].name.clone()
+    profile.people.townships[t].name.clone()
 }
 
 fn team_key(kind: TeamKind) -> (&'static str, &'static str) {
@@ -138,11 +141,11 @@ fn team_key(kind: TeamKind) -> (&'static str, &'static str) {
 }
 
 /// Height of each cell above the mean of the cells within about 600 m.
-fn standing_m(site: &Site<'_>) -> Vec<f32> {
-    let spec = site.spec;
+fn standing_m(land: &Land) -> Vec<f32> {
+    let spec = &land.spec;
     let reach = (600.0 / spec.cell_m).round().max(1.0) as usize;
-    let around = box_mean(spec, |c| site.ground_m[c], reach);
-    (0..spec.len()).map(|c| site.ground_m[c] - around[c]).collect()
+    let around = box_mean(spec, |c| land.ground_m[c], reach);
+    (0..spec.len()).map(|c| land.ground_m[c] - around[c]).collect()
 }
 
 /// Share out a township's shelters over its villages: again and again to the village that shortens the people's way
@@ -162,7 +165,7 @@ fn spread(picker: &Picker<'_>, villages: &[Village], t: usize, count: usize) -> 
                 })
                 .sum::<f64>()
                 // Where no way gets shorter, higher ground decides.
-                - f64::from(picker.standing_m[picker.site.spec.cell_at(villages[host].at)])
+                - f64::from(picker.standing_m[picker.land.spec.cell_at(villages[host].at)])
         };
         let free = |h: &&usize| chosen.iter().all(|c| c.0 != **h);
         let best = hosts.iter().filter(free).min_by(|a, b| burden(**a).total_cmp(&burden(**b)));
@@ -182,7 +185,7 @@ impl Picker<'_> {
     /// A free good cell near a village's centre; `high` says how many metres of way a metre of height is worth, in
     /// hundreds.
     fn pick(&mut self, village: &Village, reach_m: f32, high: f32) -> usize {
-        let spec = self.site.spec;
+        let spec = self.land.spec;
         let centre = spec.cell_at(village.at);
         let (row, col) = spec.row_col(centre);
         let reach = (reach_m / spec.cell_m).ceil().clamp(4.0, 40.0) as usize;
@@ -192,7 +195,7 @@ impl Picker<'_> {
                 let cell = spec.index(r, c);
                 if self.taken[cell]
                     || self.suitability[cell] <= 0.0
-                    || self.site.polder[cell] != village.polder
+                    || self.land.polder[cell] != village.polder
                 {
                     continue;
                 }
@@ -225,12 +228,12 @@ impl Picker<'_> {
             let cell = self.pick(village, reach_m, 1.0);
             if town {
                 // Sites of the town stand apart.
-                for (_, n) in near8(self.site.spec, cell) {
+                for (_, n) in near8(&self.land.spec, cell) {
                     self.taken[n] = true;
                 }
             }
             let draw = Draw::new(self.seed, cell as u64, Process::Facilities);
-            let kind = draw_kind(&profile.shelters.kinds, draw.part(1).unit());
+            let kind = draw_kind(&profile.facilities.shelters.kinds, draw.part(1).unit());
             let area = kind.map_or(2_000.0, |k| draw.part(2).range(k.area_m2.0, k.area_m2.1));
             let kind = kind.map_or(ShelterKind::Square, |k| k.kind);
             let id = format!("shelter-town-{:02}", k + 1);
@@ -248,13 +251,13 @@ impl Picker<'_> {
             } else {
                 name("county-shelter-village", &[("name", &village.name), ("kind", &name(key, &[]))])
             };
-            let place = Place { id, name, township: t, at: self.site.spec.centre(cell), node: 0 };
+            let place = Place { id, name, township: t, at: self.land.spec.centre(cell), node: 0 };
             let area_m2 = (area / 100.0).round() * 100.0;
             out.push(Shelter {
                 place,
                 kind,
                 area_m2,
-                equipment: equipment(draw, profile.shelters.complete_share),
+                equipment: equipment(draw, profile.facilities.shelters.complete_share),
             });
         }
         out

@@ -141,7 +141,9 @@ impl<'a> Look<'a> {
             Cover::Paddy => [0.70, 0.77, 0.53],
             Cover::DryField => [0.80, 0.76, 0.56],
             Cover::Orchard => [0.63, 0.71, 0.46],
-            Cover::Forest => [0.41, 0.54, 0.37],
+            Cover::MassonPine => [0.43, 0.55, 0.38],
+            Cover::ChineseFir => [0.37, 0.51, 0.37],
+            Cover::Broadleaf => [0.42, 0.57, 0.35],
             Cover::Bamboo => [0.51, 0.62, 0.38],
             Cover::Shrub => [0.57, 0.63, 0.43],
             Cover::Grass => [0.70, 0.73, 0.54],
@@ -159,7 +161,7 @@ impl<'a> Look<'a> {
                 // Bunds and hedges between parcels.
                 mix(colour, [0.52, 0.60, 0.40], 0.33 * (1.0 - edge))
             }
-            Cover::Forest | Cover::Bamboo | Cover::Shrub => {
+            Cover::MassonPine | Cover::ChineseFir | Cover::Broadleaf | Cover::Bamboo | Cover::Shrub => {
                 let crowns = lattice(p, 34.0, 41) - 0.5;
                 let stands = lattice(p, 260.0, 42) - 0.5;
                 base.map(|v| v * (1.0 + 0.13 * crowns + 0.16 * stands))
