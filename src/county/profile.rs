@@ -175,7 +175,7 @@ pub enum TeamPlace {
 }
 
 /// Ids of the profiles that come with the program, one per plan.
-pub const PROFILES: [&str; 1] = ["yueyang"];
+pub const PROFILES: [&str; 5] = ["yueyang", "liangjiang", "pingjiang", "liupanshui", "shicheng"];
 
 impl Profile {
     /// The profile of an id, `None` where there is none.
@@ -194,6 +194,10 @@ impl Profile {
         }
         let texts = match id {
             "yueyang" => files!("yueyang"),
+            "liangjiang" => files!("liangjiang"),
+            "pingjiang" => files!("pingjiang"),
+            "liupanshui" => files!("liupanshui"),
+            "shicheng" => files!("shicheng"),
             _ => return None,
         };
         Some(Self::read(id, texts))
