@@ -3,7 +3,10 @@
 mod geojson;
 
 use super::{County, Cover, GroundTables, picture};
-use crate::num::{asc, file::write_atomic};
+use crate::{
+    num::{asc, file::write_atomic},
+    text::Lang,
+};
 use std::{io, path::Path};
 
 /// Longer side of `map.png`, pixels.
@@ -14,7 +17,7 @@ const MAP_PIXELS: usize = 1536;
 ///
 /// # Errors
 /// The folder or a file in it cannot be written.
-pub fn write(county: &County, folder: &Path) -> io::Result<()> {
+pub fn write(county: &County, folder: &Path, lang: Lang) -> io::Result<()> {
     std::fs::create_dir_all(folder)?;
     let codes = |code: &dyn Fn(Cover) -> f32| county.cover.iter().map(|c| code(*c)).collect::<Vec<f32>>();
     asc::write(&folder.join("dem.asc"), &county.spec, &county.ground_m, 3)?;
@@ -28,5 +31,5 @@ pub fn write(county: &County, folder: &Path) -> io::Result<()> {
     let json = |value: &serde_json::Value| serde_json::to_vec(value).map_err(io::Error::from);
     write_atomic(&folder.join("county.geojson"), &json(&geojson::features(county))?)?;
     write_atomic(&folder.join("stats.json"), &serde_json::to_vec_pretty(&county.stats())?)?;
-    write_atomic(&folder.join("map.png"), &picture::render(county, MAP_PIXELS).to_png()?)
+    write_atomic(&folder.join("map.png"), &picture::sheet(county, MAP_PIXELS, lang).to_png()?)
 }

@@ -121,6 +121,7 @@ pub fn generate(params: &CountyParams) -> Result<County, CountyError> {
         base_depth_m: land.base_depth_m,
         drainage_m2: land.channels.area_m2,
         fixed_level,
+        lake_name: Some(profile.land.lake.name.clone()),
         rivers: land.rivers,
         reservoirs: land.reservoirs,
         dykes,
