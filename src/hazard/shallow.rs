@@ -184,6 +184,17 @@ impl Shallow {
         }
     }
 
+    /// Bed of a cell, m.
+    pub fn bed_m(&self, cell: usize) -> f64 {
+        self.ground_m[cell]
+    }
+
+    /// Turn a depth of the bed of a cell, m, into flow at rest: what a debris flow takes up.
+    pub fn take_up(&mut self, cell: usize, depth_m: f64) {
+        self.ground_m[cell] -= depth_m;
+        self.state.h[cell] += depth_m;
+    }
+
     /// Longest time step, s.
     pub fn set_dt_max_s(&mut self, dt_max_s: f64) {
         self.dt_max_s = dt_max_s;

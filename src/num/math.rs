@@ -4,7 +4,7 @@
 //! (`clippy.toml`).
 
 pub use libm::{atan2f, log10, log10f, tanf};
-pub use libm::{cbrt, cbrtf, cos, cosf, exp, expf, log as ln, logf as lnf, pow, powf, sin, sinf};
+pub use libm::{cbrt, cbrtf, cos, cosf, erfc, exp, expf, log as ln, logf as lnf, pow, powf, sin, sinf, tan};
 
 /// Standard normal distribution function Φ(x).
 pub fn normal_cdf(x: f64) -> f64 {
