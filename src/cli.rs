@@ -12,6 +12,7 @@ macro_rules! say {
 
 mod check;
 mod county;
+mod hazard;
 mod memory;
 mod replay;
 pub(crate) mod run;
@@ -32,6 +33,7 @@ const EXAMPLES: &str = "\
   sandtable replay out/journal.ron --fork 2h30m --orders other.ron --out out-fork
   sandtable check scenarios
   sandtable county --seed 7 --out county7
+  sandtable hazard flood --config flood.json --dem dem.asc --out flood
   sandtable shot scenarios/yueyang-flood.ron --at 6h --out map.png";
 
 /// 县域应急推演沙盘 / Sand Table: a county emergency drill.
@@ -58,6 +60,8 @@ enum Command {
     Check(check::CheckArgs),
     /// 由种子生成县域 / make a county from a seed
     County(county::CountyArgs),
+    /// 在普通格网上计算一种灾害 / one hazard on plain grids
+    Hazard(hazard::HazardArgs),
     /// 渲染一张窗口图片 / a picture of the window
     #[cfg(feature = "window")]
     Shot(shot::ShotArgs),
@@ -109,6 +113,7 @@ pub fn main() -> ExitCode {
         Some(Command::Replay(replay)) => replay::replay(&replay, args.lang),
         Some(Command::Check(check)) => check::check(&check, args.lang),
         Some(Command::County(county)) => county::county(&county, args.lang),
+        Some(Command::Hazard(hazard)) => hazard::hazard(&hazard, args.lang),
         #[cfg(feature = "window")]
         Some(Command::Shot(shot)) => shot::shot(&shot, args.lang),
     };

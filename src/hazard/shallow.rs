@@ -27,7 +27,7 @@ use core::ops::Range;
 
 /// Acceleration of gravity, m/s².
 pub const GRAVITY_M_S2: f64 = 9.81;
-/// Share of the stable time step that is taken.
+/// Share of the stable time step that is taken, and the largest that may be.
 const CFL: f64 = 0.45;
 
 /// What happens at the edge of the grid.
@@ -57,6 +57,8 @@ pub struct Shallow {
     /// g′ of each cell, m/s².
     gravity: Vec<f64>,
     friction: Friction,
+    /// Manning's n of each cell where it is not the same everywhere, s/m^⅓.
+    manning: Vec<f32>,
     edge: Edge,
     /// Flow thinner than this does not move, m.
     dry_m: f64,
@@ -66,8 +68,9 @@ pub struct Shallow {
     spans: Vec<Range<usize>>,
     time_s: f64,
     out_m3: f64,
-    /// Longest time step, s.
+    /// Longest time step, s, and the share of the stable one that is taken.
     dt_max_s: f64,
+    cfl: f64,
 }
 
 /// Input that the solver refuses.
@@ -121,6 +124,7 @@ impl Shallow {
             ground_m: ground_m.iter().map(|z| f64::from(*z)).collect(),
             gravity: Vec::new(),
             friction,
+            manning: Vec::new(),
             edge,
             dry_m,
             state: State { h: vec![0.0; cells], hu: vec![0.0; cells], hv: vec![0.0; cells] },
@@ -128,6 +132,7 @@ impl Shallow {
             spans: vec![0..0; spec.rows],
             time_s: 0.0,
             out_m3: 0.0,
+            cfl: CFL,
             // Drag that changes fast must be followed, or a slide starts and stops too late.
             dt_max_s: if matches!(friction, Friction::Voellmy { .. }) { 0.2 } else { 10.0 },
         };
@@ -150,6 +155,31 @@ impl Shallow {
     /// Take the same g′ everywhere, m/s²: g for water, or g·cos α where the grid lies along an incline.
     pub fn set_gravity(&mut self, gravity_m_s2: f64) {
         self.gravity.fill(gravity_m_s2);
+    }
+
+    /// Give each cell its own Manning's n, s/m^⅓; only under [`Friction::Manning`].
+    ///
+    /// # Errors
+    /// Wrong length; a value negative or not finite.
+    pub fn set_manning(&mut self, manning: &[f32]) -> Result<(), ShallowError> {
+        check(&self.spec, "Manning's n", manning, |n| (0.0..10.0).contains(&n))?;
+        self.manning = manning.to_vec();
+        Ok(())
+    }
+
+    /// Friction of a cell.
+    fn friction_at(&self, cell: usize) -> Friction {
+        match (self.friction, self.manning.get(cell)) {
+            (Friction::Manning(_), Some(n)) => Friction::Manning(f64::from(*n)),
+            (friction, _) => friction,
+        }
+    }
+
+    /// Let rain of a depth, m, fall everywhere. Returns its volume, m³.
+    pub fn rain(&mut self, depth_m: f64) -> f64 {
+        self.state.h.iter_mut().for_each(|h| *h += depth_m);
+        self.spans.fill(0..self.spec.cols);
+        depth_m * self.cell_area_m2() * self.spec.len() as f64
     }
 
     /// Set the depths, m, at rest.
@@ -237,6 +267,16 @@ impl Shallow {
 
     pub fn time_s(&self) -> f64 {
         self.time_s
+    }
+
+    /// Share of the stable time step that is taken, at most 0.45.
+    pub fn set_cfl(&mut self, cfl: f64) {
+        self.cfl = cfl.clamp(0.01, CFL);
+    }
+
+    /// Whether it has moved and come to rest, or never will.
+    pub fn at_rest_since_start(&self) -> bool {
+        self.time_s > 1.0 && self.at_rest()
     }
 
     /// Whether nothing moves any more.

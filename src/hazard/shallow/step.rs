@@ -1,7 +1,7 @@
 //! A time step: limited slopes, fluxes through faces, donors held to what they have, and the new state.
 
 use super::{
-    CFL, Edge, Report, Shallow, State,
+    Edge, Report, Shallow, State,
     flux::{Side, hll, minmod},
 };
 use core::ops::Range;
@@ -91,7 +91,7 @@ impl Shallow {
                 }
             }
         }
-        if fastest > 0.0 { CFL * dx / fastest } else { f64::INFINITY }
+        if fastest > 0.0 { self.cfl * dx / fastest } else { f64::INFINITY }
     }
 
     /// Heun's method as the mean of the state and of two Euler steps from it.
@@ -290,7 +290,7 @@ impl Shallow {
         }
         let (hu, hv) = (from.hu[i] + k * x, from.hv[i] + k * y);
         let (u, v) = (hu / depth, hv / depth);
-        let keeps = self.friction.keeps((u * u + v * v).sqrt(), depth, h, g, dt_s);
+        let keeps = self.friction_at(i).keeps((u * u + v * v).sqrt(), depth, h, g, dt_s);
         ([depth, hu * keeps, hv * keeps], left)
     }
 
