@@ -1,7 +1,7 @@
 //! The first shape of the land: where the great lake lies, where the hills stand.
 
 use super::{
-    field::Field,
+    field::{Field, raster},
     frame::Frame,
     near::{connected, lerp, smoothstep},
 };
@@ -104,6 +104,11 @@ impl Relief {
         }
     }
 
+    /// [`Relief::ruggedness`] at every cell of the frame.
+    pub fn rugged(&self) -> Vec<f32> {
+        raster(self.spec(), 1_500.0 * self.scale, |p| self.ruggedness(p))
+    }
+
     /// Uplift over erodibility, m: times the root of the area drained, the slope that erosion leaves. Low downs
     /// stand about the plain.
     pub fn lift_m(&self, p: Point) -> f32 {
@@ -116,17 +121,16 @@ impl Relief {
     }
 
     /// Small unevenness that erosion on its coarser grid leaves out, m.
-    pub fn grain_m(&self, p: Point) -> f32 {
+    pub fn grain_m(&self, p: Point, rugged: f32) -> f32 {
         let (plain, mountains) = self.terrain.grain_m;
         let cones = self.terrain.cones_m.map_or(0.0, |(_, height_m)| {
             // Cones stand on levelled ground, in crowds and apart.
             let crowd = smoothstep(-0.25, 0.35, self.downs.at(p));
             self.scale * height_m * (0.25 + 0.75 * crowd) * smoothstep(-0.05, 0.85, self.cones.at(p))
         });
-        cones
-            + self.grain.at(p)
-                * lerp(plain, mountains * self.scale, self.ruggedness(p))
-                * smoothstep(0.0, 600.0, self.inland_m(p))
+        let shore =
+            if self.has_lake && rugged < 0.05 { smoothstep(0.0, 600.0, self.inland_m(p)) } else { 1.0 };
+        cones + self.grain.at(p) * lerp(plain, mountains * self.scale, rugged) * shore
     }
 
     /// Height of the land before erosion, m.

@@ -63,7 +63,7 @@ impl Terrain {
                 relief.level_m - 3.2 - 1.6 * smoothstep(0.0, 3_000.0 * relief.scale, shore_m[cell]);
         }
         polders.iter().for_each(|cells| polders::settle(spec, &mut ground_m, cells));
-        let rugged = (0..spec.len()).map(|c| relief.ruggedness(spec.centre(c))).collect();
+        let rugged = relief.rugged();
         Ok(Self {
             ground_m: frame.turn(ground_m),
             main: main.turned(&frame),
