@@ -87,21 +87,19 @@ fn uses(shares: &CoverProfile) -> [Use; 6] {
     ]
 }
 
-/// Which wood stands on a place that no use has taken.
-fn wood(shares: &CoverProfile, s: &Site) -> Cover {
-    let kinds = [
-        // Pine on dry and sunny slopes, planted fir in moist and shady ones, old woods far off, bamboo by villages.
-        (Cover::MassonPine, shares.masson_pine, 0.5 * s.sunny - 0.7 * s.wet - 0.6 * s.high + s.patch),
-        (Cover::ChineseFir, shares.chinese_fir, 0.7 * s.wet - 0.4 * s.sunny + 1.4 * s.grove),
-        (Cover::Broadleaf, shares.broadleaf, 0.9 * s.high + 0.15 * s.remote_km + 1.4 * s.wild),
-        (Cover::Bamboo, shares.bamboo, 0.5 * s.wet - 0.3 * s.remote_km - 1.4 * s.wild + 0.3),
-    ];
-    kinds
-        .into_iter()
-        .filter(|k| k.1 > 0.0)
-        .map(|(cover, share, fit)| (cover, 0.8 * lnf(share) + fit))
-        .max_by(|a, b| a.1.total_cmp(&b.1))
-        .map_or(Cover::Broadleaf, |k| k.0)
+/// Woods in the order in which they take what no use has taken; the last takes the rest.
+fn woods(shares: &CoverProfile) -> [Use; 4] {
+    let all = shares.bamboo + shares.broadleaf + shares.masson_pine + shares.chinese_fir;
+    [
+        // Bamboo by the villages, old woods far off and high up, pine on dry and sunny slopes, planted fir on moist and
+        // shady ones.
+        (Cover::Bamboo, shares.bamboo / all, |s| 0.5 * s.wet - 0.4 * s.remote_km - 1.4 * s.wild - s.high),
+        (Cover::Broadleaf, shares.broadleaf / all, |s| 1.2 * s.high + 0.2 * s.remote_km + 1.2 * s.wild),
+        (Cover::MassonPine, shares.masson_pine / all, |s| {
+            0.5 * s.sunny - 0.7 * s.wet - s.high + s.patch - 0.8 * s.grove
+        }),
+        (Cover::ChineseFir, 1.0, |_| 0.0),
+    ]
 }
 
 /// Cover of every cell.
@@ -124,15 +122,13 @@ pub fn cover(seed: u64, land: &Land, shares: &CoverProfile, villages: &[Village]
             cover[cell] = Some(if sites[cell].patch > 0.1 { Cover::Bare } else { Cover::Grass });
         }
     }
-    let free = cover.iter().filter(|c| c.is_none()).count() as f32;
-    for (kind, share, fit) in uses(shares) {
-        take_best(&mut cover, kind, (share * free) as usize, |cell| fit(&sites[cell]));
+    for kinds in [&uses(shares)[..], &woods(shares)] {
+        let free = cover.iter().filter(|c| c.is_none()).count() as f32;
+        for &(kind, share, fit) in kinds {
+            take_best(&mut cover, kind, (share * free) as usize, |cell| fit(&sites[cell]));
+        }
     }
-    let cover: Vec<Cover> = cover
-        .into_par_iter()
-        .zip(&sites)
-        .map(|(cover, site)| cover.unwrap_or_else(|| wood(shares, site)))
-        .collect();
+    let cover: Vec<Cover> = cover.into_iter().map(|c| c.unwrap_or(Cover::ChineseFir)).collect();
     settled(spec, &cover)
 }
 

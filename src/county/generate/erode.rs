@@ -61,7 +61,7 @@ pub fn erode(seed: u64, relief: &Relief, valley: &Valley) -> (Vec<f32>, Vec<Broo
     let rock = Field::new(Draw::new(seed, 0, Process::Terrain).part(21), 1_100.0, 3);
     let soft: Vec<f32> = (0..coarse.len())
         .into_par_iter()
-        .map(|c| expf(1.4 * rock.at(coarse.centre(c)).clamp(-1.0, 1.0)))
+        .map(|c| expf(1.1 * rock.at(coarse.centre(c)).clamp(-1.0, 1.0)))
         .collect();
     let dry = (terrain.dry_km2 * 1e6).sqrt();
     let mut brooks = Vec::new();

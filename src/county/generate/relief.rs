@@ -75,8 +75,17 @@ impl Relief {
         if !self.has_lake {
             return 4_000.0 * self.scale + p.x_m;
         }
-        let coast = self.width_m * (0.13 + 0.08 * self.coast.at(Point { x_m: 0.0, y_m: p.y_m }));
-        p.x_m - coast + 1_900.0 * self.scale * self.bays.at(p)
+        p.x_m - self.coast_m(p.y_m) + self.bay_m() * self.bays.at(p)
+    }
+
+    /// Mean distance of the great lake's shore from the west edge at a latitude, m.
+    fn coast_m(&self, y_m: f32) -> f32 {
+        self.width_m * (0.13 + 0.08 * self.coast.at(Point { x_m: 0.0, y_m }))
+    }
+
+    /// Depth of bays, m.
+    fn bay_m(&self) -> f32 {
+        1_900.0 * self.scale
     }
 
     /// How mountainous the land is, 0 on the plain to 1 in the mountains.
@@ -155,8 +164,15 @@ impl Relief {
         if !self.has_lake {
             return lake;
         }
-        let wet: Vec<bool> =
-            (0..spec.len()).into_par_iter().map(|c| self.inland_m(spec.centre(c)) < 0.0).collect();
+        let mut wet = vec![false; spec.len()];
+        wet.par_chunks_mut(spec.cols).enumerate().for_each(|(row, wet)| {
+            let p = |col: usize| spec.centre(spec.index(row, col));
+            // Bays reach no farther than 1.4 of their depth, which is the range of the noise.
+            let reach_m = self.coast_m(p(0).y_m) + 1.5 * self.bay_m();
+            for (col, wet) in wet.iter_mut().enumerate().take_while(|(col, _)| p(*col).x_m < reach_m) {
+                *wet = self.inland_m(p(col)) < 0.0;
+            }
+        });
         for row in 0..spec.rows {
             let start = spec.index(row, 0);
             lake[start] = true;
