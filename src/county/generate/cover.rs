@@ -4,7 +4,7 @@ use super::{
     channels::Wet,
     field::Field,
     land::Land,
-    near::{distance_m, near8},
+    near::{distance_m, near8, smoothstep},
 };
 use crate::{
     county::{Cover, Village, profile::CoverProfile},
@@ -32,6 +32,8 @@ struct Site {
     slope: f32,
     /// Share of the way from the county's lowest to its highest ground.
     high: f32,
+    /// 0 in the lowlands, from 800 m up to 1 at 1,600 m, where summits bear meadows.
+    alpine: f32,
     /// 1 on a slope that faces south, −1 on one that faces north.
     sunny: f32,
     /// Topographic wetness ln(a/tan β) (Beven and Kirkby 1979), 0 on ridges to 1 by brooks.
@@ -78,11 +80,11 @@ fn uses(shares: &CoverProfile) -> [Use; 6] {
         (Cover::Bare, shares.bare, |s| s.slope / 0.35 + s.high + s.wild + if s.bank { 0.8 } else { 0.0 }),
         // Meadows on the heights and on the banks.
         (Cover::Grass, shares.grass, |s| {
-            2.5 * s.high - s.wet + 1.3 * s.wild + if s.bank { 4.0 } else { 0.0 }
+            2.2 * s.alpine - s.wet + 1.3 * s.wild + if s.bank { 4.0 } else { 0.0 }
         }),
         // Scrub on steep, dry, sunny and cut-over slopes.
         (Cover::Shrub, shares.shrub, |s| {
-            s.slope / 0.7 + 0.6 * s.high + 0.4 * s.sunny - s.wet + 1.2 * s.patch - 0.2 * s.remote_km
+            s.slope / 0.9 + 0.5 * s.alpine + 0.4 * s.sunny - s.wet + 1.2 * s.patch - 0.2 * s.remote_km
         }),
     ]
 }
@@ -152,6 +154,7 @@ fn sites(seed: u64, land: &Land, villages: &[Village]) -> Vec<Site> {
             Site {
                 slope,
                 high: (ground_m[cell] - low) / (top - low).max(1.0),
+                alpine: smoothstep(800.0, 1_600.0, ground_m[cell]),
                 sunny: -dy / slope.max(0.02),
                 wet: ((wetness - 5.5) / 7.0).clamp(0.0, 1.0),
                 remote_km: (homes_m[cell] * 1e-3).min(4.0),

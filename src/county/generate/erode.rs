@@ -61,7 +61,11 @@ pub fn erode(seed: u64, relief: &Relief, valley: &Valley) -> (Vec<f32>, Vec<Broo
     let rock = Field::new(Draw::new(seed, 0, Process::Terrain).part(21), 1_100.0, 3);
     let soft: Vec<f32> = (0..coarse.len())
         .into_par_iter()
-        .map(|c| expf(1.1 * rock.at(coarse.centre(c)).clamp(-1.0, 1.0)))
+        .map(|c| {
+            let p = coarse.centre(c);
+            let hard = lerp(1.0, terrain.mountain_erodibility, relief.ruggedness(p));
+            hard * expf(1.1 * rock.at(p).clamp(-1.0, 1.0))
+        })
         .collect();
     let dry = (terrain.dry_km2 * 1e6).sqrt();
     let mut brooks = Vec::new();
@@ -69,7 +73,7 @@ pub fn erode(seed: u64, relief: &Relief, valley: &Valley) -> (Vec<f32>, Vec<Broo
         let drainage = drain_with(
             &coarse,
             &z_m,
-            |c| 0.002 + 0.02 / soft[c],
+            |c| 0.002 + 0.02 / soft[c].max(0.3),
             |c| fixed[c],
             |c, d| chance[(8 * (c + 7_919 * round) + d) % chance.len()],
         );

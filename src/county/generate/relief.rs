@@ -103,7 +103,7 @@ impl Relief {
             Massif::Folds { apart_m, bearing_deg, share } => {
                 let at = self.frame.to_map(p);
                 let bearing = bearing_deg.to_radians();
-                let bend_m = 0.22 * apart_m * margin;
+                let bend_m = 0.12 * apart_m * margin;
                 // Distance square to the ridges, in ridges.
                 let over = (at.x_m * cosf(bearing) + at.y_m * sinf(bearing) + bend_m) / apart_m;
                 let off = 2.0 * (over - over.floor() - 0.5).abs() / share;

@@ -75,9 +75,14 @@ pub fn measure(county: &County) -> DrainageStats {
         }
     }
     orders.truncate(orders.iter().rposition(|o| o.count > 0).map_or(0, |k| k + 1));
+    // A single stream of the highest order is often cut short by the main river or the edge.
+    let whole = match orders.split_last() {
+        Some((last, rest)) if last.count == 1 && rest.len() >= 3 => rest,
+        _ => &orders[..],
+    };
     let ratio = |value: fn(&Order) -> f64| {
         let points: Vec<(f64, f64)> =
-            orders.iter().enumerate().map(|(k, o)| (k as f64, ln(value(o)))).collect();
+            whole.iter().enumerate().map(|(k, o)| (k as f64, ln(value(o)))).collect();
         least_squares(&points, 3).map(exp)
     };
     let land_km2 = area_m2.len() as f64 * f64::from(spec.cell_area_m2()) * 1e-6;
