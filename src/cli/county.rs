@@ -34,7 +34,7 @@ pub fn county(args: &CountyArgs, lang: Lang) -> CliResult {
     let params = CountyParams { cell_m: args.cell, ..params.sized(args.size) };
     let county = generate(&params).map_err(Failure::input)?;
     make_folder(&args.out)?;
-    export::write(&county, &args.out)
+    export::write(&county, &export::Discretion::default(), &args.plan, &args.out)
         .map_err(|error| Failure::input(format!("{}: {error}", args.out.display())))?;
     say!(
         "{}",

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub type Id = String;
 
 /// A whole county. Grids have `spec.len()` values, row 0 north.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct County {
     pub name: Name,
     pub seed: u64,
@@ -45,7 +45,7 @@ pub struct County {
 }
 
 /// A water course from its head (or the county's edge) to its mouth.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct River {
     pub id: Id,
     pub name: Name,
@@ -62,7 +62,7 @@ pub struct River {
 }
 
 /// A reservoir behind a dam (a level pool carved in the ground and filled in `base_depth_m`).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reservoir {
     pub id: Id,
     pub name: Name,
@@ -88,7 +88,7 @@ pub enum Side {
 }
 
 /// A dyke: a closed or open line of cell faces that water passes only above the crest.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Dyke {
     pub id: Id,
     pub name: Name,
@@ -97,7 +97,7 @@ pub struct Dyke {
 }
 
 /// A part of a dyke, some hundred metres long, that is watched, sandbagged and may fail as one.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Stretch {
     pub id: Id,
     pub name: Name,
@@ -117,7 +117,7 @@ pub struct Stretch {
 }
 
 /// Low land behind a dyke (堤垸).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Polder {
     pub id: Id,
     pub name: Name,
@@ -126,7 +126,7 @@ pub struct Polder {
 }
 
 /// A water-level gauge on a river.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Gauge {
     pub id: Id,
     pub name: Name,
@@ -137,7 +137,7 @@ pub struct Gauge {
 }
 
 /// A township, town or office (乡镇、办事处).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Township {
     pub id: Id,
     pub name: Name,
@@ -149,7 +149,7 @@ pub struct Township {
 }
 
 /// A village with its people at home.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Village {
     pub id: Id,
     pub name: Name,
@@ -170,7 +170,7 @@ pub struct Village {
 }
 
 /// The road network: an undirected graph.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RoadNet {
     pub nodes: Vec<Point>,
     pub roads: Vec<Road>,
@@ -179,7 +179,7 @@ pub struct RoadNet {
 }
 
 /// A road between two nodes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Road {
     pub name: Name,
     pub class: RoadClass,
@@ -204,7 +204,7 @@ pub enum RoadClass {
 }
 
 /// A place with a name at a road node.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Place {
     pub id: Id,
     pub name: Name,
@@ -214,7 +214,7 @@ pub struct Place {
 }
 
 /// An emergency shelter (应急避难场所).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Shelter {
     pub place: Place,
     pub kind: ShelterKind,
@@ -250,7 +250,7 @@ pub const EQUIPMENT: [&str; 12] = [
 ];
 
 /// A store of relief supplies (救灾物资储备库).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Store {
     pub place: Place,
     pub tier: Tier,
@@ -286,7 +286,7 @@ impl Item {
 }
 
 /// Where a team stands ready.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Base {
     pub place: Place,
     pub kind: TeamKind,
