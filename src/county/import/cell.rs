@@ -40,11 +40,14 @@ pub fn read(column: &Column, text: &str, townships: &[Township]) -> Result<Value
         }
         Kind::Whole(min, max) => whole(text, min, max),
         Kind::Stock => whole(text, 0, Schema::MAX_STOCK),
-        Kind::Flag => match text.to_lowercase().as_str() {
-            "是" | "有" | "yes" | "y" | "true" | "1" => Ok(json!(true)),
-            "否" | "无" | "no" | "n" | "false" | "0" => Ok(json!(false)),
-            _ => Err(wrong(Msg::new("pack-expect-flag"))),
-        },
+        Kind::Flag => {
+            let is = |words: [&str; 6]| text.to_lowercase().split('/').any(|part| words.contains(&part.trim()));
+            match (is(["是", "有", "yes", "y", "true", "1"]), is(["否", "无", "no", "n", "false", "0"])) {
+                (true, false) => Ok(json!(true)),
+                (false, true) => Ok(json!(false)),
+                _ => Err(wrong(Msg::new("pack-expect-flag"))),
+            }
+        }
         Kind::Choice(choices) => choice(choices, text),
         Kind::Township => township(text, townships),
         Kind::Equipment => equipment(text).ok_or_else(|| wrong(Msg::new("pack-expect-equipment"))),
@@ -179,7 +182,7 @@ mod tests {
 
     #[test]
     fn equipment_is_a_number_or_twelve_letters() {
-        assert_eq!(equipment("12"), Some(json!([true; 12])));
+        assert_eq!(equipment("12"), Some(json!(vec![true; 12])));
         assert_eq!(equipment("YNYYYYYYYYYY").and_then(|v| v[1].as_bool()), Some(false));
         assert_eq!((equipment("13"), equipment("YYY")), (None, None));
     }

@@ -34,11 +34,6 @@ impl Report {
         self.faults.is_empty()
     }
 
-    pub fn append(&mut self, other: Report) {
-        self.faults.extend(other.faults);
-        self.warnings.extend(other.warnings);
-    }
-
     /// The value if there are no faults, with the warnings.
     ///
     /// # Errors
