@@ -15,7 +15,7 @@ pub mod picture;
 pub mod profile;
 pub mod stats;
 
-pub use generate::{CountyError, CountyParams, generate};
+pub use generate::{CountyError, CountyParams, GivenGround, generate, generate_on};
 pub use ground::{Cover, CoverTraits, GroundTables, Soil, SoilTraits};
 pub use model::*;
 pub use profile::Profile;

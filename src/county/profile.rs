@@ -1,6 +1,10 @@
 //! What is known or assumed about a real county, as data: names, counts and quantities.
 
-use super::{Id, Item, ShelterKind, Soil, TeamKind};
+mod land;
+
+pub use land::*;
+
+use super::{Id, Item, ShelterKind, TeamKind};
 use crate::text::Name;
 use serde::Deserialize;
 
@@ -11,22 +15,6 @@ pub struct Profile {
     pub land: LandProfile,
     pub people: PeopleProfile,
     pub facilities: FacilitiesProfile,
-}
-
-/// Character of the land and names of its waters (`land.ron`).
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LandProfile {
-    pub lake: LakeProfile,
-    /// Rocks of the hills with the soil each leaves, and their shares.
-    pub rocks: Vec<(Soil, f32)>,
-    pub main_river: RiverProfile,
-    /// Names of tributaries, given from the largest down.
-    pub tributaries: Vec<Name>,
-    /// Reservoirs, the largest first. The first must find a valley, the others are built where one is left.
-    pub reservoirs: Vec<NamedProfile>,
-    /// Low land behind dykes: north bank, then south bank of the lower main river.
-    pub polders: [PolderProfile; 2],
 }
 
 /// Who lives where (`people.ron`).
@@ -56,47 +44,6 @@ pub struct FacilitiesProfile {
     pub county_store: StoreProfile,
     pub township_store: StoreProfile,
     pub teams: Vec<TeamProfile>,
-}
-
-/// The great lake along the west edge.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LakeProfile {
-    pub name: Name,
-    /// Level, and level together with which the design flood is reckoned, m above sea level.
-    pub level_m: f32,
-    pub design_level_m: f32,
-}
-
-/// The main river.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RiverProfile {
-    pub id: Id,
-    pub name: Name,
-    /// Area that drains into the river above the county's edge, km².
-    pub upstream_km2: f32,
-    /// Low flow per area, m³/s per km², of every water course.
-    pub base_flow_m3s_per_km2: f32,
-    /// Flow that the dykes are built for, m³/s.
-    pub design_flow_m3s: f32,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NamedProfile {
-    pub id: Id,
-    pub name: Name,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PolderProfile {
-    /// Id of the polder and of its dyke.
-    pub id: Id,
-    pub name: Name,
-    /// The bank, which the names of the dyke and its stretches begin with.
-    pub dyke: Name,
 }
 
 #[derive(Clone, Debug, Deserialize)]
