@@ -4,7 +4,9 @@
 //! column. What is given is used; what is missing is generated on the real ground and named in `County::generated`.
 
 mod asc;
+mod build;
 mod cell;
+mod checks;
 mod cover;
 mod file;
 mod frame;
@@ -12,6 +14,7 @@ mod geotiff;
 mod grids;
 mod heights;
 pub(super) mod manifest;
+mod network;
 mod places;
 mod project;
 mod raster;
@@ -49,5 +52,15 @@ fn read(folder: &Path, report: &mut Report) -> Result<Option<County>, Faults> {
     if !report.sound() {
         return Ok(None);
     }
-    Ok(tables.whole().zip(extra.whole()).map(|(tables, grids)| tables.county(manifest, ground, grids)))
+    Ok(match extra.whole().filter(|_| tables.whole()) {
+        Some(grids) => {
+            let mut county = tables.county(&manifest, ground, grids);
+            checks::references(&county, report);
+            if report.sound() {
+                build::fill_sites(&mut county, &manifest);
+            }
+            Some(county)
+        }
+        None => build::county(&manifest, ground, tables, extra, report),
+    })
 }

@@ -16,6 +16,9 @@ pub type Id = String;
 pub struct County {
     pub name: Name,
     pub seed: u64,
+    /// Tables and grids of a real county that its pack did not give and that were generated on its ground; empty
+    /// for a county from a seed.
+    pub generated: Vec<String>,
     pub spec: GridSpec,
     /// Bed and ground elevation, m above sea level; river channels and lake beds are carved in. Dykes
     /// are not in it: they are crests on cell faces, see [`Dyke`].
@@ -158,7 +161,7 @@ pub struct Polder {
 }
 
 /// A gated culvert through a dyke (涵闸): open while the river stands below the polder's water.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Gate {
     pub id: Id,
     pub name: Name,
@@ -173,7 +176,7 @@ pub struct Gate {
 }
 
 /// A pumping station that lifts a polder's water into the river (排涝泵站).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PumpStation {
     pub id: Id,
     pub name: Name,

@@ -3,6 +3,11 @@
 use super::GridSpec;
 use std::{fmt::Write as _, path::Path};
 
+/// The cell size that a reader finds in a raster's header: the shortest decimal of `cell_m`, m.
+pub fn cell_size_m(spec: &GridSpec) -> f64 {
+    spec.cell_m.to_string().parse().unwrap_or(f64::from(spec.cell_m))
+}
+
 /// Text of a raster; `decimals` digits after the point, or the fewest that give each number back to the bit.
 pub fn to_text(spec: &GridSpec, values: &[f32], decimals: Option<usize>) -> String {
     let mut out = String::with_capacity(values.len() * 8 + 128);

@@ -64,6 +64,7 @@ pub fn write(county: &County, discretion: &Discretion, profile: &str, folder: &P
         class_map: Default::default(),
         blurred_m: discretion.blur_m,
         omitted: discretion.omit.clone(),
+        generated: county.generated.clone(),
     };
     let text =
         ron::ser::to_string_pretty(&manifest, ron::ser::PrettyConfig::default()).map_err(io::Error::other)?;

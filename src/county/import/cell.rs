@@ -41,7 +41,8 @@ pub fn read(column: &Column, text: &str, townships: &[Township]) -> Result<Value
         Kind::Whole(min, max) => whole(text, min, max),
         Kind::Stock => whole(text, 0, Schema::MAX_STOCK),
         Kind::Flag => {
-            let is = |words: [&str; 6]| text.to_lowercase().split('/').any(|part| words.contains(&part.trim()));
+            let is =
+                |words: [&str; 6]| text.to_lowercase().split('/').any(|part| words.contains(&part.trim()));
             match (is(["是", "有", "yes", "y", "true", "1"]), is(["否", "无", "no", "n", "false", "0"])) {
                 (true, false) => Ok(json!(true)),
                 (false, true) => Ok(json!(false)),
@@ -96,7 +97,7 @@ fn choice(choices: &[(&str, &[&str])], text: &str) -> Result<Value, Wrong> {
 }
 
 /// A name without the rank that is often left out.
-fn bare(name: &str) -> &str {
+pub fn bare(name: &str) -> &str {
     ["街道办事处", "办事处", "街道", "镇", "乡"]
         .iter()
         .find_map(|rank| name.strip_suffix(rank))

@@ -48,14 +48,14 @@ pub struct Whole {
 
 impl Extra {
     /// All grids, if the pack has them all without gaps.
-    pub fn whole(self) -> Option<Whole> {
+    pub fn whole(&self) -> Option<Whole> {
         Some(Whole {
-            cover: self.cover?.into_iter().collect::<Option<_>>()?,
-            soil: self.soil?,
-            soil_depth_m: self.soil_depth_m?,
-            base_depth_m: self.base_depth_m?,
-            drainage_m2: self.drainage_m2?,
-            lake: self.lake?,
+            cover: self.cover.as_ref()?.iter().copied().collect::<Option<_>>()?,
+            soil: self.soil.clone()?,
+            soil_depth_m: self.soil_depth_m.clone()?,
+            base_depth_m: self.base_depth_m.clone()?,
+            drainage_m2: self.drainage_m2.clone()?,
+            lake: self.lake.clone()?,
         })
     }
 }

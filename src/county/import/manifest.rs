@@ -47,6 +47,9 @@ pub struct Manifest {
     pub blurred_m: Option<f32>,
     #[serde(default)]
     pub omitted: Vec<String>,
+    /// Written by an export: tables and grids that were generated on the ground of a real county.
+    #[serde(default)]
+    pub generated: Vec<String>,
 }
 
 fn default_profile() -> Id {

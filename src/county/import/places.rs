@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     data::{Fault, Msg},
-    num::{GridSpec, Point},
+    num::{GridSpec, Point, asc},
 };
 use serde_json::Value;
 
@@ -138,7 +138,7 @@ impl Coordinates {
 
     /// Texts of these columns: metres east and north of the south-west corner.
     pub fn texts(geometry: Geometry, value: &Value, spec: &GridSpec) -> Vec<String> {
-        let height_m = f64::from(spec.cell_m) * spec.rows as f64;
+        let height_m = asc::cell_size_m(spec) * spec.rows as f64;
         let point = |v: &Value| {
             let of = |key: &str| v.get(key).and_then(Value::as_f64).unwrap_or_default();
             [of("x_m").to_string(), north(of("y_m"), height_m)]

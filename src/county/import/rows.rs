@@ -49,7 +49,7 @@ impl Limits {
 
     fn walk(&self, path: &str, key: &str, value: &Value, out: &mut BTreeSet<String>) {
         let limit = match key {
-            "cell" | "cells" => self.cells,
+            "cell" | "cells" | "inside" | "river" => self.cells,
             "node" | "from" | "to" => self.nodes,
             "township" => self.townships,
             "polder" => self.polders,
@@ -177,6 +177,10 @@ fn value(
             }
             // A default is JSON by a test.
             ("", Some(default)) => serde_json::from_str(default).unwrap_or_default(),
+            // Nobody has said which townships there are: the nearest seat will do.
+            (_, Some(default)) if column.kind == Kind::Township && townships.is_empty() => {
+                serde_json::from_str(default).unwrap_or_default()
+            }
             (text, _) => match cell::read(column, text, townships) {
                 Ok(read) => {
                     given.insert(column.path.to_owned());

@@ -200,6 +200,14 @@ pub const RESERVOIRS: Schema = Schema {
         col("level_m", &["水位_米", "level_m", "水位", "正常蓄水位"], Real(-450.0, 8900.0), None),
         col("crest_m", &["坝顶高程_米", "crest_m", "坝顶高程"], Real(-450.0, 8900.0), None),
         hidden("cells", "[]"),
+        hidden("flood_limit_m", "0.0"),
+        hidden("normal_m", "0.0"),
+        hidden("design_m", "0.0"),
+        hidden("spillway_crest_m", "0.0"),
+        hidden("spillway_width_m", "0.0"),
+        hidden("outlet_m3s", "0.0"),
+        hidden("drains_m2", "0.0"),
+        hidden("storage", "[]"),
     ],
 };
 

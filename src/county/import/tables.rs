@@ -1,13 +1,14 @@
 //! The tables of a pack.
 
 use super::{
+    cell,
     frame::Frame,
-    grids::{Ground, Whole},
+    grids::{Extra, Ground, Whole},
     manifest::Manifest,
     report::Report,
     rows::{self, Limits, Read},
     schema::{self, Schema},
-    table::{self, Table},
+    table::{self, Row, Table},
 };
 use crate::{
     county::{
@@ -16,6 +17,7 @@ use crate::{
     },
     data::{Fault, Msg},
     num::Point,
+    text::Name,
 };
 use serde::de::DeserializeOwned;
 use std::{collections::BTreeMap, path::Path};
@@ -36,6 +38,10 @@ pub struct Tables {
     pub stores: Option<Vec<Read<Store>>>,
     pub teams: Option<Vec<Read<Base>>>,
     pub hospitals: Option<Vec<Read<Place>>>,
+    /// Townships that the villages name, where there is no table of townships; the most peopled first.
+    pub named: Vec<Township>,
+    /// The tables as text, for faults found later.
+    pub texts: BTreeMap<&'static str, Table>,
 }
 
 /// The tables as text.
@@ -76,8 +82,13 @@ pub fn read(folder: &Path, frame: &Frame, report: &mut Report) -> Tables {
     };
     let mut texts = Texts { tables, frame, limits, townships: Vec::new() };
     let townships = texts.things::<Township>(&schema::TOWNSHIPS, report);
-    texts.townships = townships.iter().flatten().map(|read| read.item.clone()).collect();
-    Tables {
+    texts.townships = match &townships {
+        Some(townships) => townships.iter().map(|read| read.item.clone()).collect(),
+        None => texts.tables.get("villages").map(named_by).unwrap_or_default(),
+    };
+    texts.limits.townships = texts.townships.len();
+    let named = if townships.is_none() { texts.townships.clone() } else { Vec::new() };
+    let tables = Tables {
         villages: texts.things(&schema::VILLAGES, report),
         nodes: texts.things(&schema::NODES, report),
         roads: texts.things(&schema::ROADS, report),
@@ -91,7 +102,41 @@ pub fn read(folder: &Path, frame: &Frame, report: &mut Report) -> Tables {
         teams: texts.things(&schema::TEAMS, report),
         hospitals: texts.things(&schema::HOSPITALS, report),
         townships,
+        named,
+        texts: texts.tables,
+    };
+    for stem in ["townships", "villages", "nodes", "roads"] {
+        if tables.texts.get(stem).is_some_and(|table| table.rows.is_empty()) && report.sound() {
+            let file = tables.texts.get(stem).map_or("", |table| table.file.as_str());
+            report.fault(Fault::file(file, Msg::new("pack-table-empty")));
+        }
     }
+    tables
+}
+
+/// The townships that a table of villages names, the most peopled first.
+fn named_by(villages: &Table) -> Vec<Township> {
+    let column = |path: &str| {
+        let column = schema::VILLAGES.columns.iter().find(|c| c.path == path)?;
+        villages.headers.iter().position(|header| schema::named(header, column.names))
+    };
+    let Some(township) = column("township") else { return Vec::new() };
+    let people = column("people");
+    let mut sums: BTreeMap<&str, f64> = BTreeMap::new();
+    for row in villages.rows.iter().filter(|row| !row.cells[township].is_empty()) {
+        let people = people.and_then(|k| cell::number(&row.cells[k])).unwrap_or_default();
+        *sums.entry(&row.cells[township]).or_default() += people;
+    }
+    let mut towns: Vec<(&str, f64)> = sums.into_iter().collect();
+    towns.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
+    let town = |(k, (name, _)): (usize, &(&str, f64))| Township {
+        id: format!("township-{:03}", k + 1),
+        name: Name::new(*name, *name),
+        seat: Point::default(),
+        node: 0,
+        named_in_plan: true,
+    };
+    towns.iter().enumerate().map(town).collect()
 }
 
 /// Files that look like tables or grids of a pack but are none.
@@ -117,17 +162,18 @@ fn strangers(folder: &Path, report: &mut Report) {
     }
 }
 
-/// All tables of a county, as an export has them.
-#[derive(Debug)]
-pub struct WholeTables(Tables);
-
 impl Tables {
-    /// All tables, if each is there with the fields that only exports have.
-    pub fn whole(self) -> Option<WholeTables> {
+    /// Whether all that the rest of a county stands on is there, with the fields that only exports have; shelters,
+    /// stores, teams and hospitals may be missing.
+    pub fn whole(&self) -> bool {
         fn all<T>(reads: Option<&Vec<Read<T>>>, fields: &[&str]) -> bool {
             reads.is_some_and(|reads| reads.iter().all(|r| fields.iter().all(|f| r.given.contains(*f))))
         }
-        let whole = all(self.townships.as_ref(), &["node"])
+        let sites = |stem: &str, path: &str| {
+            let column = format!("_{path}");
+            self.texts.get(stem).is_none_or(|table| table.rows.is_empty() || table.headers.contains(&column))
+        };
+        all(self.townships.as_ref(), &["node"])
             && all(self.villages.as_ref(), &["node", "cells"])
             && all(self.nodes.as_ref(), &[])
             && all(self.roads.as_ref(), &["from", "to", "cells", "raised_m"])
@@ -136,24 +182,42 @@ impl Tables {
             && all(self.dykes.as_ref(), &[])
             && all(self.polders.as_ref(), &[])
             && all(self.gauges.as_ref(), &["cell"])
-            && all(self.shelters.as_ref(), &["place.node"])
-            && all(self.stores.as_ref(), &["place.node"])
-            && all(self.teams.as_ref(), &["place.node"])
-            && all(self.hospitals.as_ref(), &["node"]);
-        whole.then_some(WholeTables(self))
+            && ["shelters", "stores", "teams"].iter().all(|stem| sites(stem, "place.node"))
+            && sites("hospitals", "node")
     }
-}
 
-impl WholeTables {
-    /// The county that was exported.
-    pub fn county(self, manifest: Manifest, ground: Ground, grids: Whole) -> County {
+    /// Names of the tables and grids that are generated on the ground of this pack.
+    pub fn missing(&self, extra: &Extra) -> Vec<String> {
+        let used = ["villages", "roads", "rivers", "shelters", "stores", "teams", "hospitals"];
+        let tables = schema::ALL.iter().map(|schema| schema.stem).filter(|stem| {
+            let given = self.texts.contains_key(stem) && (used.contains(stem) || *stem == "townships");
+            *stem != "nodes" && !given && (*stem != "townships" || self.named.is_empty())
+        });
+        let cover = extra.cover.is_none().then_some("landcover");
+        cover.into_iter().chain(["soil"]).chain(tables).map(str::to_owned).collect()
+    }
+
+    /// A row of a table.
+    pub fn row(&self, stem: &str, row: usize) -> Option<(&Table, &Row)> {
+        let table = self.texts.get(stem)?;
+        Some((table, table.rows.get(row)?))
+    }
+
+    /// The county that was exported; tables of sites that are missing are empty and named in `generated`.
+    pub fn county(self, manifest: &Manifest, ground: Ground, grids: Whole) -> County {
         fn items<T>(reads: Option<Vec<Read<T>>>) -> Vec<T> {
             reads.into_iter().flatten().map(|read| read.item).collect()
         }
-        let tables = self.0;
+        let mut generated = manifest.generated.clone();
+        for stem in ["shelters", "stores", "teams", "hospitals"] {
+            if !self.texts.contains_key(stem) && !generated.iter().any(|g| g == stem) {
+                generated.push(stem.to_owned());
+            }
+        }
         County {
-            name: manifest.name,
+            name: manifest.name.clone(),
             seed: manifest.seed,
+            generated,
             spec: ground.frame.spec,
             ground_m: ground.ground_m,
             cover: grids.cover,
@@ -162,18 +226,18 @@ impl WholeTables {
             base_depth_m: grids.base_depth_m,
             drainage_m2: grids.drainage_m2,
             fixed_level: grids.lake,
-            rivers: items(tables.rivers),
-            reservoirs: items(tables.reservoirs),
-            dykes: items(tables.dykes),
-            polders: items(tables.polders),
-            gauges: items(tables.gauges),
-            townships: items(tables.townships),
-            villages: items(tables.villages),
-            roads: road_net(items(tables.nodes), items(tables.roads)),
-            shelters: items(tables.shelters),
-            stores: items(tables.stores),
-            bases: items(tables.teams),
-            hospitals: items(tables.hospitals),
+            rivers: items(self.rivers),
+            reservoirs: items(self.reservoirs),
+            dykes: items(self.dykes),
+            polders: items(self.polders),
+            gauges: items(self.gauges),
+            townships: items(self.townships),
+            villages: items(self.villages),
+            roads: road_net(items(self.nodes), items(self.roads)),
+            shelters: items(self.shelters),
+            stores: items(self.stores),
+            bases: items(self.teams),
+            hospitals: items(self.hospitals),
         }
     }
 }
