@@ -12,10 +12,13 @@ use serde::{Deserialize, Serialize};
 pub type Id = String;
 
 /// A whole county. Grids have `spec.len()` values, row 0 north.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct County {
     pub name: Name,
     pub seed: u64,
+    /// Tables and grids of a real county that its pack did not give and that were generated on its ground; empty
+    /// for a county from a seed.
+    pub generated: Vec<String>,
     pub spec: GridSpec,
     /// Bed and ground elevation, m above sea level; river channels and lake beds are carved in. Dykes
     /// are not in it: they are crests on cell faces, see [`Dyke`].
@@ -47,7 +50,7 @@ pub struct County {
 }
 
 /// A water course from its head (or the county's edge) to its mouth.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct River {
     pub id: Id,
     pub name: Name,
@@ -64,7 +67,7 @@ pub struct River {
 }
 
 /// A reservoir behind a dam (a level pool carved in the ground and filled in `base_depth_m`).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reservoir {
     pub id: Id,
     pub name: Name,
@@ -119,7 +122,7 @@ pub enum Side {
 }
 
 /// A dyke: a closed or open line of cell faces that water passes only above the crest.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Dyke {
     pub id: Id,
     pub name: Name,
@@ -128,7 +131,7 @@ pub struct Dyke {
 }
 
 /// A part of a dyke, some hundred metres long, that is watched, sandbagged and may fail as one.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Stretch {
     pub id: Id,
     pub name: Name,
@@ -148,7 +151,7 @@ pub struct Stretch {
 }
 
 /// Low land behind a dyke (堤垸).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Polder {
     pub id: Id,
     pub name: Name,
@@ -160,7 +163,7 @@ pub struct Polder {
 }
 
 /// A gated culvert through a dyke (涵闸): open while the river stands below the polder's water.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Gate {
     pub id: Id,
     pub name: Name,
@@ -175,7 +178,7 @@ pub struct Gate {
 }
 
 /// A pumping station that lifts a polder's water into the river (排涝泵站).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PumpStation {
     pub id: Id,
     pub name: Name,
@@ -189,7 +192,7 @@ pub struct PumpStation {
 }
 
 /// A water-level gauge on a river.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Gauge {
     pub id: Id,
     pub name: Name,
@@ -200,7 +203,7 @@ pub struct Gauge {
 }
 
 /// A township, town or office (乡镇、办事处).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Township {
     pub id: Id,
     pub name: Name,
@@ -212,7 +215,7 @@ pub struct Township {
 }
 
 /// A village with its people at home.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Village {
     pub id: Id,
     pub name: Name,
@@ -233,7 +236,7 @@ pub struct Village {
 }
 
 /// The road network: an undirected graph.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RoadNet {
     pub nodes: Vec<Point>,
     pub roads: Vec<Road>,
@@ -242,7 +245,7 @@ pub struct RoadNet {
 }
 
 /// A road between two nodes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Road {
     pub name: Name,
     pub class: RoadClass,
@@ -267,7 +270,7 @@ pub enum RoadClass {
 }
 
 /// A place with a name at a road node.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Place {
     pub id: Id,
     pub name: Name,
@@ -277,7 +280,7 @@ pub struct Place {
 }
 
 /// An emergency shelter (应急避难场所).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Shelter {
     pub place: Place,
     pub kind: ShelterKind,
@@ -313,7 +316,7 @@ pub const EQUIPMENT: [&str; 12] = [
 ];
 
 /// A store of relief supplies (救灾物资储备库).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Store {
     pub place: Place,
     pub tier: Tier,
@@ -349,7 +352,7 @@ impl Item {
 }
 
 /// Where a team stands ready.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Base {
     pub place: Place,
     pub kind: TeamKind,

@@ -41,7 +41,7 @@ pub fn read<T: DeserializeOwned>(path: &Path, lang: Lang) -> Result<T, Failure> 
 pub fn grid(path: &Path, like: Option<&Grid>, lang: Lang) -> Result<Grid, Failure> {
     let name = path.display().to_string();
     let fail = |faults: Vec<Fault>| Failure::input(Faults(faults).render(lang));
-    let (raster, header) = import::read_asc(path).map_err(|f| fail(f.0))?;
+    let raster = import::read_raster(path).map_err(|f| fail(f.0))?;
     let shape = |rows: usize, cols: usize, cell: f64| format!("{rows} × {cols}, {cell} m");
     if raster.dx != raster.dy {
         let message = Msg::new("hazard-not-square").with("dx", raster.dx).with("dy", raster.dy);
@@ -60,6 +60,14 @@ pub fn grid(path: &Path, like: Option<&Grid>, lang: Lang) -> Result<Grid, Failur
         let message = Msg::new("hazard-hole").with("row", row).with("col", col);
         return Err(fail(vec![Fault::file(&name, message)]));
     }
+    let header = format!(
+        "ncols {}\nnrows {}\nxllcorner {}\nyllcorner {}\ncellsize {}\nNODATA_value -9999\n",
+        raster.cols,
+        raster.rows,
+        raster.west,
+        raster.south(),
+        raster.dx
+    );
     Ok(Grid { spec, values: raster.values, header })
 }
 

@@ -12,8 +12,6 @@ use crate::{
     num::{Draw, GridSpec, draw::Process, math::powf},
 };
 
-use rayon::prelude::*;
-
 /// What kind of water or land a cell is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wet {
