@@ -136,7 +136,7 @@ pub fn cover(seed: u64, land: &Land, shares: &CoverProfile, villages: &[Village]
 
 fn sites(seed: u64, land: &Land, villages: &[Village]) -> Vec<Site> {
     let (spec, ground_m, channels) = (&land.spec, &land.ground_m[..], &land.channels);
-    let field = |part, wave| Field::new(Draw::new(seed, 0, Process::Cover).part(part), wave, 3).raster(spec);
+    let field = |part, wave| Field::new(Draw::new(seed, 0, Process::Cover).part(part), wave, 2).raster(spec);
     let (patches, groves, wild) = (field(1, 900.0), field(2, 1_600.0), field(3, 2_400.0));
     let mut homes = vec![false; spec.len()];
     villages.iter().flat_map(|v| &v.cells).for_each(|c| homes[*c as usize] = true);
