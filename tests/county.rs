@@ -256,7 +256,7 @@ fn roads_are_one_network_that_reaches_everything() {
         let shelters = county.shelters.iter().map(|s| &s.place);
         let stores = county.stores.iter().map(|s| &s.place);
         let bases = county.bases.iter().map(|b| &b.place);
-        for place in shelters.chain(stores).chain(bases).chain(&county.hospitals) {
+        for place in shelters.chain(stores).chain(bases).chain(county.hospitals.iter().map(|h| &h.place)) {
             assert_eq!(at(place.node), place.at, "{}", place.id);
         }
         assert!(county.dykes.iter().flat_map(|d| &d.stretches).all(|s| at(s.node) == s.at));

@@ -133,6 +133,8 @@ pub fn generate(params: &CountyParams) -> Result<County, CountyError> {
         stores: sites.stores,
         bases: sites.bases,
         hospitals: sites.hospitals,
+        facilities: Vec::new(),
+        risks: Vec::new(),
     })
 }
 

@@ -55,7 +55,7 @@ pub fn build(
         let shelters = sites.shelters.iter().map(|s| s.place.clone());
         let stores = sites.stores.iter().map(|s| s.place.clone());
         let bases = sites.bases.iter().map(|b| b.place.clone());
-        shelters.chain(stores).chain(bases).chain(sites.hospitals.iter().cloned()).collect()
+        shelters.chain(stores).chain(bases).chain(sites.hospitals.iter().map(|h| h.place.clone())).collect()
     };
     for place in places(sites) {
         let name = name("county-road-access", &[("name", &place.name)]);
@@ -84,7 +84,7 @@ pub fn build(
     let shelters = sites.shelters.iter_mut().map(|s| &mut s.place);
     let stores = sites.stores.iter_mut().map(|s| &mut s.place);
     let bases = sites.bases.iter_mut().map(|b| &mut b.place);
-    for place in shelters.chain(stores).chain(bases).chain(&mut sites.hospitals) {
+    for place in shelters.chain(stores).chain(bases).chain(sites.hospitals.iter_mut().map(|h| &mut h.place)) {
         place.node = node(place.at, &place.id)?;
     }
     for stretch in dykes.iter_mut().flat_map(|d| &mut d.stretches) {

@@ -9,7 +9,7 @@ use super::{
     near::{box_mean, connected, distance_m, lerp, near4, smoothstep},
 };
 use crate::{
-    county::{Township, Village, profile::Profile},
+    county::{Ages, Houses, Township, Village, profile::Profile},
     num::{Draw, GridSpec, Point, draw::Process},
 };
 use rayon::prelude::*;
@@ -235,6 +235,11 @@ pub fn settle(
                 value_yuan: f64::from(people)
                     * profile.people.value_yuan_per_person
                     * f64::from(draw(cell, 3).range(0.8, 1.2)),
+                hamlets: Vec::new(),
+                ages: Ages::default(),
+                day_people: people,
+                livestock_households: 0,
+                houses: Houses::default(),
             }
         })
         .collect();

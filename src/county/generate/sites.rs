@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     county::{
-        Base, Place, Shelter, ShelterKind, Store, TeamKind, Tier, Township, Village,
+        Base, Hospital, Place, Shelter, ShelterKind, Store, TeamKind, Tier, Township, Village,
         profile::{Profile, ShelterKindProfile, StoreProfile, TeamPlace},
     },
     num::{Draw, draw::Process},
@@ -20,7 +20,7 @@ pub struct Sites {
     pub shelters: Vec<Shelter>,
     pub stores: Vec<Store>,
     pub bases: Vec<Base>,
-    pub hospitals: Vec<Place>,
+    pub hospitals: Vec<Hospital>,
 }
 
 /// Chooses cells for facilities, each cell once.
@@ -102,7 +102,7 @@ pub fn place(
     let hospitals = (0..townships.len())
         .map(|t| {
             let key = if t == 0 { "county-hospital" } else { "county-clinic" };
-            seat_place(key, format!("hospital-{}", townships[t].id), t)
+            Hospital { place: seat_place(key, format!("hospital-{}", townships[t].id), t), beds: 0 }
         })
         .collect();
     Sites { shelters, stores, bases, hospitals }
@@ -136,6 +136,13 @@ fn team_key(kind: TeamKind) -> (&'static str, &'static str) {
         TeamKind::Medical => ("county-team-medical", "medical"),
         TeamKind::Experts => ("county-team-experts", "experts"),
         TeamKind::Volunteers => ("county-team-volunteers", "volunteers"),
+        TeamKind::ForestFire => ("county-team-forest-fire", "forest-fire"),
+        TeamKind::SemiForestFire => ("county-team-semi-forest-fire", "semi-forest-fire"),
+        TeamKind::Village => ("county-team-village", "detachment"),
+        TeamKind::MicroFire => ("county-team-micro-fire", "micro-fire"),
+        TeamKind::Water => ("county-team-water", "water"),
+        TeamKind::Hazmat => ("county-team-hazmat", "hazmat"),
+        TeamKind::Mine => ("county-team-mine", "mine-rescue"),
         TeamKind::CityRescue => ("county-team-city", "city-rescue"),
     }
 }
