@@ -12,7 +12,9 @@ pub mod ground;
 pub mod model;
 pub mod picture;
 pub mod profile;
+pub mod stability;
 pub mod stats;
+pub mod travel;
 
 pub use generate::{CountyError, CountyParams, generate};
 pub use ground::{Cover, CoverTraits, GroundTables, Soil, SoilTraits};

@@ -12,6 +12,8 @@ pub struct RiskSpot {
     pub kind: RiskKind,
     pub township: usize,
     pub at: Point,
+    /// Nearest road node.
+    pub node: usize,
     /// Cells of the slope, stand, polder, gully or road section.
     pub cells: Vec<u32>,
     /// People at home where the harm would come.

@@ -106,6 +106,49 @@ impl FacilityKind {
         ]
     };
 
+    /// Message key of its name, with a place for `name`.
+    pub fn key(self) -> &'static str {
+        use FacilityKind::*;
+        match self {
+            CommandCentre => "county-site-command",
+            Camp => "county-site-camp",
+            TrainingBase => "county-site-training",
+            FireStation => "county-site-fire-station",
+            School => "county-site-school",
+            Stadium => "county-site-stadium",
+            Park => "county-site-park",
+            IndustrialPark => "county-site-industry",
+            ChemicalWorks => "county-site-chemical",
+            Works => "county-site-works",
+            GasStore => "county-site-gas",
+            FillingStation => "county-site-filling",
+            Warehouse => "county-site-warehouse",
+            FireworksStore => "county-site-fireworks",
+            CoalMine => "county-site-coal",
+            Mine => "county-site-mine",
+            TailingsPond => "county-site-tailings",
+            Substation => "county-site-substation",
+            WaterWorks => "county-site-water",
+            BaseStation => "county-site-base-station",
+            RainGauge => "county-site-rain",
+            SlopeGauge => "county-site-slope",
+            LookoutTower => "county-site-lookout",
+            FirePond => "county-site-pond",
+            FireBreak => "county-site-break",
+            Loudspeaker => "county-site-speaker",
+            Underpass => "county-site-underpass",
+        }
+    }
+
+    /// Whether a road of its own leads to it. The others stand beside what is there, or at the end of a path.
+    pub fn has_road(self) -> bool {
+        use FacilityKind::*;
+        !matches!(
+            self,
+            BaseStation | RainGauge | SlopeGauge | LookoutTower | FirePond | FireBreak | Loudspeaker
+        )
+    }
+
     /// Unit of [`Facility::size`] as a message key: floor or ground m², pupils, m³, m, MVA and the like.
     pub fn unit(self) -> &'static str {
         use FacilityKind::*;
@@ -174,6 +217,24 @@ impl Substance {
             Fireworks,
         ]
     };
+
+    /// Density, t/m³, of the liquid as it is stored; what does not flow has none.
+    pub fn density_t_m3(self) -> Option<f32> {
+        use Substance::*;
+        Some(match self {
+            Chlorine => 1.41,
+            Ammonia => 0.68,
+            Lpg => 0.55,
+            Lng => 0.43,
+            Gasoline => 0.74,
+            Diesel => 0.84,
+            Methanol | Ethanol => 0.79,
+            Benzene => 0.88,
+            Styrene => 0.91,
+            HydrogenChloride => 1.19,
+            Fireworks => return None,
+        })
+    }
 
     /// Quantity from which a site counts as a major hazard source, t (GB 18218-2018, tables 1 and 2).
     pub fn threshold_t(self) -> f32 {
