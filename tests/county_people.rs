@@ -76,7 +76,7 @@ fn roads_are_one_network(county: &County) {
         if tunnel {
             assert!(highest.unwrap() > structure.deck_m + 15.0, "a tunnel lies in rock");
         } else {
-            assert!(lowest.unwrap() < structure.deck_m, "a deck lies over its water");
+            assert!(lowest.unwrap() <= structure.deck_m, "a deck lies over its water");
         }
     }
 }
@@ -227,7 +227,7 @@ fn seats_are_a_plausible_drive_apart() {
 fn roads_climb_in_bends_and_cross_water_on_bridges() {
     for (preset, county) in full() {
         let count = |kind| county.roads.structures.iter().filter(|s| s.kind == kind).count();
-        assert!(count(StructureKind::Bridge) >= 30, "{preset}");
+        assert!(count(StructureKind::Bridge) >= 30 && count(StructureKind::Culvert) >= 10, "{preset}");
         let steep = county.roads.roads.iter().filter(|r| r.class == RoadClass::County && r.slope > 0.10);
         let all = county.roads.roads.iter().filter(|r| r.class == RoadClass::County).count();
         assert!(steep.count() * 20 <= all, "{preset}: county roads are steep");
@@ -349,8 +349,8 @@ fn the_register_holds_every_kind_of_danger_that_the_land_has() {
     for (preset, county) in full() {
         let count = |kind| county.risks.iter().filter(|r| r.kind == kind).count();
         assert!(count(RiskKind::MajorHazard) >= 1, "{preset}");
-        assert!(count(RiskKind::FireStand) >= 5, "{preset}");
-        assert!(count(RiskKind::FlashFlood) >= 5, "{preset}");
+        assert!(count(RiskKind::FireStand) >= 1, "{preset}");
+        assert!(count(RiskKind::FlashFlood) >= 1, "{preset}");
         assert_eq!(count(RiskKind::Dyke) > 0, !county.dykes.is_empty(), "{preset}");
         let unlisted = county.risks.iter().filter(|r| !r.listed).count();
         assert!(unlisted > 0 && unlisted * 4 < county.risks.len(), "{preset}: {unlisted} unlisted");

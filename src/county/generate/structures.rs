@@ -10,6 +10,8 @@ use crate::county::{RiskSection, Road, RoadNet, RoadRisk, RoadStructure, Structu
 
 /// A bridge that is shorter is called a culvert, m.
 const BRIDGE_M: f32 = 5.0;
+/// Area from which a brook needs a culvert, m².
+const BROOK_M2: f32 = 0.3e6;
 /// A side slope of 25°, m/m, from which rock and soil fall on a road.
 const SIDE_SLOPE: f32 = 0.466;
 /// How far below the design flood a roadway lies that counts as low, m.
@@ -71,6 +73,7 @@ pub fn list(net: &mut RoadNet, ways: &Ways<'_>, road: &Road, way: &Way<'_>, grad
         let opening_m2 = CLEAR * span_m * (deck_m - bed_m).max(0.0);
         push(net, ways, road, kind, way.chain[(run.0 + run.1) / 2], cells(run), [span_m, deck_m, opening_m2]);
     }
+    brooks(net, ways, road, way, &over);
     for run in runs(&way.tunnel) {
         let at = |k: usize| land.spec.centre(way.chain[k.min(way.chain.len() - 1)]);
         let span_m = at(run.0.saturating_sub(1)).distance_m(at(run.1));
@@ -143,6 +146,27 @@ fn push(
         deck_m,
         opening_m2,
     });
+}
+
+/// Culverts where the road crosses brooks too small for a channel of their own.
+fn brooks(net: &mut RoadNet, ways: &Ways<'_>, road: &Road, way: &Way<'_>, over: &[bool]) {
+    let land = ways.land;
+    let drains = |k: usize| {
+        let small = land.channels.area_m2[way.chain[k]] >= BROOK_M2;
+        small && !over[k] && !way.tunnel[k]
+    };
+    let brook: Vec<bool> = (0..way.chain.len()).map(drains).collect();
+    for run in runs(&brook) {
+        // Where a road goes along a brook, it crosses it once: at the lowest place.
+        let area = |k: &usize| land.channels.area_m2[way.chain[*k]];
+        let lowest = (run.0..run.1).max_by(|a, b| area(a).total_cmp(&area(b)));
+        let Some(at) = lowest else { continue };
+        let (width_m, depth_m) = hydraulic_geometry(area(&at));
+        let kind = if width_m < BRIDGE_M { StructureKind::Culvert } else { StructureKind::Bridge };
+        let opening_m2 = CLEAR * width_m * depth_m;
+        let cells = vec![way.chain[at] as u32];
+        push(net, ways, road, kind, way.chain[at], cells, [width_m, way.level_m[at], opening_m2]);
+    }
 }
 
 /// Ranges of consecutive `true`, first to past the last.

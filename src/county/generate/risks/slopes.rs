@@ -3,7 +3,7 @@
 use super::{Found, Homes};
 use crate::{
     county::{
-        RiskKind, RoadClass, RoadNet,
+        RiskKind, RoadNet,
         generate::{near::near8, sites::Settled},
     },
     text::Name,
@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// How far a slide from a slope reaches, m, and the lowest angle from the place to the slope, m/m (22°, the angle of
 /// reach of 10⁴ m³ by Corominas 1996).
-const REACH_M: f32 = 330.0;
+const REACH_M: f32 = 450.0;
 const ANGLE: f32 = 0.404;
 /// Least height of a slope above what it threatens, m.
 const HEIGHT_M: f32 = 12.0;
@@ -30,7 +30,7 @@ struct Below {
     roads: BTreeSet<usize>,
 }
 
-/// Slopes that threaten homes, or county and township roads: the worst first.
+/// Slopes that threaten homes or roads: the worst first.
 pub fn slopes(settled: Settled<'_>, safety: &[f32], homes: &Homes, net: &RoadNet) -> Vec<Found> {
     let land = settled.land;
     let spec = &land.spec;
@@ -52,7 +52,7 @@ pub fn slopes(settled: Settled<'_>, safety: &[f32], homes: &Homes, net: &RoadNet
             below.entry(u).or_default().homes.insert(cell);
         });
     }
-    for (r, road) in net.roads.iter().enumerate().filter(|(_, r)| r.class != RoadClass::Village) {
+    for (r, road) in net.roads.iter().enumerate() {
         for &cell in &road.cells {
             above(cell as usize).for_each(|u| {
                 below.entry(u).or_default().roads.insert(r);
