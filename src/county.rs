@@ -16,7 +16,7 @@ pub mod stability;
 pub mod stats;
 pub mod travel;
 
-pub use generate::{CountyError, CountyParams, generate};
+pub use generate::{CountyError, CountyParams, GivenGround, generate, generate_on};
 pub use ground::{Cover, CoverTraits, GroundTables, Soil, SoilTraits};
 pub use model::*;
 pub use profile::Profile;

@@ -3,11 +3,13 @@
 mod bends;
 mod channels;
 mod clusters;
-mod cover;
+pub(super) mod cover;
 mod day;
-mod drain;
+pub(super) mod drain;
 mod erode;
+mod fans;
 mod field;
+mod frame;
 mod graph;
 mod homes;
 mod land;
@@ -25,15 +27,18 @@ mod settle;
 mod sites;
 mod soil;
 mod structures;
+mod terrain;
 mod tunnels;
 mod water;
 
 use super::{County, Gauge, Profile};
+use crate::num::GridSpec;
 use homes::Settling;
 use land::Land;
 use mainstem::Mainstem;
 use names::name;
 use sites::{Settled, outdoors, picker::Picker};
+use terrain::Terrain;
 
 /// What a county is made from.
 #[derive(Clone, Debug)]
@@ -89,12 +94,44 @@ pub enum CountyError {
     NoRoad(String),
 }
 
+/// Ground that an elevation model gives.
+#[derive(Clone, Debug)]
+pub struct GivenGround {
+    /// Height of every cell, m above sea level.
+    pub ground_m: Vec<f32>,
+    /// Cells of a lake on the edge whose level stays what it is, and that level, m above sea level.
+    pub lake: Vec<bool>,
+    pub lake_level_m: Option<f32>,
+    /// The cell of the edge where the main river enters; without it the river that drains most of the ground is the main
+    /// one.
+    pub entry: Option<u32>,
+}
+
 /// Make a county. The same parameters give the same county, to the bit, everywhere.
 ///
 /// # Errors
-/// Parameters out of range, or a seed whose land has no place for what the profile asks for.
+/// Parameters out of range, or a land that has no place for what the profile asks for.
 pub fn generate(params: &CountyParams) -> Result<County, CountyError> {
-    let CountyParams { seed, rows, cols, cell_m, ref profile } = *params;
+    check(params)?;
+    people(params, Land::shape(params)?)
+}
+
+/// Make a county on given ground: everything that the profile asks for, the ground excepted.
+///
+/// # Errors
+/// As [`generate`], and where no river drains the ground or its size is not that of the parameters.
+pub fn generate_on(params: &CountyParams, given: GivenGround) -> Result<County, CountyError> {
+    check(params)?;
+    let spec = GridSpec { rows: params.rows, cols: params.cols, cell_m: params.cell_m };
+    if given.ground_m.len() != spec.len() || given.lake.len() != spec.len() {
+        return Err(CountyError::Size { rows: params.rows, cols: params.cols });
+    }
+    let terrain = Terrain::given(spec, given, &params.profile.land)?;
+    people(params, Land::on(params.seed, &params.profile, terrain))
+}
+
+fn check(params: &CountyParams) -> Result<(), CountyError> {
+    let CountyParams { rows, cols, cell_m, ref profile, .. } = *params;
     if ![rows, cols].iter().all(|n| (64..=2048).contains(n)) {
         return Err(CountyError::Size { rows, cols });
     }
@@ -104,7 +141,12 @@ pub fn generate(params: &CountyParams) -> Result<County, CountyError> {
     if profile.people.townships.is_empty() {
         return Err(CountyError::NoTownship);
     }
-    let mut land = Land::shape(params)?;
+    Ok(())
+}
+
+/// Settle the land: people, roads, facilities, and what grows and lies on the ground.
+fn people(params: &CountyParams, mut land: Land) -> Result<County, CountyError> {
+    let CountyParams { seed, ref profile, .. } = *params;
     let suitability = settle::suitability(&land, profile);
     let seats = settle::seats(&land, profile, &suitability)?;
     let territory = settle::territories(&land.spec, &seats);
@@ -133,7 +175,7 @@ pub fn generate(params: &CountyParams) -> Result<County, CountyError> {
     };
     let mut sites = sites::place(settled, &mut picker);
     let roads = network::build(settled, &mut picker, &mut sites, &mut dykes)?;
-    let cover = cover::cover(seed, &land, &villages);
+    let cover = cover::cover(seed, &land, &profile.land.cover, &villages);
     let (soil, soil_depth_m) = soil::soil(seed, &land, profile, &cover);
     let ground = risks::Ground { cover: &cover, soil: &soil, soil_depth_m: &soil_depth_m };
     let risks = risks::register(settled, &ground, &roads.net, &dykes, &sites.facilities);
@@ -172,11 +214,12 @@ pub fn generate(params: &CountyParams) -> Result<County, CountyError> {
 }
 
 /// Gauges along the main river: where it enters, in the middle, at the polders and near the mouth. The
-/// guarantee level is the design flood's; the warning level is bank-full, at most 0.8 m below that.
+/// guarantee level is the design flood's; the warning level is bank-full, at least 0.8 m below that.
 fn gauges(profile: &Profile, main: &Mainstem) -> Vec<Gauge> {
     let last = main.cells.len() - 1;
     [("upper", 0.06), ("middle", 0.42), ("polder", 0.74), ("lower", 0.93)]
         .into_iter()
+        .filter(|(id, _)| *id != "polder" || !profile.land.polders.is_empty())
         .map(|(id, share)| {
             let i = (last as f32 * share) as usize;
             let guarantee_m = main.design_m[i];

@@ -6,7 +6,7 @@ mod risks;
 mod roads;
 mod sites;
 mod teams;
-mod water;
+mod waters;
 
 use super::ground::{Cover, Soil};
 use crate::{num::GridSpec, text::Name};
@@ -18,7 +18,7 @@ pub use risks::*;
 pub use roads::*;
 pub use sites::*;
 pub use teams::*;
-pub use water::*;
+pub use waters::*;
 
 /// A text id, unique within its kind: lower-case ASCII letters, digits and `-`, for example
 /// `xinqiang-03` for a village.

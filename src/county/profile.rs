@@ -1,14 +1,14 @@
 //! What is known or assumed about a real county, as data: names, counts and quantities.
 
 mod facilities;
+mod land;
 mod people;
 
 pub use facilities::*;
+pub use land::*;
 pub use people::*;
 
-use super::{Id, Soil};
-use crate::text::Name;
-use serde::Deserialize;
+use super::Id;
 
 /// The data that make a generated county resemble a real one: the three files of its folder under `assets/counties`.
 #[derive(Clone, Debug)]
@@ -17,63 +17,6 @@ pub struct Profile {
     pub land: LandProfile,
     pub people: PeopleProfile,
     pub facilities: FacilitiesProfile,
-}
-
-/// Character of the land and names of its waters (`land.ron`).
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LandProfile {
-    pub lake: LakeProfile,
-    /// Rocks of the hills with the soil each leaves, and their shares.
-    pub rocks: Vec<(Soil, f32)>,
-    pub main_river: RiverProfile,
-    /// Names of tributaries, given from the largest down.
-    pub tributaries: Vec<Name>,
-    /// Reservoirs, the largest first. The first must find a valley, the others are built where one is left.
-    pub reservoirs: Vec<NamedProfile>,
-    /// Low land behind dykes: north bank, then south bank of the lower main river.
-    pub polders: [PolderProfile; 2],
-}
-
-/// The great lake along the west edge.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LakeProfile {
-    pub name: Name,
-    /// Level, and level together with which the design flood is reckoned, m above sea level.
-    pub level_m: f32,
-    pub design_level_m: f32,
-}
-
-/// The main river.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RiverProfile {
-    pub id: Id,
-    pub name: Name,
-    /// Area that drains into the river above the county's edge, km².
-    pub upstream_km2: f32,
-    /// Low flow per area, m³/s per km², of every water course.
-    pub base_flow_m3s_per_km2: f32,
-    /// Flow that the dykes are built for, m³/s.
-    pub design_flow_m3s: f32,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NamedProfile {
-    pub id: Id,
-    pub name: Name,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PolderProfile {
-    /// Id of the polder and of its dyke.
-    pub id: Id,
-    pub name: Name,
-    /// The bank, which the names of the dyke and its stretches begin with.
-    pub dyke: Name,
 }
 
 /// Ids of the profiles that come with the program, one per plan.

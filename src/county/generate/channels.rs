@@ -12,8 +12,6 @@ use crate::{
     num::{Draw, GridSpec, draw::Process, math::powf},
 };
 
-use rayon::prelude::*;
-
 /// What kind of water or land a cell is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wet {
@@ -89,14 +87,12 @@ pub fn carve(
         .collect();
     let outlet = |c: usize| matches!(wet[c], Wet::Main | Wet::Lake) || on_edge(spec, c);
     // On filled ground brooks wind between places that are harder to pass.
-    let winding = Field::new(Draw::new(seed, 0, Process::Rivers).part(21), 520.0, 3);
-    let rise_m: Vec<f32> = (0..spec.len())
-        .into_par_iter()
-        .map(|c| {
-            let hard = (0.5 + 0.8 * winding.at(spec.centre(c))).clamp(0.0, 1.0);
-            0.000_4 + 0.008 * hard * hard
-        })
-        .collect();
+    let winding = Field::new(Draw::new(seed, 0, Process::Rivers).part(21), 520.0, 2);
+    let mut rise_m = winding.raster(spec);
+    for rise_m in &mut rise_m {
+        let hard = (0.5 + 0.8 * *rise_m).clamp(0.0, 1.0);
+        *rise_m = 0.000_4 + 0.008 * hard * hard;
+    }
     let luck = Draw::new(seed, 0, Process::Rivers).part(20);
     let chance = |c: usize, d: usize| luck.part((8 * c + d) as u64).range(0.7, 1.0);
     let drainage = drain_with(spec, &surface, |c| rise_m[c], outlet, chance);
@@ -171,9 +167,18 @@ pub fn corner(spec: &GridSpec, height_m: &[f32], from: usize, to: usize) -> Opti
 }
 
 impl Mainstem {
-    /// Reckon the stages of the main river: at low flow by what it drains, and at the design flood over the
-    /// channel and the flood plain between the dykes, `foreland_m` wide in all.
-    pub fn set_stages(&mut self, spec: &GridSpec, profile: &Profile, channels: &Channels, foreland_m: f32) {
+    /// Reckon the stages of the main river: at low flow by what enters and what it drains on the way, and at the design
+    /// flood over the channel and the flood plain between the dykes, `foreland_m` wide in all. A great lake holds the
+    /// level at the mouth; where there is none, the river leaves the county at its normal depth.
+    pub fn set_stages(
+        &mut self,
+        spec: &GridSpec,
+        profile: &Profile,
+        channels: &Channels,
+        upstream_m2: f32,
+        foreland_m: f32,
+    ) {
+        let river = &profile.land.main_river;
         // The channel that the grid holds: as wide as its cells.
         let across_m = |i: usize| (self.width_m[i] / spec.cell_m).round().max(1.0) * spec.cell_m;
         let section = |i: usize, plain_m: f32| Section {
@@ -182,16 +187,28 @@ impl Mainstem {
             width_m: across_m(i),
             plain_m,
         };
+        let enters_m3s = if upstream_m2 > 0.0 { river.low_flow_m3s } else { 0.0 };
         let low: Vec<f32> = self
             .cells
             .iter()
-            .map(|c| channels.area_m2[*c as usize] * 1e-6 * profile.land.main_river.base_flow_m3s_per_km2)
+            .map(|c| {
+                let own_m2 = channels.area_m2[*c as usize] - upstream_m2;
+                enters_m3s + own_m2 * 1e-6 * river.base_flow_m3s_per_km2
+            })
             .collect();
+        let last = self.cells.len() - 1;
+        let before = last.saturating_sub(40);
+        let run_m = (self.along_m[last] - self.along_m[before]).max(spec.cell_m);
+        let slope = ((self.bed_m[before] - self.bed_m[last]) / run_m).max(5e-5);
         let narrow: Vec<Section> = (0..self.cells.len()).map(|i| section(i, 0.0)).collect();
         let wide: Vec<Section> = (0..self.cells.len()).map(|i| section(i, foreland_m)).collect();
-        let design = vec![profile.land.main_river.design_flow_m3s; self.cells.len()];
-        self.low_m = backwater(&narrow, &self.along_m, &low, profile.land.lake.level_m);
-        self.design_m = backwater(&wide, &self.along_m, &design, profile.land.lake.design_level_m);
+        let design = vec![river.design_flow_m3s; self.cells.len()];
+        let lake = profile.land.lake.as_ref();
+        let low_end_m = lake.map_or_else(|| narrow[last].normal_stage_m(low[last], slope), |l| l.level_m);
+        let design_end_m =
+            lake.map_or_else(|| wide[last].normal_stage_m(design[last], slope), |l| l.design_level_m);
+        self.low_m = backwater(&narrow, &self.along_m, &low, low_end_m);
+        self.design_m = backwater(&wide, &self.along_m, &design, design_end_m);
     }
 }
 
@@ -209,7 +226,7 @@ pub fn base_depth_m(
     for cell in 0..spec.len() {
         match channels.wet[cell] {
             Wet::Main => stage_m[cell] = main.low_m[valley.nearest[cell] as usize],
-            Wet::Lake => stage_m[cell] = profile.land.lake.level_m,
+            Wet::Lake => stage_m[cell] = profile.land.lake.as_ref().map_or(ground_m[cell], |l| l.level_m),
             Wet::Reservoir => stage_m[cell] = pool_level_m(cell).unwrap_or(ground_m[cell]),
             _ => {}
         }

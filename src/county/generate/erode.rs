@@ -2,35 +2,47 @@
 
 use super::{
     drain::{OUTLET, drain_with},
+    field::Field,
     mainstem::Valley,
     near::{lerp, near8, smoothstep, step_cells},
     relief::Relief,
 };
-use crate::num::{Draw, GridSpec, Point, draw::Process};
+use crate::num::{Draw, GridSpec, Point, draw::Process, math::expf};
 use rayon::prelude::*;
 
 /// Longest side of the grid that erosion runs on, cells.
 const COARSE: usize = 256;
 const STEPS: usize = 12;
-/// Erodibility times time step: K·Δt of the stream-power law with A^½ and slope to the first power.
-const POWER: f32 = 0.65;
-/// Steepest hillside, m/m.
-const STEEPEST: f32 = 0.55;
+
+/// Where a brook comes down onto the valley floor, and what it drains there.
+pub struct Brook {
+    pub at: Point,
+    pub area_m2: f32,
+}
+
+/// The grid that erosion runs on.
+pub fn coarse(spec: &GridSpec) -> GridSpec {
+    let factor = spec.rows.max(spec.cols).div_ceil(COARSE);
+    GridSpec {
+        rows: spec.rows.div_ceil(factor),
+        cols: spec.cols.div_ceil(factor),
+        cell_m: spec.cell_m * factor as f32,
+    }
+}
 
 /// Ground height before channels are cut, m above sea level: hills eroded by the stream-power law
 /// dz/dt = U − K·A^½·S in implicit steps (Braun and Willett 2013, doi:10.1016/j.geomorph.2012.10.008), the valley
 /// floor of the main river as it is, lake cells at `level_m`.
-pub fn erode(seed: u64, spec: &GridSpec, relief: &Relief, valley: &Valley) -> Vec<f32> {
-    let factor = spec.rows.max(spec.cols).div_ceil(COARSE);
-    let coarse = GridSpec {
-        rows: spec.rows.div_ceil(factor),
-        cols: spec.cols.div_ceil(factor),
-        cell_m: spec.cell_m * factor as f32,
-    };
+///
+/// The brooks are those that come down onto the valley floor.
+pub fn erode(seed: u64, relief: &Relief, valley: &Valley) -> (Vec<f32>, Vec<Brook>) {
+    let (spec, terrain) = (relief.spec(), &relief.terrain);
+    let coarse = coarse(spec);
     let fine = |c: usize| spec.cell_at(coarse.centre(c));
     let fixed: Vec<bool> =
         (0..coarse.len()).map(|c| valley.lake[fine(c)] || valley.across[fine(c)] < 1.0).collect();
     let mut z_m: Vec<f32> = (0..coarse.len())
+        .into_par_iter()
         .map(|c| match fine(c) {
             f if valley.lake[f] => relief.level_m,
             f if valley.across[f] < 1.0 => valley.floor_m[f],
@@ -42,18 +54,37 @@ pub fn erode(seed: u64, spec: &GridSpec, relief: &Relief, valley: &Valley) -> Ve
         })
         .collect();
     // Uplift over erodibility, m: what slope a hill keeps.
-    let lift: Vec<f32> = (0..coarse.len()).map(|c| relief.lift_m(coarse.centre(c))).collect();
+    let lift: Vec<f32> = (0..coarse.len()).into_par_iter().map(|c| relief.lift_m(coarse.centre(c))).collect();
     let luck = Draw::new(seed, 0, Process::Terrain).part(20);
     let chance: Vec<f32> = (0..8 * coarse.len() as u64).map(|k| luck.part(k).range(0.45, 1.0)).collect();
+    // Rock that is harder here and softer there keeps valleys from lining up with the raster.
+    let rock = Field::new(Draw::new(seed, 0, Process::Terrain).part(21), 1_100.0, 3);
+    let soft: Vec<f32> = (0..coarse.len())
+        .into_par_iter()
+        .map(|c| {
+            let p = coarse.centre(c);
+            let hard = lerp(1.0, terrain.mountain_erodibility, relief.ruggedness(p));
+            hard * expf(1.1 * rock.at(p).clamp(-1.0, 1.0))
+        })
+        .collect();
+    let dry = (terrain.dry_km2 * 1e6).sqrt();
+    let mut brooks = Vec::new();
     for round in 0..STEPS {
         let drainage = drain_with(
             &coarse,
             &z_m,
-            |_| 0.01,
+            |c| 0.002 + 0.02 / soft[c].max(0.3),
             |c| fixed[c],
             |c, d| chance[(8 * (c + 7_919 * round) + d) % chance.len()],
         );
         let area = drainage.accumulate(|_| coarse.cell_area_m2());
+        if round + 1 == STEPS {
+            let ends = |c: &usize| drainage.receiver[*c] != OUTLET && fixed[drainage.receiver[*c] as usize];
+            brooks = (0..coarse.len())
+                .filter(ends)
+                .map(|c| Brook { at: coarse.centre(c), area_m2: area[c] })
+                .collect();
+        }
         for &cell in &drainage.order {
             let cell = cell as usize;
             let receiver = drainage.receiver[cell];
@@ -65,16 +96,18 @@ pub fn erode(seed: u64, spec: &GridSpec, relief: &Relief, valley: &Valley) -> Ve
                 .find(|(_, n)| *n == receiver as usize)
                 .map_or(1.0, |(d, _)| step_cells(d))
                 * coarse.cell_m;
-            let pull = POWER * area[cell].sqrt() / run;
-            let high = drainage.filled_m[cell].max(low) + lift[cell] * POWER;
-            z_m[cell] = ((high + pull * low) / (1.0 + pull)).min(low + STEEPEST * run);
+            let cuts = (area[cell].sqrt() - dry).max(0.0);
+            let pull = terrain.power * soft[cell] * cuts / run;
+            let high = drainage.filled_m[cell].max(low) + lift[cell] * terrain.power;
+            z_m[cell] = ((high + pull * low) / (1.0 + pull)).min(low + terrain.steepest * run);
         }
     }
-    upsample(spec, &coarse, &z_m, relief, valley)
+    (upsample(spec, &coarse, &z_m, relief, valley), brooks)
 }
 
 /// Bring eroded heights to the county's grid and join them to lake and valley floor.
 fn upsample(spec: &GridSpec, coarse: &GridSpec, z_m: &[f32], relief: &Relief, valley: &Valley) -> Vec<f32> {
+    let rugged = relief.rugged();
     (0..spec.len())
         .into_par_iter()
         .map(|cell| {
@@ -82,7 +115,7 @@ fn upsample(spec: &GridSpec, coarse: &GridSpec, z_m: &[f32], relief: &Relief, va
                 return relief.level_m;
             }
             let p = spec.centre(cell);
-            let hill = (spline(coarse, z_m, p) + relief.grain_m(p)).max(relief.level_m + 0.8);
+            let hill = (spline(coarse, z_m, p) + relief.grain_m(p, rugged[cell])).max(relief.level_m + 0.8);
             let floor = valley.floor_m[cell].max(relief.level_m + 0.8);
             lerp(floor, hill.max(floor), smoothstep(0.85, 1.2, valley.across[cell]))
         })

@@ -1,19 +1,22 @@
-//! The land before people: what terrain synthesis, or an elevation model brought in, gives the rest of the work.
+//! The land before people: terrain with its waters, dykes and gauges.
 
 use super::{
     CountyError, CountyParams,
     channels::{self, Channels, Wet},
-    drain, erode, gauges,
+    drain, gauges,
     mainstem::{Mainstem, Valley},
     near,
     polders::{self, FORELAND_M},
-    relief::Relief,
     reservoirs, rivers,
+    terrain::Terrain,
 };
 use crate::{
-    county::{Dyke, Gauge, Polder, Reservoir, River},
-    num::GridSpec,
+    county::{Dyke, Gauge, Polder, Profile, Reservoir, River},
+    num::{Draw, GridSpec, draw::Process},
 };
+
+/// How often the land is drawn anew where a seed leaves no place for a polder, before it goes without.
+const TRIES: u64 = 6;
 
 /// Ground, waters and dykes. Grids have one value per cell.
 pub struct Land {
@@ -25,7 +28,7 @@ pub struct Land {
     pub valley: Valley,
     /// How mountainous each place is, 0 on the plain to 1 in the mountains.
     pub rugged: Vec<f32>,
-    /// Level of the great lake, or else the lowest ground, m above sea level.
+    /// Level of the great lake, or else of the main river's mouth, m above sea level.
     pub level_m: f32,
     /// Distance to the great lake, m; infinite where there is none.
     pub lake_m: Vec<f32>,
@@ -46,79 +49,77 @@ pub struct Land {
 }
 
 impl Land {
-    /// Make the land of a seed.
+    /// Make the land of a seed. A draw that leaves no place for what the profile asks for is drawn anew.
     ///
     /// # Errors
-    /// The land has no place for the main river, a polder or the first reservoir.
+    /// The map is too small for the main river.
     pub fn shape(params: &CountyParams) -> Result<Self, CountyError> {
-        let CountyParams { seed, rows, cols, cell_m, ref profile } = *params;
-        let spec = GridSpec { rows, cols, cell_m };
-        let relief = Relief::new(seed, &spec, profile.land.lake.level_m);
-        let lake = relief.lake(&spec);
-        let mut main = Mainstem::new(seed, &spec, &relief, &lake);
-        if main.cells.len() < cols / 4 {
-            return Err(CountyError::NoPlace { what: "the main river" });
+        let again = Draw::new(params.seed, 0, Process::Terrain).part(99);
+        let seed = |k: u64| if k == 0 { params.seed } else { again.part(k).bits() };
+        for k in 0..TRIES {
+            match Terrain::drawn(seed(k), params, false) {
+                Ok(terrain) => return Ok(Self::on(params.seed, &params.profile, terrain)),
+                Err(CountyError::NoPlace { .. }) => {}
+                Err(error) => return Err(error),
+            }
         }
-        let lake_m = near::distance_m(&spec, |c| lake[c]);
-        let valley = main.valley(seed, &spec, &relief, lake);
-        let polder_cells = polders::place(seed, &spec, &main, &valley, &lake_m)?;
+        Ok(Self::on(params.seed, &params.profile, Terrain::drawn(params.seed, params, true)?))
+    }
+
+    /// Make the waters of a terrain, drawn or given: channels, reservoirs, dykes and gauges.
+    pub fn on(seed: u64, profile: &Profile, terrain: Terrain) -> Self {
+        let Terrain { frame, mut ground_m, mut main, valley, rugged, polders, level_m, scale, upstream_m2 } =
+            terrain;
+        let spec = frame.map;
         let mut polder = vec![None; spec.len()];
-        for (k, cells) in polder_cells.iter().enumerate() {
+        for (k, cells) in polders.iter().enumerate() {
             cells.iter().for_each(|c| polder[*c as usize] = Some(k));
         }
-
-        let mut ground_m = erode::erode(seed, &spec, &relief, &valley);
-        let shore_m = near::distance_m(&spec, |c| !valley.lake[c]);
-        for cell in (0..spec.len()).filter(|c| valley.lake[*c]) {
-            ground_m[cell] =
-                relief.level_m - 3.2 - 1.6 * near::smoothstep(0.0, 3_000.0 * relief.scale, shore_m[cell]);
-        }
-        polder_cells.iter().for_each(|cells| polders::settle(&spec, &mut ground_m, cells));
-        let upstream_m2 = profile.land.main_river.upstream_km2 * 1e6;
-        let mut channels =
-            channels::carve(seed, &spec, &mut ground_m, &main, &valley, |c| polder[c].is_some(), upstream_m2);
-        main.set_stages(&spec, profile, &channels, 2.0 * FORELAND_M);
-        let (reservoirs, dams) = reservoirs::build(&spec, profile, &relief, &mut ground_m, &mut channels)?;
+        let avoid = |c: usize| polder[c].is_some();
+        let mut channels = channels::carve(seed, &spec, &mut ground_m, &main, &valley, avoid, upstream_m2);
+        main.set_stages(&spec, profile, &channels, upstream_m2, 2.0 * FORELAND_M);
+        let (reservoirs, dams) = reservoirs::build(&spec, profile, &rugged, &mut ground_m, &mut channels);
         let sink =
             |c: usize| matches!(channels.wet[c], Wet::Lake | Wet::Reservoir) || near::on_edge(&spec, c);
-        let drainage = drain::drain(&spec, &ground_m, 0.001, sink);
-        ground_m = drainage.filled_m.clone();
+        let mut drainage = drain::drain(&spec, &ground_m, 0.001, sink);
+        ground_m = std::mem::take(&mut drainage.filled_m);
         let rim = |c: usize| near::near4(&spec, c).any(|(_, n)| channels.wet[n] == Wet::Reservoir);
         drain::open_corners(&spec, &mut ground_m, &drainage, |cell, corner| {
             dams[corner] || polder[cell] != polder[corner] || channels.wet[corner] == Wet::Main || rim(corner)
         });
+        drop(drainage);
 
         let rivers = rivers::list(&spec, profile, &main, &channels);
-        let pool_level = |c: usize| {
-            reservoirs.iter().find(|r| r.cells.binary_search(&(c as u32)).is_ok()).map(|r| r.level_m)
-        };
+        let mut pool_m = std::collections::BTreeMap::new();
+        for reservoir in &reservoirs {
+            reservoir.cells.iter().for_each(|c| _ = pool_m.insert(*c, reservoir.level_m));
+        }
+        let pool_level = |c: usize| pool_m.get(&(c as u32)).copied();
         let base_depth_m =
             channels::base_depth_m(&spec, &ground_m, &channels, &valley, &main, profile, pool_level);
-        let (mut dykes, mut rings) = (Vec::new(), Vec::new());
-        for (side, cells) in polder_cells.into_iter().enumerate() {
-            let (dyke, ring) = polders::dyke(&spec, profile, side, cells, &ground_m, &main, &valley);
-            dykes.push(dyke);
-            rings.push(ring);
-        }
-        let rugged = (0..spec.len()).map(|c| relief.ruggedness(spec.centre(c))).collect();
-        Ok(Self {
+        let (dykes, polders) = polders
+            .into_iter()
+            .enumerate()
+            .map(|(k, cells)| polders::dyke(&frame, profile, k, cells, &ground_m, &main, &valley))
+            .unzip();
+        Self {
             spec,
+            lake_m: near::distance_m(&spec, |c| valley.lake[c]),
             rugged,
-            level_m: relief.level_m,
-            lake_m,
-            scale: relief.scale,
+            level_m,
+            scale,
             dams,
             polder,
             base_depth_m,
             rivers,
             reservoirs,
             dykes,
-            polders: rings,
+            polders,
             gauges: gauges(profile, &main),
             ground_m,
             channels,
             main,
             valley,
-        })
+        }
     }
 }

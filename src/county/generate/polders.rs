@@ -1,13 +1,19 @@
 //! Polders on the flood plain of the lower main river and the dykes around them.
 
+mod works;
+
 use super::{
     CountyError,
     field::Field,
+    frame::Frame,
     mainstem::{Mainstem, Valley},
     near::{connected, near4, smoothstep},
 };
 use crate::{
-    county::{Dyke, Face, Polder, Side, Stretch, profile::Profile},
+    county::{
+        Dyke, Face, Polder, Side, Stretch,
+        profile::{LandProfile, Profile},
+    },
     num::{Draw, GridSpec, Point, draw::Process},
     text::{Lang, Name, text_with},
 };
@@ -17,36 +23,43 @@ pub const FORELAND_M: f32 = 170.0;
 /// Height of a crest above the design flood, m.
 const FREEBOARD_M: f32 = 0.7;
 
-/// The cells of the two polders, north and south of the river. They end where the great lake is near.
+/// The cells of the profile's polders, in the terrain's frame. They end where the great lake is near.
+///
+/// # Errors
+/// A polder finds no room, unless `lenient`: then it is left out, with those after it.
 pub fn place(
     seed: u64,
     spec: &GridSpec,
+    land: &LandProfile,
     main: &Mainstem,
     valley: &Valley,
     lake_m: &[f32],
-) -> Result<[Vec<u32>; 2], CountyError> {
+    lenient: bool,
+) -> Result<Vec<Vec<u32>>, CountyError> {
     let ends = Field::new(Draw::new(seed, 0, Process::Rivers).part(30), 0.06 * spec.width_m(), 2);
-    let (mut north, mut south) = (vec![false; spec.len()], vec![false; spec.len()]);
-    for cell in 0..spec.len() {
-        let i = valley.nearest[cell] as usize;
-        let p = spec.centre(cell);
-        let east = p.x_m / spec.width_m() + 0.03 * ends.at(p);
-        let away = valley.distance_m[cell] - 0.5 * main.width_m[i];
-        let shore_m = (500.0f32).min(0.04 * spec.width_m()).max(2.0 * spec.cell_m);
-        if away > FORELAND_M.max(2.0 * spec.cell_m) && valley.across[cell] < 0.82 && lake_m[cell] > shore_m {
-            let is_north = side_of(main, i, p);
-            // The two lie opposite each other for most of their length, but not quite.
-            if is_north && east < 0.46 {
-                north[cell] = true;
-            } else if !is_north && east < 0.41 {
-                south[cell] = true;
-            }
+    let shore_m = (500.0f32).min(0.04 * spec.width_m()).max(2.0 * spec.cell_m);
+    let plain = |cell: usize| {
+        let away = valley.distance_m[cell] - 0.5 * main.width_m[valley.nearest[cell] as usize];
+        away > FORELAND_M.max(2.0 * spec.cell_m) && valley.across[cell] < 0.82 && lake_m[cell] > shore_m
+    };
+    let mut polders = Vec::new();
+    for polder in &land.polders {
+        let mask = (0..spec.len()).map(|cell| {
+            let p = spec.centre(cell);
+            plain(cell)
+                && p.x_m / spec.width_m() + 0.03 * ends.at(p) < polder.reach
+                && side_of(main, valley.nearest[cell] as usize, p) == polder.right_bank
+        });
+        match largest(spec, mask.collect()) {
+            Ok(cells) => polders.push(cells),
+            Err(_) if lenient => break,
+            Err(error) => return Err(error),
         }
     }
-    Ok([largest(spec, north)?, largest(spec, south)?])
+    Ok(polders)
 }
 
-/// Whether a point lies right of the flow: north of a river that runs west.
+/// Whether a point lies right of the flow.
 fn side_of(main: &Mainstem, i: usize, p: Point) -> bool {
     let (a, b) = (main.points[i.saturating_sub(3)], main.points[(i + 3).min(main.points.len() - 1)]);
     let cross = (b.x_m - a.x_m) * (p.y_m - a.y_m) - (b.y_m - a.y_m) * (p.x_m - a.x_m);
@@ -94,13 +107,15 @@ pub fn settle(spec: &GridSpec, ground_m: &mut [f32], cells: &[u32]) {
     }
 }
 
-/// The design flood's crest level along the map's columns: the highest stage within 300 m, plus freeboard.
-fn crest_by_column(spec: &GridSpec, main: &Mainstem) -> Vec<f32> {
+/// The design flood's crest level along the frame's columns: the highest stage within 300 m, plus freeboard.
+fn crest_by_column(frame: &Frame, main: &Mainstem) -> Vec<f32> {
+    let spec = &frame.own;
     let reach = 300.0f32.max(2.0 * spec.cell_m);
+    let along: Vec<f32> = main.points.iter().map(|p| frame.off_map(*p).x_m).collect();
     (0..spec.cols)
         .map(|col| {
             let x_m = (col as f32 + 0.5) * spec.cell_m;
-            let stages = main.points.iter().zip(&main.design_m).filter(|(p, _)| (p.x_m - x_m).abs() < reach);
+            let stages = along.iter().zip(&main.design_m).filter(|(p, _)| (**p - x_m).abs() < reach);
             stages.map(|(_, s)| *s).fold(f32::NEG_INFINITY, f32::max) + FREEBOARD_M
         })
         .collect()
@@ -163,7 +178,7 @@ fn trace(spec: &GridSpec, inside: &[bool], start: usize) -> Vec<Crack> {
 
 /// Ring a polder with a dyke, cut into stretches. Townships and road nodes are filled in later.
 pub fn dyke(
-    spec: &GridSpec,
+    frame: &Frame,
     profile: &Profile,
     side: usize,
     cells: Vec<u32>,
@@ -171,8 +186,9 @@ pub fn dyke(
     main: &Mainstem,
     valley: &Valley,
 ) -> (Dyke, Polder) {
+    let spec = &frame.map;
     let named = &profile.land.polders[side];
-    let crest_by_column = crest_by_column(spec, main);
+    let crest_by_column = crest_by_column(frame, main);
     let mut inside = vec![false; spec.len()];
     cells.iter().for_each(|c| inside[*c as usize] = true);
     let mut cracks = trace(spec, &inside, cells[0] as usize);
@@ -184,8 +200,8 @@ pub fn dyke(
     let first =
         (0..cracks.len()).min_by(|a, b| by_river(&cracks[*a]).total_cmp(&by_river(&cracks[*b]))).unwrap_or(0);
     cracks.rotate_left(first);
-    if side == 1 {
-        // With the inside on the right hand, the river side of the southern polder is walked upstream.
+    if !named.right_bank {
+        // With the inside on the right hand, the river side of a polder on the left bank is walked upstream.
         cracks.reverse();
         cracks.rotate_right(1);
     }
@@ -206,9 +222,9 @@ pub fn dyke(
             let crest_m: Vec<f32> = part
                 .iter()
                 .map(|crack| {
-                    let column = ((crack.at.x_m / spec.cell_m) as usize).min(spec.cols - 1);
+                    let column = (frame.off_map(crack.at).x_m / spec.cell_m) as usize;
                     let near = main.design_m[valley.nearest[crack.inside] as usize] + FREEBOARD_M;
-                    near.max(crest_by_column[column])
+                    near.max(crest_by_column[column.min(crest_by_column.len() - 1)])
                 })
                 .collect();
             let heights = part.iter().zip(&crest_m).map(|(crack, crest)| crest - ground_m[crack.inside]);
@@ -227,5 +243,6 @@ pub fn dyke(
         })
         .collect();
     let dyke = Dyke { id: named.id.clone(), name: named.dyke.clone(), stretches };
-    (dyke, Polder { id: named.id.clone(), name: named.name.clone(), dyke: side, cells })
+    let (gates, pumps) = works::build(spec, named, &cells, &cracks, ground_m, main, valley);
+    (dyke, Polder { id: named.id.clone(), name: named.name.clone(), dyke: side, cells, gates, pumps })
 }

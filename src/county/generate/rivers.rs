@@ -5,6 +5,7 @@ use super::{
     drain::OUTLET,
     mainstem::Mainstem,
     names::{name, number},
+    near::on_edge,
 };
 use crate::{
     county::{River, profile::Profile},
@@ -20,7 +21,7 @@ pub fn list(spec: &GridSpec, profile: &Profile, main: &Mainstem, channels: &Chan
         cells: main.cells.clone(),
         width_m: main.width_m.clone(),
         bank_depth_m: main.bank_m.iter().zip(&main.bed_m).map(|(bank, bed)| bank - bed).collect(),
-        enters: true,
+        enters: on_edge(spec, main.cells[0] as usize),
         main: true,
     }];
     let stream =

@@ -22,6 +22,17 @@ pub struct Section {
 }
 
 impl Section {
+    /// Stage of steady uniform flow, m above sea level.
+    pub fn normal_stage_m(&self, flow_m3s: f32, slope: f32) -> f32 {
+        let wanted = flow_m3s / slope.max(1e-5).sqrt();
+        let (mut low, mut high) = (self.bed_m, self.bed_m + 80.0);
+        for _ in 0..24 {
+            let middle = 0.5 * (low + high);
+            if self.conveyance(middle) < wanted { low = middle } else { high = middle }
+        }
+        high
+    }
+
     /// Flow at unit slope, m³/s, for a stage in m above sea level.
     fn conveyance(&self, stage_m: f32) -> f32 {
         let part = |depth: f32, width: f32, n: f32| {
