@@ -77,10 +77,13 @@ fn uses(shares: &CoverProfile) -> [Use; 6] {
             }
             0.5 * s.sunny - (s.slope - 0.12).abs() / 0.1 - 0.7 * s.remote_km - 2.0 * s.high + 1.2 * s.patch
         }),
-        (Cover::Bare, shares.bare, |s| s.slope / 0.35 + s.high + s.wild + if s.bank { 0.8 } else { 0.0 }),
+        (Cover::Bare, shares.bare, |s| s.slope / 0.35 + s.high + s.patch + if s.bank { 0.8 } else { 0.0 }),
         // Meadows on the heights and on the banks.
         (Cover::Grass, shares.grass, |s| {
-            2.2 * s.alpine - s.wet + 1.3 * s.wild + if s.bank { 4.0 } else { 0.0 }
+            s.alpine * (2.2 + 1.3 * s.wild) - s.wet
+                + 0.8 * s.patch
+                + 0.4 * s.wild
+                + if s.bank { 4.0 } else { 0.0 }
         }),
         // Scrub on steep, dry, sunny and cut-over slopes.
         (Cover::Shrub, shares.shrub, |s| {
