@@ -4,7 +4,7 @@ use super::{
     channels::Wet,
     field::Field,
     land::Land,
-    near::{STEPS, near8, on_edge, step_cells},
+    near::{STEPS, near8, on_edge, step, step_cells},
     tunnels,
 };
 use crate::{
@@ -20,9 +20,10 @@ const STREAM_M: f32 = 220.0;
 const MAIN_M: f32 = 900.0;
 const DYKE_M: f32 = 150.0;
 const ON_ROAD: f32 = 0.35;
-/// What a metre is taken to cost where the way ahead is unknown. Above `ON_ROAD` the way found may cost a little more than
-/// the cheapest, for a far shorter search.
-const GUESS: f32 = 1.15;
+/// What a metre is taken to cost where the way ahead is unknown: this share of the mean over the county, at least and at
+/// most so much. Above `ON_ROAD` the way found may cost a little more than the cheapest, for a far shorter search.
+const GUESS_SHARE: f32 = 0.45;
+const GUESS: (f32, f32) = (1.15, 4.0);
 const BESIDE_ROAD: f32 = 1.7;
 /// Slope at which a road costs twice its length; beyond `BENDS` it climbs in bends and its cost grows only in
 /// proportion to the slope.
@@ -57,6 +58,8 @@ pub struct Network<'a> {
     pub ways: Ways<'a>,
     /// Cells under which no tunnel is dug.
     pub keep: Vec<bool>,
+    /// What a metre is taken to cost where the way ahead is unknown, m.
+    guess_m: f32,
     search: Search,
 }
 
@@ -91,8 +94,7 @@ impl<'a> Ways<'a> {
         }
         if d % 2 == 1 {
             // A diagonal step may not cross another road's diagonal unseen.
-            let (row, col) = land.spec.row_col(from);
-            let side = land.spec.index(row, col.wrapping_add_signed(STEPS[d].1));
+            let side = from.wrapping_add_signed(STEPS[d].1);
             // From the cell beside `from`, the other diagonal leads to the cell above or below `from`.
             let other = [0, 3, 0, 1, 0, 7, 0, 5][d];
             if self.any[side] >> other & 1 == 1 {
@@ -220,7 +222,7 @@ impl<'a> Network<'a> {
                 Wet::Land => 0.0,
             })
             .collect();
-        Self {
+        let mut network = Self {
             ways: Ways {
                 land,
                 links: [vec![0; len], vec![0; len], vec![0; len]],
@@ -234,13 +236,25 @@ impl<'a> Network<'a> {
                 enter_m,
             },
             keep,
+            guess_m: GUESS.0,
             search: Search {
                 cost: vec![f32::INFINITY; len],
                 from: vec![u32::MAX; len],
                 touched: Vec::new(),
                 heap: BinaryHeap::new(),
             },
-        }
+        };
+        network.guess_m = (GUESS_SHARE * network.mean_cost_m()).clamp(GUESS.0, GUESS.1);
+        network
+    }
+
+    /// Mean cost of a metre over a sample of steps to the south and the east, m.
+    fn mean_cost_m(&self) -> f32 {
+        let spec = self.ways.land.spec;
+        let steps = (0..spec.len()).step_by(37).flat_map(|c| [2, 4].map(|d| (c, d)));
+        let costs = steps.filter_map(|(c, d)| self.ways.step_cost(c, d, step(&spec, c, d)?));
+        let (sum, count) = costs.fold((0.0, 0u32), |(sum, count), cost| (sum + cost, count + 1));
+        sum / (count.max(1) as f32 * spec.cell_m)
     }
 
     /// Join two cells by a road of a class; a county road goes through a ridge where the way round is much dearer.
@@ -250,7 +264,8 @@ impl<'a> Network<'a> {
         self.ways.marked[to] = true;
         let spec = self.ways.land.spec;
         let end = spec.centre(to);
-        let guess = |c: usize| GUESS * spec.centre(c).distance_m(end);
+        let guess_m = self.guess_m;
+        let guess = |c: usize| guess_m * spec.centre(c).distance_m(end);
         let mut path = self.search.path(&self.ways, from, |c| c == to, guess);
         if class == 0
             && let Some(tunnel) = tunnels::find(&self.ways, &self.keep, &path)

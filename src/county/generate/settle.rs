@@ -81,6 +81,8 @@ fn on_ground(land: &Land, water_m: &[f32], mainland: &[bool], steepest: f32) -> 
 /// A township finds no dry ground.
 pub fn seats(land: &Land, profile: &Profile, suitability: &[f32]) -> Result<Vec<usize>, CountyError> {
     let spec = &land.spec;
+    let usable: Vec<usize> =
+        (0..spec.len()).filter(|c| suitability[*c] > 0.0 && land.polder[*c].is_none()).collect();
     let mut seats: Vec<usize> = Vec::new();
     let apart_m = 0.09 * spec.width_m().min(spec.height_m());
     for township in &profile.people.townships {
@@ -90,10 +92,11 @@ pub fn seats(land: &Land, profile: &Profile, suitability: &[f32]) -> Result<Vec<
             let crowd = seats.iter().filter(|s| spec.centre(**s).distance_m(p) < apart_m).count() as f32;
             p.distance_m(wanted) / spec.width_m() + 0.16 * (1.0 - suitability[cell]) + crowd
         };
-        let best = (0..spec.len())
-            .filter(|c| suitability[*c] > 0.0 && land.polder[*c].is_none() && !seats.contains(c))
-            .map(|c| (cost(c), c))
-            .min_by(|a, b| a.0.total_cmp(&b.0));
+        let best = usable
+            .par_iter()
+            .filter(|c| !seats.contains(c))
+            .map(|c| (cost(*c), *c))
+            .min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         let (_, seat) = best.ok_or(CountyError::NoPlace { what: "a township's seat" })?;
         seats.push(seat);
     }

@@ -20,19 +20,25 @@ pub fn stands(settled: Settled<'_>, ground: &Ground<'_>, homes: &Homes) -> Vec<F
     };
     let reach = (REACH_M / spec.cell_m).ceil() as usize;
     let least = (LEAST_M2 / spec.cell_area_m2()).ceil() as usize;
-    let mut claimed: BTreeSet<u32> = BTreeSet::new();
+    // The village that saw a wood last, and whether a wood is part of a spot.
+    let mut seen: Vec<usize> = vec![usize::MAX; spec.len()];
+    let mut claimed = vec![false; spec.len()];
     let mut found: Vec<Found> = settled
         .villages
         .iter()
-        .filter_map(|village| {
-            let (mut stand, mut edge) = (BTreeSet::new(), BTreeSet::new());
+        .enumerate()
+        .filter_map(|(v, village)| {
+            let (mut stand, mut edge): (Vec<u32>, BTreeSet<usize>) = Default::default();
             for &home in &village.cells {
                 let (row, col) = spec.row_col(home as usize);
                 for r in row.saturating_sub(reach)..(row + reach + 1).min(spec.rows) {
                     for c in col.saturating_sub(reach)..(col + reach + 1).min(spec.cols) {
                         let cell = spec.index(r, c);
                         if burns(cell) {
-                            stand.insert(cell as u32);
+                            if seen[cell] != v {
+                                seen[cell] = v;
+                                stand.push(cell as u32);
+                            }
                             if spec.centre(cell).distance_m(spec.centre(home as usize)) <= EDGE_M {
                                 edge.insert(home as usize);
                             }
@@ -41,17 +47,18 @@ pub fn stands(settled: Settled<'_>, ground: &Ground<'_>, homes: &Homes) -> Vec<F
                 }
             }
             // A wood between two villages is one spot, the first one's.
-            stand.retain(|c| !claimed.contains(c));
+            stand.retain(|c| !claimed[*c as usize]);
+            stand.sort_unstable();
             if stand.len() < least || edge.is_empty() {
                 return None;
             }
-            claimed.extend(&stand);
-            let middle = stand.iter().nth(stand.len() / 2).copied()? as usize;
+            stand.iter().for_each(|c| claimed[*c as usize] = true);
+            let middle = stand[stand.len() / 2] as usize;
             Some(Found {
                 kind: RiskKind::FireStand,
                 at: middle,
                 people: homes.count(edge),
-                cells: stand.into_iter().collect(),
+                cells: stand,
                 after: village.name.clone(),
                 safety: None,
             })

@@ -8,6 +8,7 @@ use crate::{
     },
     text::Name,
 };
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How far a slide from a slope reaches, m, and the lowest angle from the place to the slope, m/m (22°, the angle of
@@ -47,17 +48,23 @@ pub fn slopes(settled: Settled<'_>, safety: &[f32], homes: &Homes, net: &RoadNet
             safety[*u] < 1.0 && far_m <= REACH_M && up_m > HEIGHT_M && up_m > ANGLE * far_m
         })
     };
-    for cell in (0..spec.len()).filter(|c| homes.village[*c].is_some()) {
-        above(cell).for_each(|u| {
-            below.entry(u).or_default().homes.insert(cell);
-        });
+    let hit: Vec<(usize, usize)> = (0..spec.len())
+        .into_par_iter()
+        .filter(|c| homes.village[*c].is_some())
+        .flat_map_iter(|cell| above(cell).map(move |u| (u, cell)))
+        .collect();
+    for (u, cell) in hit {
+        below.entry(u).or_default().homes.insert(cell);
     }
-    for (r, road) in net.roads.iter().enumerate() {
-        for &cell in &road.cells {
-            above(cell as usize).for_each(|u| {
-                below.entry(u).or_default().roads.insert(r);
-            });
-        }
+    let above_road = |cell: &u32| above(*cell as usize).collect::<Vec<_>>();
+    let hit: Vec<(usize, usize)> = net
+        .roads
+        .par_iter()
+        .enumerate()
+        .flat_map_iter(|(r, road)| road.cells.iter().flat_map(above_road).map(move |u| (u, r)))
+        .collect();
+    for (u, road) in hit {
+        below.entry(u).or_default().roads.insert(road);
     }
     let mut found: Vec<Found> = patches(settled, &below)
         .into_iter()

@@ -10,6 +10,8 @@ use crate::{
     },
     num::Point,
 };
+use rayon::prelude::*;
+use std::collections::BinaryHeap;
 
 /// Finds free cells. Nothing is ever refused a place: where there is no good one, the nearest will do.
 pub struct Picker<'a> {
@@ -89,22 +91,30 @@ impl<'a> Picker<'a> {
         &mut self,
         count: usize,
         mut apart_m: f32,
-        score: impl Fn(&Self, usize) -> Option<f32>,
+        score: impl Fn(&Self, usize) -> Option<f32> + Sync,
     ) -> Vec<usize> {
         let spec = self.land.spec;
-        let free = (0..spec.len()).filter(|c| !self.taken[*c]);
-        let mut scored: Vec<(f32, usize)> = free.filter_map(|c| Some((score(self, c)?, c))).collect();
-        scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let this = &*self;
+        let free = (0..spec.len()).into_par_iter().filter(|c| !this.taken[*c]);
+        // Score above, cell below: of two that are as good, the first.
+        let keys: Vec<u64> = free
+            .filter_map(|c| Some((u64::from(in_order(score(this, c)?)) << 32) | u64::from(!(c as u32))))
+            .collect();
+        let mut heap = BinaryHeap::from(keys);
+        let mut looked_at: Vec<usize> = Vec::new();
         let mut chosen: Vec<usize> = Vec::new();
         while chosen.len() < count && apart_m > 0.5 * spec.cell_m {
-            for &(_, cell) in &scored {
-                let p = spec.centre(cell);
-                if chosen.len() == count {
-                    break;
+            let mut k = 0;
+            while chosen.len() < count {
+                if k == looked_at.len() {
+                    let Some(key) = heap.pop() else { break };
+                    looked_at.push(!(key as u32) as usize);
                 }
+                let p = spec.centre(looked_at[k]);
                 if chosen.iter().all(|c| spec.centre(*c).distance_m(p) >= apart_m) {
-                    chosen.push(cell);
+                    chosen.push(looked_at[k]);
                 }
+                k += 1;
             }
             apart_m *= 0.5;
         }
@@ -113,10 +123,27 @@ impl<'a> Picker<'a> {
     }
 }
 
+/// A number whose order is that of the value (the bits of IEEE 754 in the order of `total_cmp`).
+fn in_order(value: f32) -> u32 {
+    let bits = value.to_bits();
+    bits ^ (((bits as i32 >> 31) as u32) | 0x8000_0000)
+}
+
 /// Height of each cell above the mean of the cells within about `reach_m`, m.
 pub fn standing_m(land: &Land, reach_m: f32) -> Vec<f32> {
     let spec = &land.spec;
     let reach = (reach_m / spec.cell_m).round().max(1.0) as usize;
     let around = box_mean(spec, |c| land.ground_m[c], reach);
     (0..spec.len()).map(|c| land.ground_m[c] - around[c]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_order;
+
+    #[test]
+    fn the_order_of_values_is_kept() {
+        let values = [f32::NEG_INFINITY, -2.5, -1e-9, 0.0, 1e-9, 3.0, f32::INFINITY];
+        assert!(values.is_sorted_by_key(|v| in_order(*v)));
+    }
 }
