@@ -12,7 +12,7 @@ use crate::{
 use std::f32::consts::TAU;
 
 /// Tables whose positions are sensitive, and which may be left out.
-pub const SENSITIVE: [&str; 4] = ["stores", "teams", "hospitals", "shelters"];
+pub const SENSITIVE: [&str; 6] = ["stores", "teams", "hospitals", "shelters", "facilities", "risks"];
 
 /// The county as it may be shown.
 pub fn apply(county: &County, discretion: &Discretion) -> County {
@@ -23,6 +23,8 @@ pub fn apply(county: &County, discretion: &Discretion) -> County {
             "teams" => county.bases.clear(),
             "hospitals" => county.hospitals.clear(),
             "shelters" => county.shelters.clear(),
+            "facilities" => county.facilities.clear(),
+            "risks" => county.risks.clear(),
             _ => {}
         }
     }
@@ -30,7 +32,10 @@ pub fn apply(county: &County, discretion: &Discretion) -> County {
         let blur = Blur { seed: county.seed, blur_m, spec: county.spec };
         let roads = &county.roads;
         let places = county.stores.iter_mut().map(|s| &mut s.place);
-        let places = places.chain(county.bases.iter_mut().map(|b| &mut b.place)).chain(&mut county.hospitals);
+        let places = places
+            .chain(county.bases.iter_mut().map(|b| &mut b.place))
+            .chain(county.hospitals.iter_mut().map(|h| &mut h.place))
+            .chain(county.facilities.iter_mut().map(|f| &mut f.place));
         for place in places {
             place.at = blur.moved(&place.id, place.at);
             // The node of the true position would give it away.

@@ -6,14 +6,13 @@ use super::{
     manifest::Manifest,
     network::{self, Bed, nearest},
     report::Report,
-    rows::Read,
     tables::Tables,
 };
 use crate::{
     county::{
-        County, CountyParams, Cover, Place, Profile, Township, Village,
-        generate::{GivenGround, generate_on},
-        profile::{Rank, TeamPlace, TownshipProfile},
+        County, CountyParams, Cover, Grade, Id, Place, Profile, RiskSpot, Township, Village,
+        generate::{GivenGround, generate_on, homes},
+        profile::{Rank, SiteAt, TeamPlace, TownshipProfile},
     },
     data::{Fault, Msg},
     num::{GridSpec, Point},
@@ -71,7 +70,9 @@ pub fn fill_sites(county: &mut County, manifest: &Manifest) {
     let empty = (county.shelters.is_empty() && lacks(county, "shelters"))
         || (county.stores.is_empty() && lacks(county, "stores"))
         || (county.bases.is_empty() && lacks(county, "teams"))
-        || (county.hospitals.is_empty() && lacks(county, "hospitals"));
+        || (county.hospitals.is_empty() && lacks(county, "hospitals"))
+        || (county.facilities.is_empty() && lacks(county, "facilities"))
+        || (county.risks.is_empty() && lacks(county, "risks"));
     let Some(Ok(mut profile)) = Profile::named(&manifest.profile).filter(|_| empty) else { return };
     let spec = county.spec;
     profile.people.name = county.name.clone();
@@ -96,6 +97,8 @@ pub fn fill_sites(county: &mut County, manifest: &Manifest) {
     fill!(stores, "stores");
     fill!(bases, "teams");
     fill!(hospitals, "hospitals");
+    fill!(facilities, "facilities");
+    fill!(risks, "risks");
     let generated = county.generated.clone();
     let new = |stem: &str| generated.iter().any(|g| g == stem);
     let seats: Vec<Point> = county.townships.iter().map(|t| t.seat).collect();
@@ -107,7 +110,12 @@ pub fn fill_sites(county: &mut County, manifest: &Manifest) {
     county.shelters.iter_mut().filter(|_| new("shelters")).for_each(|s| land(&mut s.place));
     county.stores.iter_mut().filter(|_| new("stores")).for_each(|s| land(&mut s.place));
     county.bases.iter_mut().filter(|_| new("teams")).for_each(|b| land(&mut b.place));
-    county.hospitals.iter_mut().filter(|_| new("hospitals")).for_each(land);
+    county.hospitals.iter_mut().filter(|_| new("hospitals")).for_each(|h| land(&mut h.place));
+    county.facilities.iter_mut().filter(|_| new("facilities")).for_each(|f| land(&mut f.place));
+    for risk in county.risks.iter_mut().filter(|_| new("risks")) {
+        risk.township = nearest(&seats, risk.at).unwrap_or_default();
+        risk.node = nearest(nodes, risk.at).unwrap_or_default();
+    }
 }
 
 /// The townships given, or those that villages name: the most peopled village is then the seat, and the most peopled
@@ -146,12 +154,22 @@ fn settle(profile: &mut Profile, tables: &Tables, towns: &[Township], spec: &Gri
                 south: (town.seat.y_m / spec.height_m()).clamp(0.02, 0.98),
             })
             .collect();
-        let first = towns[0].id.clone();
+        // What the profile puts at a township that this county does not have stands at the county seat.
+        let stay = |ids: &mut Vec<Id>| {
+            for id in ids {
+                if !towns.iter().any(|town| town.id == *id) {
+                    id.clone_from(&towns[0].id);
+                }
+            }
+        };
         for team in &mut profile.facilities.teams {
-            if let TeamPlace::Seat(id) = &mut team.at
-                && !towns.iter().any(|town| town.id == *id)
-            {
-                id.clone_from(&first);
+            if let TeamPlace::Seats(ids) = &mut team.at {
+                stay(ids);
+            }
+        }
+        for site in &mut profile.facilities.sites {
+            if let SiteAt::Seats(ids) = &mut site.at {
+                stay(ids);
             }
         }
     }
@@ -325,10 +343,7 @@ fn use_people(
         }
         county.villages = made;
         claim_cells(county, profile);
-    }
-    fn place(read: Read<Place>, home: &impl Fn(Point) -> usize, path: &str) -> Place {
-        let township = if read.given.contains(path) { read.item.township } else { home(read.item.at) };
-        Place { township, ..read.item }
+        county.villages.iter_mut().for_each(|v| homes::complete(v, profile));
     }
     macro_rules! take {
         ($list:ident, $table:ident) => {
@@ -349,8 +364,16 @@ fn use_people(
     take!(shelters, shelters);
     take!(stores, stores);
     take!(bases, teams);
-    if let Some(hospitals) = tables.hospitals {
-        county.hospitals = hospitals.into_iter().map(|read| place(read, &home, "township")).collect();
+    take!(hospitals, hospitals);
+    take!(facilities, facilities);
+    if let Some(risks) = tables.risks {
+        county.risks = risks
+            .into_iter()
+            .map(|r| {
+                let township = if r.given.contains("township") { r.item.township } else { home(r.item.at) };
+                RiskSpot { township, grade: Grade::of(r.item.people), ..r.item }
+            })
+            .collect();
     }
     connect(county);
 }
@@ -418,6 +441,10 @@ fn connect(county: &mut County) {
     let shelters = county.shelters.iter_mut().map(|s| &mut s.place);
     let stores = county.stores.iter_mut().map(|s| &mut s.place);
     let bases = county.bases.iter_mut().map(|b| &mut b.place);
-    shelters.chain(stores).chain(bases).chain(&mut county.hospitals).for_each(|p| p.node = node(p.at));
+    let hospitals = county.hospitals.iter_mut().map(|h| &mut h.place);
+    let facilities = county.facilities.iter_mut().map(|f| &mut f.place);
+    let places = shelters.chain(stores).chain(bases).chain(hospitals).chain(facilities);
+    places.for_each(|p| p.node = node(p.at));
+    county.risks.iter_mut().for_each(|r| r.node = node(r.at));
     county.dykes.iter_mut().flat_map(|d| &mut d.stretches).for_each(|s| s.node = node(s.at));
 }
