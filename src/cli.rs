@@ -10,15 +10,23 @@ macro_rules! say {
     }};
 }
 
+mod bench;
 mod check;
 mod county;
+mod hazard;
 mod memory;
 mod replay;
 pub(crate) mod run;
 
-use crate::text::Lang;
+use crate::{
+    data::{Fault, Faults},
+    text::Lang,
+};
 use clap::{Parser, Subcommand};
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 /// Path of the default scenario, which is also part of the program.
 pub const DEFAULT_SCENARIO: &str = "scenarios/yueyang-flood.ron";
@@ -32,6 +40,8 @@ const EXAMPLES: &str = "\
   sandtable replay out/journal.ron --fork 2h30m --orders other.ron --out out-fork
   sandtable check scenarios
   sandtable county --seed 7 --out county7
+  sandtable county --import county7 --out county7b --blur 500
+  sandtable hazard flood --config flood.json --dem dem.asc --out flood
   sandtable shot scenarios/yueyang-flood.ron --at 6h --out map.png";
 
 /// 县域应急推演沙盘 / Sand Table: a county emergency drill.
@@ -54,10 +64,14 @@ enum Command {
     Run(run::RunArgs),
     /// 重放推演日志 / replay a journal: verify, stop at a time, or fork
     Replay(replay::ReplayArgs),
-    /// 检查想定、预案与日志 / check scenarios, plans and journals; lists every fault
+    /// 检查想定、预案、县情包与日志 / check scenarios, plans, county packs and journals; lists every fault
     Check(check::CheckArgs),
-    /// 由种子生成县域 / make a county from a seed
+    /// 由种子生成县域，或读入县情包 / make a county from a seed, or bring in a pack
     County(county::CountyArgs),
+    /// 在普通格网上计算一种灾害 / one hazard on plain grids
+    Hazard(hazard::HazardArgs),
+    /// 测量运行速度 / figures of speed on this machine
+    Bench(bench::BenchArgs),
     /// 渲染一张窗口图片 / a picture of the window
     #[cfg(feature = "window")]
     Shot(shot::ShotArgs),
@@ -109,6 +123,8 @@ pub fn main() -> ExitCode {
         Some(Command::Replay(replay)) => replay::replay(&replay, args.lang),
         Some(Command::Check(check)) => check::check(&check, args.lang),
         Some(Command::County(county)) => county::county(&county, args.lang),
+        Some(Command::Bench(bench)) => bench::bench(&bench, args.lang),
+        Some(Command::Hazard(hazard)) => hazard::hazard(&hazard, args.lang),
         #[cfg(feature = "window")]
         Some(Command::Shot(shot)) => shot::shot(&shot, args.lang),
     };
@@ -126,6 +142,21 @@ fn default_run(lang: Lang) -> CliResult {
     }
     eprintln!("{}", crate::text::text(lang, "cli-no-display"));
     run::run(&run::RunArgs::default_drill(), lang)
+}
+
+/// Faults of a county pack, with the folder before the names of its files.
+fn in_folder(folder: &Path, Faults(faults): Faults) -> Faults {
+    let named = |fault: Fault| Fault { file: folder.join(&fault.file).display().to_string(), ..fault };
+    Faults(faults.into_iter().map(named).collect())
+}
+
+/// Warnings of a county pack, one a line.
+fn warnings(folder: &Path, warnings: Vec<Fault>, lang: Lang) -> String {
+    let Faults(warnings) = in_folder(folder, Faults(warnings));
+    let line = |fault: &Fault| {
+        crate::text::text_with(lang, "pack-warning", &[("text", fault.render(lang).into())]) + "\n"
+    };
+    warnings.iter().map(line).collect()
 }
 
 /// A scenario by path; the default one is found wherever the program is started.

@@ -9,6 +9,7 @@
 pub mod export;
 pub mod generate;
 pub mod ground;
+pub mod import;
 pub mod model;
 pub mod picture;
 pub mod profile;

@@ -61,7 +61,7 @@ macro_rules! sources {
     };
 }
 // One file per area of the program; a new one is named here.
-sources!("common", "county", "orders", "cli", "score", "review", "window", "data", "words", "desk");
+sources!("common", "county", "orders", "cli", "score", "review", "window", "data", "words", "desk", "pack");
 
 struct Bundles {
     zh: FluentBundle<FluentResource>,

@@ -7,7 +7,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("num", &[]),
     ("text", &[]),
     ("data", &["num", "text"]),
-    ("county", &["num", "text"]),
+    ("county", &["num", "text", "data"]),
     ("plan", &["num", "text", "county", "data"]),
     ("scenario", &["num", "text", "county", "data", "plan"]),
     ("sim", &["num", "county"]),

@@ -1,7 +1,8 @@
-//! `sandtable check`: scenarios, plans, order files and journals; every fault of every file.
+//! `sandtable check`: scenarios, plans, county packs, order files and journals; every fault of every file.
 
 use super::{CliResult, Failure};
 use crate::{
+    county::import,
     data::Faults,
     drill::{journal, setup},
     plan, scenario,
@@ -29,7 +30,7 @@ pub fn check(args: &CheckArgs, lang: Lang) -> CliResult {
     }
     let mut bad = 0;
     for file in &files {
-        match check_file(file) {
+        match check_file(file, lang) {
             Ok(()) => say!("{}", text_with(lang, "cli-check-fine", &[("file", shown(file).into())])),
             Err(faults) => {
                 bad += 1;
@@ -47,10 +48,10 @@ fn shown(path: &Path) -> String {
     path.display().to_string()
 }
 
-/// RON files of a folder and its subfolders, sorted; a file as it is.
+/// RON files and county packs of a folder and its subfolders, sorted; a file as it is.
 fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
     let fail = |error: std::io::Error| Failure::input(format!("{}: {error}", path.display()));
-    if !path.is_dir() {
+    if !path.is_dir() || import::is_pack(path) {
         files.push(path.to_owned());
         return Ok(());
     }
@@ -71,8 +72,13 @@ fn show(faults: Faults) -> Show {
     Box::new(move |lang| faults.render(lang))
 }
 
-/// What a file is, is told by how it begins.
-fn check_file(path: &Path) -> Result<(), Show> {
+/// What a file is, is told by how it begins; a folder is a county pack, whose warnings are shown.
+fn check_file(path: &Path, lang: Lang) -> Result<(), Show> {
+    if path.is_dir() {
+        let (_, warnings) = import::import(path).map_err(|faults| show(super::in_folder(path, faults)))?;
+        eprint!("{}", super::warnings(path, warnings, lang));
+        return Ok(());
+    }
     let text = crate::data::read_text(path).map_err(show)?;
     let body = text.lines().find(|l| !l.trim().is_empty() && !l.trim_start().starts_with("//")).unwrap_or("");
     if body.contains("version:") && body.contains("texts_hash:") {

@@ -1,12 +1,15 @@
-//! `sandtable county`: a county from a seed, as rasters, vectors, figures and a map.
+//! `sandtable county`: a county from a seed or from a pack, as a pack with rasters, tables, figures and a map.
 
 use super::{CliResult, Failure, run::make_folder};
 use crate::{
-    county::{CountyParams, export, generate},
+    county::{County, CountyParams, export, generate, import},
     text::{Lang, text_with},
 };
 use clap::Args;
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 /// Arguments of `county`.
 #[derive(Debug, Args)]
@@ -15,26 +18,41 @@ pub struct CountyArgs {
     #[arg(long, default_value = "yueyang")]
     pub plan: String,
     /// 种子 / seed
-    #[arg(long)]
-    pub seed: u64,
+    #[arg(long, required_unless_present = "import")]
+    pub seed: Option<u64>,
     /// 行列数 / rows and columns
     #[arg(long, default_value_t = 512)]
     pub size: usize,
     /// 格网边长（米） / cell size, m
     #[arg(long, default_value_t = 60.0)]
     pub cell: f32,
-    /// 输出文件夹 / folder for dem.asc, landcover.asc, fuel.asc, county.geojson, map.png, stats.json
+    /// 读入县情包，不用种子 / read a county pack instead
+    #[arg(long, conflicts_with_all = ["seed", "plan", "size", "cell"])]
+    pub import: Option<PathBuf>,
+    /// 敏感位置最多移动多少米 / move stores, teams and hospitals by up to so many metres
+    #[arg(long, value_name = "M", value_parser = metres)]
+    pub blur: Option<f32>,
+    /// 不写出的表：stores,teams,… / tables to leave out
+    #[arg(long, value_delimiter = ',', value_parser = export::SENSITIVE)]
+    pub omit: Vec<String>,
+    /// 输出文件夹 / folder for the pack: dem.asc, landcover.asc, tables, county.geojson, map.png, stats.json
     #[arg(long)]
     pub out: PathBuf,
 }
 
+fn metres(text: &str) -> Result<f32, String> {
+    text.parse().ok().filter(|m| (0.0..=20_000.0).contains(m)).ok_or_else(|| "0–20000".to_owned())
+}
+
 /// Carry the command out.
 pub fn county(args: &CountyArgs, lang: Lang) -> CliResult {
-    let params = CountyParams::named(args.seed, &args.plan).map_err(Failure::input)?;
-    let params = CountyParams { cell_m: args.cell, ..params.sized(args.size) };
-    let county = generate(&params).map_err(Failure::input)?;
+    let county = match &args.import {
+        Some(folder) => brought_in(folder, lang)?,
+        None => made(args)?,
+    };
     make_folder(&args.out)?;
-    export::write(&county, &args.out)
+    let discretion = export::Discretion { blur_m: args.blur, omit: args.omit.clone() };
+    export::write(&county, &discretion, &args.plan, &args.out, lang)
         .map_err(|error| Failure::input(format!("{}: {error}", args.out.display())))?;
     say!(
         "{}",
@@ -50,4 +68,18 @@ pub fn county(args: &CountyArgs, lang: Lang) -> CliResult {
         )
     );
     Ok(ExitCode::SUCCESS)
+}
+
+fn made(args: &CountyArgs) -> Result<County, Failure> {
+    let seed = args.seed.unwrap_or_default();
+    let params = CountyParams::named(seed, &args.plan).map_err(Failure::input)?;
+    let params = CountyParams { cell_m: args.cell, ..params.sized(args.size) };
+    generate(&params).map_err(Failure::input)
+}
+
+fn brought_in(folder: &Path, lang: Lang) -> Result<County, Failure> {
+    let (county, warnings) = import::import(folder)
+        .map_err(|faults| Failure::input(super::in_folder(folder, faults).render(lang)))?;
+    eprint!("{}", super::warnings(folder, warnings, lang));
+    Ok(county)
 }

@@ -155,6 +155,7 @@ fn people(params: &CountyParams, mut land: Land) -> Result<County, CountyError> 
     Ok(County {
         name: profile.people.name.clone(),
         seed,
+        generated: Vec::new(),
         spec: land.spec,
         ground_m: land.ground_m,
         cover,
@@ -163,6 +164,7 @@ fn people(params: &CountyParams, mut land: Land) -> Result<County, CountyError> 
         base_depth_m: land.base_depth_m,
         drainage_m2: land.channels.area_m2,
         fixed_level,
+        lake_name: profile.land.lake.as_ref().map(|lake| lake.name.clone()),
         rivers: land.rivers,
         reservoirs: land.reservoirs,
         dykes,

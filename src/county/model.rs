@@ -16,10 +16,13 @@ use serde::{Deserialize, Serialize};
 pub type Id = String;
 
 /// A whole county. Grids have `spec.len()` values, row 0 north.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct County {
     pub name: Name,
     pub seed: u64,
+    /// Tables and grids of a real county that its pack did not give and that were generated on its ground; empty
+    /// for a county from a seed.
+    pub generated: Vec<String>,
     pub spec: GridSpec,
     /// Bed and ground elevation, m above sea level; river channels and lake beds are carved in. Dykes
     /// are not in it: they are crests on cell faces, see [`Dyke`].
@@ -34,6 +37,8 @@ pub struct County {
     pub drainage_m2: Vec<f32>,
     /// Cells of lakes on the county's edge (west: the great lake) whose level stays what it is.
     pub fixed_level: Vec<u32>,
+    /// Name of that lake.
+    pub lake_name: Option<Name>,
     pub rivers: Vec<River>,
     pub reservoirs: Vec<Reservoir>,
     pub dykes: Vec<Dyke>,
@@ -49,7 +54,7 @@ pub struct County {
 }
 
 /// A township, town or office (乡镇、办事处).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Township {
     pub id: Id,
     pub name: Name,
@@ -61,7 +66,7 @@ pub struct Township {
 }
 
 /// A village with its people at home.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Village {
     pub id: Id,
     pub name: Name,
@@ -82,7 +87,7 @@ pub struct Village {
 }
 
 /// The road network: an undirected graph.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RoadNet {
     pub nodes: Vec<Point>,
     pub roads: Vec<Road>,
@@ -91,7 +96,7 @@ pub struct RoadNet {
 }
 
 /// A road between two nodes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Road {
     pub name: Name,
     pub class: RoadClass,
@@ -116,7 +121,7 @@ pub enum RoadClass {
 }
 
 /// A place with a name at a road node.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Place {
     pub id: Id,
     pub name: Name,
@@ -126,7 +131,7 @@ pub struct Place {
 }
 
 /// An emergency shelter (应急避难场所).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Shelter {
     pub place: Place,
     pub kind: ShelterKind,
@@ -162,7 +167,7 @@ pub const EQUIPMENT: [&str; 12] = [
 ];
 
 /// A store of relief supplies (救灾物资储备库).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Store {
     pub place: Place,
     pub tier: Tier,
@@ -198,7 +203,7 @@ impl Item {
 }
 
 /// Where a team stands ready.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Base {
     pub place: Place,
     pub kind: TeamKind,

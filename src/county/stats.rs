@@ -15,6 +15,8 @@ pub struct Stats {
     pub name_zh: String,
     pub name_en: String,
     pub seed: u64,
+    /// Tables and grids of a real county that were generated on its ground.
+    pub generated: Vec<String>,
     pub rows: usize,
     pub cols: usize,
     pub cell_m: f32,
@@ -66,6 +68,7 @@ impl County {
             name_zh: self.name.zh.clone(),
             name_en: self.name.en.clone(),
             seed: self.seed,
+            generated: self.generated.clone(),
             rows: self.spec.rows,
             cols: self.spec.cols,
             cell_m: self.spec.cell_m,

@@ -23,6 +23,7 @@ pub mod danger;
 mod hash;
 pub mod kernel;
 mod ledger;
+pub mod plain;
 mod pool;
 mod simd;
 mod soak;
@@ -317,6 +318,22 @@ impl Flood {
             face(self.qy[cell + cols], (row + 1 < self.spec.rows).then(|| cell + cols)),
         );
         (u * u + v * v).sqrt()
+    }
+
+    /// Memory of all fields, bytes.
+    pub fn bytes(&self) -> usize {
+        let fields = [
+            &self.ground_m,
+            &self.manning,
+            &self.depth_m,
+            &self.rest_m,
+            &self.qx,
+            &self.qy,
+            &self.qx_next,
+            &self.qy_next,
+            &self.share,
+        ];
+        fields.iter().map(|f| f.len() * size_of::<f32>()).sum::<usize>() + self.soil.bytes()
     }
 
     /// Where the water came from and went.

@@ -3,8 +3,13 @@
 use super::GridSpec;
 use std::{fmt::Write as _, path::Path};
 
-/// Text of a raster; `decimals` digits after the point.
-pub fn to_text(spec: &GridSpec, values: &[f32], decimals: usize) -> String {
+/// The cell size that a reader finds in a raster's header: the shortest decimal of `cell_m`, m.
+pub fn cell_size_m(spec: &GridSpec) -> f64 {
+    spec.cell_m.to_string().parse().unwrap_or(f64::from(spec.cell_m))
+}
+
+/// Text of a raster; `decimals` digits after the point, or the fewest that give each number back to the bit.
+pub fn to_text(spec: &GridSpec, values: &[f32], decimals: Option<usize>) -> String {
     let mut out = String::with_capacity(values.len() * 8 + 128);
     // Writing to a String cannot fail.
     let _ = write!(
@@ -14,7 +19,11 @@ pub fn to_text(spec: &GridSpec, values: &[f32], decimals: usize) -> String {
     );
     for row in values.chunks(spec.cols) {
         for (i, value) in row.iter().enumerate() {
-            let _ = write!(out, "{}{value:.decimals$}", if i == 0 { "" } else { " " });
+            let space = if i == 0 { "" } else { " " };
+            let _ = match decimals {
+                Some(decimals) => write!(out, "{space}{value:.decimals$}"),
+                None => write!(out, "{space}{value}"),
+            };
         }
         out.push('\n');
     }
@@ -26,5 +35,13 @@ pub fn to_text(spec: &GridSpec, values: &[f32], decimals: usize) -> String {
 /// # Errors
 /// The file cannot be written.
 pub fn write(path: &Path, spec: &GridSpec, values: &[f32], decimals: usize) -> std::io::Result<()> {
-    super::file::write_atomic(path, to_text(spec, values, decimals).as_bytes())
+    super::file::write_atomic(path, to_text(spec, values, Some(decimals)).as_bytes())
+}
+
+/// Write a raster from which every number comes back to the bit.
+///
+/// # Errors
+/// The file cannot be written.
+pub fn write_exact(path: &Path, spec: &GridSpec, values: &[f32]) -> std::io::Result<()> {
+    super::file::write_atomic(path, to_text(spec, values, None).as_bytes())
 }

@@ -18,6 +18,7 @@ pub enum Process {
     Roads = 5,
     Facilities = 6,
     Names = 7,
+    Blur = 19,
     Drowning = 20,
     Injury = 21,
     HomeCell = 22,

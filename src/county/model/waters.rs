@@ -5,7 +5,7 @@ use crate::{num::Point, text::Name};
 use serde::{Deserialize, Serialize};
 
 /// A water course from its head (or the county's edge) to its mouth.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct River {
     pub id: Id,
     pub name: Name,
@@ -22,7 +22,7 @@ pub struct River {
 }
 
 /// A reservoir behind a dam (a level pool carved in the ground and filled in `base_depth_m`).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reservoir {
     pub id: Id,
     pub name: Name,
@@ -77,7 +77,7 @@ pub enum Side {
 }
 
 /// A dyke: a closed or open line of cell faces that water passes only above the crest.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Dyke {
     pub id: Id,
     pub name: Name,
@@ -86,7 +86,7 @@ pub struct Dyke {
 }
 
 /// A part of a dyke, some hundred metres long, that is watched, sandbagged and may fail as one.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Stretch {
     pub id: Id,
     pub name: Name,
@@ -106,7 +106,7 @@ pub struct Stretch {
 }
 
 /// Low land behind a dyke (堤垸).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Polder {
     pub id: Id,
     pub name: Name,
@@ -118,7 +118,7 @@ pub struct Polder {
 }
 
 /// A gated culvert through a dyke (涵闸): open while the river stands below the polder's water.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Gate {
     pub id: Id,
     pub name: Name,
@@ -133,7 +133,7 @@ pub struct Gate {
 }
 
 /// A pumping station that lifts a polder's water into the river (排涝泵站).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PumpStation {
     pub id: Id,
     pub name: Name,
@@ -147,7 +147,7 @@ pub struct PumpStation {
 }
 
 /// A water-level gauge on a river.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Gauge {
     pub id: Id,
     pub name: Name,

@@ -1,0 +1,423 @@
+//! A county on real ground: what the pack gives is used, the rest is generated there.
+
+use super::{
+    cell::bare,
+    grids::{Extra, Ground},
+    manifest::Manifest,
+    network::{self, Bed, nearest},
+    report::Report,
+    rows::Read,
+    tables::Tables,
+};
+use crate::{
+    county::{
+        County, CountyParams, Cover, Place, Profile, Township, Village,
+        generate::{GivenGround, generate_on},
+        profile::{Rank, TeamPlace, TownshipProfile},
+    },
+    data::{Fault, Msg},
+    num::{GridSpec, Point},
+    text::Name,
+};
+
+/// Bed of a given river below its banks, m, where it is pressed into the ground before drainage is worked out.
+const BURN_M: f32 = 3.0;
+
+/// A lake on the edge is water of at least this share of the county, level within so many metres.
+const LAKE_SHARE: f64 = 0.004;
+const LAKE_RANGE_M: f32 = 2.0;
+
+/// Make the county; `None` with a fault where the ground does not allow one.
+pub fn county(
+    manifest: &Manifest,
+    ground: Ground,
+    tables: Tables,
+    extra: Extra,
+    report: &mut Report,
+) -> Option<County> {
+    let spec = ground.frame.spec;
+    // The manifest's profile is checked when it is read.
+    let mut profile = Profile::named(&manifest.profile)?.ok()?;
+    profile.people.name = manifest.name.clone();
+    let towns = towns(&tables);
+    settle(&mut profile, &tables, &towns, &spec);
+    let params =
+        CountyParams { seed: manifest.seed, rows: spec.rows, cols: spec.cols, cell_m: spec.cell_m, profile };
+    let given = given_ground(&ground, &tables, &extra);
+    let mut county = match generate_on(&params, given) {
+        Ok(county) => county,
+        Err(error) => {
+            report.fault(Fault::file("dem", Msg::new("pack-no-county").with("why", error)));
+            return None;
+        }
+    };
+    county.name = manifest.name.clone();
+    county.generated = tables.missing(&extra);
+    for stem in ["reservoirs", "dykes", "polders", "gauges", "nodes"] {
+        if let Some(table) = tables.texts.get(stem) {
+            report.warn(Fault::file(&table.file, Msg::new("pack-not-used")));
+        }
+    }
+    let cover_given = extra.cover.is_some();
+    use_cover(&mut county, extra.cover);
+    name_rivers(&mut county, &tables, report);
+    use_people(&mut county, &params.profile, towns, tables, cover_given, report);
+    Some(county)
+}
+
+/// Generate the sites of an exported county whose tables are missing.
+pub fn fill_sites(county: &mut County, manifest: &Manifest) {
+    let lacks = |county: &County, stem: &str| county.generated.iter().any(|g| g == stem);
+    let empty = (county.shelters.is_empty() && lacks(county, "shelters"))
+        || (county.stores.is_empty() && lacks(county, "stores"))
+        || (county.bases.is_empty() && lacks(county, "teams"))
+        || (county.hospitals.is_empty() && lacks(county, "hospitals"));
+    let Some(Ok(mut profile)) = Profile::named(&manifest.profile).filter(|_| empty) else { return };
+    let spec = county.spec;
+    profile.people.name = county.name.clone();
+    settle(&mut profile, &Tables::default(), &county.townships, &spec);
+    let params =
+        CountyParams { seed: county.seed, rows: spec.rows, cols: spec.cols, cell_m: spec.cell_m, profile };
+    let mut lake = vec![false; spec.len()];
+    county.fixed_level.iter().for_each(|c| lake[*c as usize] = true);
+    let level =
+        county.fixed_level.first().map(|c| county.ground_m[*c as usize] + county.base_depth_m[*c as usize]);
+    let ground = GivenGround { ground_m: county.ground_m.clone(), lake, lake_level_m: level, entry: None };
+    // Ground that takes no county of its own keeps its tables empty, as they are.
+    let Ok(made) = generate_on(&params, ground) else { return };
+    macro_rules! fill {
+        ($list:ident, $stem:literal) => {
+            if county.$list.is_empty() && lacks(county, $stem) {
+                county.$list = made.$list;
+            }
+        };
+    }
+    fill!(shelters, "shelters");
+    fill!(stores, "stores");
+    fill!(bases, "teams");
+    fill!(hospitals, "hospitals");
+    let generated = county.generated.clone();
+    let new = |stem: &str| generated.iter().any(|g| g == stem);
+    let seats: Vec<Point> = county.townships.iter().map(|t| t.seat).collect();
+    let nodes = &county.roads.nodes;
+    let land = |place: &mut Place| {
+        place.township = nearest(&seats, place.at).unwrap_or_default();
+        place.node = nearest(nodes, place.at).unwrap_or_default();
+    };
+    county.shelters.iter_mut().filter(|_| new("shelters")).for_each(|s| land(&mut s.place));
+    county.stores.iter_mut().filter(|_| new("stores")).for_each(|s| land(&mut s.place));
+    county.bases.iter_mut().filter(|_| new("teams")).for_each(|b| land(&mut b.place));
+    county.hospitals.iter_mut().filter(|_| new("hospitals")).for_each(land);
+}
+
+/// The townships given, or those that villages name: the most peopled village is then the seat, and the most peopled
+/// township holds the county seat.
+fn towns(tables: &Tables) -> Vec<Township> {
+    if let Some(townships) = &tables.townships {
+        return townships.iter().map(|read| read.item.clone()).collect();
+    }
+    let mut towns: Vec<(u64, Township)> = tables.named.iter().map(|town| (0, town.clone())).collect();
+    let mut most = vec![0; towns.len()];
+    for village in tables.villages.iter().flatten().map(|read| &read.item) {
+        let Some((sum, town)) = towns.get_mut(village.township) else { continue };
+        *sum += u64::from(village.people);
+        if village.people >= most[village.township] {
+            (most[village.township], town.seat) = (village.people, village.at);
+        }
+    }
+    towns.into_iter().map(|(_, town)| town).collect()
+}
+
+/// Bring the profile's numbers and names into line with the tables.
+fn settle(profile: &mut Profile, tables: &Tables, towns: &[Township], spec: &GridSpec) {
+    if !towns.is_empty() {
+        profile.people.townships = towns
+            .iter()
+            .map(|town| TownshipProfile {
+                id: town.id.clone(),
+                name: Name::new(bare(&town.name.zh), town.name.en.clone()),
+                rank: match town.name.zh.chars().last() {
+                    Some('乡') => Rank::Township,
+                    Some('处' | '道') => Rank::Office,
+                    _ => Rank::Town,
+                },
+                named_in_plan: town.named_in_plan,
+                east: (town.seat.x_m / spec.width_m()).clamp(0.02, 0.98),
+                south: (town.seat.y_m / spec.height_m()).clamp(0.02, 0.98),
+            })
+            .collect();
+        let first = towns[0].id.clone();
+        for team in &mut profile.facilities.teams {
+            if let TeamPlace::Seat(id) = &mut team.at
+                && !towns.iter().any(|town| town.id == *id)
+            {
+                id.clone_from(&first);
+            }
+        }
+    }
+    if let Some(villages) = &tables.villages {
+        profile.people.villages = villages.len().max(1) as u32;
+        profile.people.people = villages.iter().fold(0u32, |sum, v| sum.saturating_add(v.item.people)).max(1);
+    }
+}
+
+/// The ground with given rivers pressed in, and the lake on its edge that the land cover shows.
+fn given_ground(ground: &Ground, tables: &Tables, extra: &Extra) -> GivenGround {
+    let spec = ground.frame.spec;
+    let mut ground_m = ground.ground_m.clone();
+    let mut entry = None;
+    for river in tables.rivers.iter().flatten() {
+        let cells = course(&spec, &river.shape);
+        for cell in &cells {
+            ground_m[*cell] = ground.ground_m[*cell] - BURN_M;
+        }
+        if river.item.main && river.item.enters {
+            entry = cells.first().map(|cell| edge_cell(&spec, *cell) as u32);
+        }
+    }
+    let (lake, lake_level_m) = match &extra.cover {
+        Some(cover) => lake(&spec, cover, &ground.ground_m),
+        None => (vec![false; spec.len()], None),
+    };
+    GivenGround { ground_m, lake, lake_level_m, entry }
+}
+
+/// The edge cell nearest to a cell.
+fn edge_cell(spec: &GridSpec, cell: usize) -> usize {
+    let (row, col) = spec.row_col(cell);
+    let ends = [(0, col), (spec.rows - 1, col), (row, 0), (row, spec.cols - 1)];
+    let far = |(r, c): &(usize, usize)| row.abs_diff(*r) + col.abs_diff(*c);
+    ends.iter().min_by_key(|end| far(end)).map_or(cell, |(r, c)| spec.index(*r, *c))
+}
+
+/// Cells of a line inside the county, in order, each once after the other.
+fn course(spec: &GridSpec, line: &[Point]) -> Vec<usize> {
+    let holds = |p: Point| (0.0..spec.width_m()).contains(&p.x_m) && (0.0..spec.height_m()).contains(&p.y_m);
+    let mut cells = Vec::new();
+    for pair in line.windows(2) {
+        // A segment far outside is not walked.
+        let steps = (pair[0].distance_m(pair[1]) / (0.4 * spec.cell_m)).ceil().clamp(1.0, 20_000.0) as usize;
+        for k in 0..=steps {
+            let p = pair[0].lerp(pair[1], k as f32 / steps as f32);
+            let cell = spec.cell_at(p);
+            if holds(p) && cells.last() != Some(&cell) {
+                cells.push(cell);
+            }
+        }
+    }
+    cells
+}
+
+/// Water of the land cover that reaches the edge, is level and large: a lake whose level stays.
+fn lake(spec: &GridSpec, cover: &[Option<Cover>], ground_m: &[f32]) -> (Vec<bool>, Option<f32>) {
+    use crate::county::generate::near::{near4, on_edge};
+    let wet = |c: usize| cover[c] == Some(Cover::Water);
+    let mut lake = vec![false; spec.len()];
+    let mut seen = vec![false; spec.len()];
+    let mut levels: Vec<f32> = Vec::new();
+    for start in (0..spec.len()).filter(|c| on_edge(spec, *c) && wet(*c)) {
+        if seen[start] {
+            continue;
+        }
+        let (mut patch, mut next) = (vec![start], 0);
+        seen[start] = true;
+        while let Some(cell) = patch.get(next).copied() {
+            next += 1;
+            for (_, n) in near4(spec, cell) {
+                if wet(n) && !seen[n] {
+                    seen[n] = true;
+                    patch.push(n);
+                }
+            }
+        }
+        let mut heights: Vec<f32> = patch.iter().map(|c| ground_m[*c]).collect();
+        heights.sort_by(f32::total_cmp);
+        let at = |share: f64| heights[((heights.len() - 1) as f64 * share) as usize];
+        if patch.len() as f64 >= LAKE_SHARE * spec.len() as f64 && at(0.95) - at(0.05) <= LAKE_RANGE_M {
+            patch.iter().for_each(|c| lake[*c] = true);
+            levels.push(at(0.5));
+        }
+    }
+    (lake, levels.into_iter().min_by(f32::total_cmp))
+}
+
+fn use_cover(county: &mut County, given: Option<Vec<Option<Cover>>>) {
+    for (cell, cover) in given.into_iter().flatten().enumerate() {
+        // Water runs where the ground lets it: the generated channels stay wet, whatever the land cover shows.
+        if let Some(cover) = cover.filter(|_| county.base_depth_m[cell] <= 0.0) {
+            county.cover[cell] = cover;
+        }
+    }
+}
+
+/// Give the names of the pack's rivers to the water courses that run along them.
+fn name_rivers(county: &mut County, tables: &Tables, report: &mut Report) {
+    let spec = county.spec;
+    let mut taken = vec![false; county.rivers.len()];
+    for read in tables.rivers.iter().flatten() {
+        let cells: std::collections::BTreeSet<usize> = course(&spec, &read.shape)
+            .into_iter()
+            .flat_map(|cell| crate::county::generate::near::near8(&spec, cell).map(|(_, n)| n).chain([cell]))
+            .collect();
+        let shared =
+            |k: usize| county.rivers[k].cells.iter().filter(|c| cells.contains(&(**c as usize))).count();
+        let best = (0..county.rivers.len())
+            .filter(|k| !taken[*k])
+            .max_by_key(|k| (shared(*k), std::cmp::Reverse(*k)));
+        match best.filter(|k| shared(*k) * 3 >= cells.len() / 3) {
+            Some(k) => {
+                taken[k] = true;
+                county.rivers[k].name = read.item.name.clone();
+                county.rivers[k].id.clone_from(&read.item.id);
+            }
+            None => {
+                if let Some((table, row)) = tables.row("rivers", read.row) {
+                    let message = Msg::new("pack-river-lost").with("name", &read.item.name.zh);
+                    report.warn(table.fault(row, None, message));
+                }
+            }
+        }
+    }
+    // An id that a generated river has by chance must not stand twice.
+    let mut ids = std::collections::BTreeSet::new();
+    for (k, river) in county.rivers.iter_mut().enumerate() {
+        if !ids.insert(river.id.clone()) {
+            river.id = format!("{}-{k}", river.id);
+            ids.insert(river.id.clone());
+        }
+    }
+}
+
+fn use_people(
+    county: &mut County,
+    profile: &Profile,
+    towns: Vec<Township>,
+    tables: Tables,
+    cover_given: bool,
+    report: &mut Report,
+) {
+    for (township, town) in county.townships.iter_mut().zip(towns) {
+        *township = Township { node: township.node, ..town };
+    }
+    let roads_table = tables.texts.get("roads");
+    if let Some(roads) = tables.roads.filter(|roads| !roads.is_empty()) {
+        let bed = Bed { spec: county.spec, ground_m: &county.ground_m, base_depth_m: &county.base_depth_m };
+        county.roads = network::of_lines(roads, roads_table, &bed, report);
+    }
+    let seats: Vec<Point> = county.townships.iter().map(|t| t.seat).collect();
+    let home = |at: Point| nearest(&seats, at).unwrap_or_default();
+    if let Some(villages) = tables.villages {
+        let table = tables.texts.get("villages");
+        let mut made = Vec::with_capacity(villages.len());
+        for read in villages {
+            let wet = county.base_depth_m[county.spec.cell_at(read.item.at)] > 0.0;
+            if let (true, Some(table)) = (wet, table) {
+                report.warn(table.fault(&table.rows[read.row], None, Msg::new("pack-in-water")));
+            }
+            let township =
+                if read.given.contains("township") { read.item.township } else { home(read.item.at) };
+            made.push(village(Village { township, ..read.item }, profile, county));
+        }
+        // Homes that the generator had put elsewhere are fields again.
+        let old: Vec<u32> = county.villages.iter().flat_map(|v| v.cells.iter().copied()).collect();
+        if !cover_given {
+            old.into_iter().for_each(|c| county.cover[c as usize] = Cover::DryField);
+        }
+        county.villages = made;
+        claim_cells(county, profile);
+    }
+    fn place(read: Read<Place>, home: &impl Fn(Point) -> usize, path: &str) -> Place {
+        let township = if read.given.contains(path) { read.item.township } else { home(read.item.at) };
+        Place { township, ..read.item }
+    }
+    macro_rules! take {
+        ($list:ident, $table:ident) => {
+            if let Some(reads) = tables.$table {
+                county.$list = reads
+                    .into_iter()
+                    .map(|r| {
+                        let mut item = r.item;
+                        if !r.given.contains("place.township") {
+                            item.place.township = home(item.place.at);
+                        }
+                        item
+                    })
+                    .collect();
+            }
+        };
+    }
+    take!(shelters, shelters);
+    take!(stores, stores);
+    take!(bases, teams);
+    if let Some(hospitals) = tables.hospitals {
+        county.hospitals = hospitals.into_iter().map(|read| place(read, &home, "township")).collect();
+    }
+    connect(county);
+}
+
+/// What a village's row does not say, by the profile.
+fn village(mut village: Village, profile: &Profile, county: &County) -> Village {
+    let people = f64::from(village.people);
+    if village.households == 0 {
+        village.households = (people / f64::from(profile.people.people_per_household)).round() as u32;
+    }
+    if village.need_help == 0 {
+        village.need_help = (people * f64::from(profile.people.need_help_share)).round() as u32;
+    }
+    if village.value_yuan == 0.0 {
+        village.value_yuan = people * profile.people.value_yuan_per_person;
+    }
+    let cell = county.spec.cell_at(village.at) as u32;
+    village.polder = county.polders.iter().position(|p| p.cells.contains(&cell));
+    village
+}
+
+/// Houses stand on the dry cells nearest to the village's middle, as many as its people need.
+fn claim_cells(county: &mut County, profile: &Profile) {
+    use crate::county::generate::near::near8;
+    let spec = county.spec;
+    let area = (spec.cell_m / 60.0) * (spec.cell_m / 60.0);
+    let mut taken = vec![false; spec.len()];
+    for village in &mut county.villages {
+        let wanted =
+            (village.people as f32 / (profile.people.people_per_cell * area)).ceil().max(1.0) as usize;
+        let mut cells: Vec<u32> = Vec::new();
+        let (mut ring, mut next) = (vec![spec.cell_at(village.at)], 0);
+        // Around water and neighbours, but not without end.
+        while cells.len() < wanted && next < ring.len() && next < 40 * wanted + 200 {
+            let cell = ring[next];
+            next += 1;
+            if county.base_depth_m[cell] <= 0.0 && !taken[cell] {
+                taken[cell] = true;
+                cells.push(cell as u32);
+            }
+            let fresh: Vec<usize> =
+                near8(&spec, cell).map(|(_, n)| n).filter(|n| !ring.contains(n)).collect();
+            ring.extend(fresh);
+        }
+        if cells.is_empty() {
+            cells.push(spec.cell_at(village.at) as u32);
+        }
+        cells.iter().for_each(|c| county.cover[*c as usize] = Cover::BuiltUp);
+        cells.sort_unstable();
+        village.cells = cells;
+    }
+}
+
+/// Lead roads to all who live and all that stands in the county, and note by which node each is reached.
+fn connect(county: &mut County) {
+    let bed = Bed { spec: county.spec, ground_m: &county.ground_m, base_depth_m: &county.base_depth_m };
+    let places: Vec<Point> =
+        county.townships.iter().map(|t| t.seat).chain(county.villages.iter().map(|v| v.at)).collect();
+    let roads = std::mem::take(&mut county.roads);
+    county.roads = network::reach(roads, places.into_iter(), &bed);
+    let nodes = &county.roads.nodes;
+    let node = |at: Point| nearest(nodes, at).unwrap_or_default();
+    county.townships.iter_mut().for_each(|t| t.node = node(t.seat));
+    county.villages.iter_mut().for_each(|v| v.node = node(v.at));
+    let shelters = county.shelters.iter_mut().map(|s| &mut s.place);
+    let stores = county.stores.iter_mut().map(|s| &mut s.place);
+    let bases = county.bases.iter_mut().map(|b| &mut b.place);
+    shelters.chain(stores).chain(bases).chain(&mut county.hospitals).for_each(|p| p.node = node(p.at));
+    county.dykes.iter_mut().flat_map(|d| &mut d.stretches).for_each(|s| s.node = node(s.at));
+}
