@@ -78,8 +78,8 @@ fn made(args: &CountyArgs) -> Result<County, Failure> {
 }
 
 fn brought_in(folder: &Path, lang: Lang) -> Result<County, Failure> {
-    let (county, warnings) = import::import(folder)
-        .map_err(|faults| Failure::input(super::in_folder(folder, faults).render(lang)))?;
+    let (county, warnings) =
+        import::import(folder).map_err(|faults| Failure::input(faults.in_folder(folder).render(lang)))?;
     eprint!("{}", super::warnings(folder, warnings, lang));
     Ok(county)
 }
