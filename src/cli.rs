@@ -12,6 +12,7 @@ macro_rules! say {
 
 mod check;
 mod county;
+mod hazard;
 mod memory;
 mod replay;
 pub(crate) mod run;
@@ -39,6 +40,7 @@ const EXAMPLES: &str = "\
   sandtable check scenarios
   sandtable county --seed 7 --out county7
   sandtable county --import county7 --out county7b --blur 500
+  sandtable hazard flood --config flood.json --dem dem.asc --out flood
   sandtable shot scenarios/yueyang-flood.ron --at 6h --out map.png";
 
 /// 县域应急推演沙盘 / Sand Table: a county emergency drill.
@@ -65,6 +67,8 @@ enum Command {
     Check(check::CheckArgs),
     /// 由种子生成县域，或读入县情包 / make a county from a seed, or bring in a pack
     County(county::CountyArgs),
+    /// 在普通格网上计算一种灾害 / one hazard on plain grids
+    Hazard(hazard::HazardArgs),
     /// 渲染一张窗口图片 / a picture of the window
     #[cfg(feature = "window")]
     Shot(shot::ShotArgs),
@@ -116,6 +120,7 @@ pub fn main() -> ExitCode {
         Some(Command::Replay(replay)) => replay::replay(&replay, args.lang),
         Some(Command::Check(check)) => check::check(&check, args.lang),
         Some(Command::County(county)) => county::county(&county, args.lang),
+        Some(Command::Hazard(hazard)) => hazard::hazard(&hazard, args.lang),
         #[cfg(feature = "window")]
         Some(Command::Shot(shot)) => shot::shot(&shot, args.lang),
     };

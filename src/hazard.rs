@@ -9,6 +9,8 @@
 //! |---|---|
 //! | `weather` | rain and hydrographs, pure |
 //! | `flood/` | the flood model, pure |
+//! | `shallow/` | fast flows: dam breaks, landslides, debris flows, pure |
+//! | `slide/` | landslides: when a slope fails, where it goes, pure |
 //! | `dykes` | the state and failure of dyke stretches |
 //! | `plugin` | resources and systems of the tick |
 //! | `tables` | the numbers, from `assets/hazard.ron` |
@@ -16,6 +18,8 @@
 pub mod dykes;
 pub mod flood;
 pub mod plugin;
+pub mod shallow;
+pub mod slide;
 pub mod tables;
 pub mod weather;
 

@@ -99,6 +99,7 @@ fn county() -> County {
         soil_depth_m: vec![2.0],
         base_depth_m: vec![0.0],
         drainage_m2: vec![0.0],
+        lake_name: None,
         fixed_level: Vec::new(),
         rivers: vec![river("xinqiang", true), river("shagang", false)],
         reservoirs: Vec::new(),

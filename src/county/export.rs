@@ -5,7 +5,10 @@ mod geojson;
 mod pack;
 
 use super::{County, Cover, GroundTables, picture};
-use crate::num::{asc, file::write_atomic};
+use crate::{
+    num::{asc, file::write_atomic},
+    text::Lang,
+};
 pub use discretion::SENSITIVE;
 pub use pack::Discretion;
 use std::{io, path::Path};
@@ -20,12 +23,18 @@ const MAP_PIXELS: usize = 1536;
 ///
 /// # Errors
 /// The folder or a file in it cannot be written; what was there before is then whole.
-pub fn write(county: &County, discretion: &Discretion, profile: &str, folder: &Path) -> io::Result<()> {
+pub fn write(
+    county: &County,
+    discretion: &Discretion,
+    profile: &str,
+    folder: &Path,
+    lang: Lang,
+) -> io::Result<()> {
     let county = &discretion::apply(county, discretion);
     std::fs::create_dir_all(folder)?;
     // What is there stays until everything new is written.
     let draft = tempfile::Builder::new().prefix(".export").tempdir_in(folder)?;
-    write_files(county, draft.path())?;
+    write_files(county, draft.path(), lang)?;
     pack::write(county, discretion, profile, draft.path())?;
     let mut names: Vec<_> =
         std::fs::read_dir(draft.path())?.map(|f| f.map(|f| f.file_name())).collect::<io::Result<_>>()?;
@@ -37,7 +46,7 @@ pub fn write(county: &County, discretion: &Discretion, profile: &str, folder: &P
     pack::remove_omitted(discretion, folder)
 }
 
-fn write_files(county: &County, folder: &Path) -> io::Result<()> {
+fn write_files(county: &County, folder: &Path, lang: Lang) -> io::Result<()> {
     let codes = |code: &dyn Fn(Cover) -> f32| county.cover.iter().map(|c| code(*c)).collect::<Vec<f32>>();
     let grid = |name: &str, values: &[f32]| asc::write_exact(&folder.join(name), &county.spec, values);
     grid("dem.asc", &county.ground_m)?;
@@ -46,5 +55,5 @@ fn write_files(county: &County, folder: &Path) -> io::Result<()> {
     let json = |value: &serde_json::Value| serde_json::to_vec(value).map_err(io::Error::from);
     write_atomic(&folder.join("county.geojson"), &json(&geojson::features(county))?)?;
     write_atomic(&folder.join("stats.json"), &serde_json::to_vec_pretty(&county.stats())?)?;
-    write_atomic(&folder.join("map.png"), &picture::render(county, MAP_PIXELS).to_png()?)
+    write_atomic(&folder.join("map.png"), &picture::sheet(county, MAP_PIXELS, lang).to_png()?)
 }

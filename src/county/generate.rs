@@ -1,8 +1,8 @@
 //! Make a county from a seed: land, water, dykes, people, roads and facilities, in this order.
 
 mod channels;
-mod cover;
-mod drain;
+pub(super) mod cover;
+pub(super) mod drain;
 mod erode;
 mod fans;
 mod field;
@@ -149,7 +149,7 @@ fn people(params: &CountyParams, mut land: Land) -> Result<County, CountyError> 
     }
     let mut sites = sites::place(seed, &land, profile, &townships, &villages, suitability);
     let roads = network::build(seed, &land, profile, &mut townships, &mut villages, &mut sites, &mut dykes)?;
-    let cover = cover::cover(seed, &land, &villages);
+    let cover = cover::cover(seed, &land, &profile.land.cover, &villages);
     let (soil, soil_depth_m) = soil::soil(seed, &land, profile, &cover);
     let fixed_level = (0..land.spec.len() as u32).filter(|c| land.valley.lake[*c as usize]).collect();
     Ok(County {
@@ -164,6 +164,7 @@ fn people(params: &CountyParams, mut land: Land) -> Result<County, CountyError> 
         base_depth_m: land.base_depth_m,
         drainage_m2: land.channels.area_m2,
         fixed_level,
+        lake_name: profile.land.lake.as_ref().map(|lake| lake.name.clone()),
         rivers: land.rivers,
         reservoirs: land.reservoirs,
         dykes,

@@ -26,12 +26,25 @@ mod tables;
 
 use super::County;
 use crate::data::{Fault, Faults};
+pub use raster::Raster;
 use report::Report;
 use std::path::Path;
 
 /// Whether a folder is a pack.
 pub fn is_pack(folder: &Path) -> bool {
     folder.join(manifest::FILE).is_file()
+}
+
+/// Read a raster in ESRI ASCII or GeoTIFF by itself.
+///
+/// # Errors
+/// There is no such file, or it is no raster, with line and column.
+pub fn read_raster(path: &Path) -> Result<Raster, Faults> {
+    let mut report = Report::default();
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let raster = raster::read_file(folder, &name, &mut report);
+    report.none_or(raster).map(|(raster, _)| raster)
 }
 
 /// Read the county of a pack, with warnings of what was mended or looks strange.

@@ -33,6 +33,8 @@ pub struct County {
     pub drainage_m2: Vec<f32>,
     /// Cells of lakes on the county's edge (west: the great lake) whose level stays what it is.
     pub fixed_level: Vec<u32>,
+    /// Name of that lake.
+    pub lake_name: Option<Name>,
     pub rivers: Vec<River>,
     pub reservoirs: Vec<Reservoir>,
     pub dykes: Vec<Dyke>,

@@ -3,6 +3,11 @@
 
 mod canvas;
 mod ground;
+mod lettering;
+mod names;
+mod sheet;
+
+pub use sheet::sheet;
 
 use super::{County, RoadClass};
 use crate::num::Point;
@@ -106,22 +111,34 @@ fn base(county: &County, max_size: usize) -> Canvas {
 
 fn symbols(county: &County, canvas: &mut Canvas) {
     let pixel_m = canvas.pixel_m;
-    let white = Ink { rgb: [0.99, 0.98, 0.95], alpha: 1.0 };
-    let dark = Ink { rgb: [0.25, 0.20, 0.18], alpha: 0.9 };
-    let dot = |canvas: &mut Canvas, at: Point, pixels: f32, ink: Ink| {
-        canvas.stroke(&[at, at], pixels * pixel_m);
-        canvas.ink(ink);
-    };
-    for village in &county.villages {
-        dot(canvas, village.at, 1.7, dark);
-        dot(canvas, village.at, 1.0, white);
+    for v in &county.villages {
+        village(canvas, v.at, pixel_m);
     }
     for (t, township) in county.townships.iter().enumerate() {
-        let (radius, core) = if t == 0 { (7.5, [0.80, 0.16, 0.13]) } else { (5.2, [0.85, 0.36, 0.24]) };
-        dot(canvas, township.seat, radius, dark);
-        dot(canvas, township.seat, radius - 1.2, white);
-        dot(canvas, township.seat, radius - 2.6, Ink { rgb: core, alpha: 1.0 });
+        seat(canvas, township.seat, t == 0, pixel_m);
     }
+}
+
+const WHITE: Ink = Ink { rgb: [0.99, 0.98, 0.95], alpha: 1.0 };
+const DARK: Ink = Ink { rgb: [0.25, 0.20, 0.18], alpha: 0.9 };
+
+fn dot(canvas: &mut Canvas, at: Point, half_m: f32, ink: Ink) {
+    canvas.stroke(&[at, at], half_m);
+    canvas.ink(ink);
+}
+
+/// The sign of a village, `unit` metres to a pixel of the sign.
+fn village(canvas: &mut Canvas, at: Point, unit: f32) {
+    dot(canvas, at, 1.7 * unit, DARK);
+    dot(canvas, at, 1.0 * unit, WHITE);
+}
+
+/// The sign of a township's seat, or of the county's.
+fn seat(canvas: &mut Canvas, at: Point, county: bool, unit: f32) {
+    let (radius, core) = if county { (7.5, [0.80, 0.16, 0.13]) } else { (5.2, [0.85, 0.36, 0.24]) };
+    dot(canvas, at, radius * unit, DARK);
+    dot(canvas, at, (radius - 1.2) * unit, WHITE);
+    dot(canvas, at, (radius - 2.6) * unit, Ink { rgb: core, alpha: 1.0 });
 }
 
 /// A line through the centres of cells, smoothed `rounds` times.

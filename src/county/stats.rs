@@ -1,7 +1,12 @@
-//! Figures of a county: what there is of everything, and how sound its drainage is.
+//! Figures of a county: what there is of everything, and how true to nature its land is.
+
+mod drainage;
+mod terrain;
+
+pub use drainage::DrainageStats;
+pub use terrain::TerrainStats;
 
 use super::{County, RoadClass};
-use crate::num::math::ln;
 use serde::Serialize;
 
 /// Counts and measures of a county. Lengths in km, areas in km².
@@ -15,8 +20,8 @@ pub struct Stats {
     pub rows: usize,
     pub cols: usize,
     pub cell_m: f32,
-    pub lowest_m: f32,
-    pub highest_m: f32,
+    pub terrain: TerrainStats,
+    pub drainage: DrainageStats,
     pub people: u64,
     pub need_help: u64,
     pub townships: usize,
@@ -26,9 +31,14 @@ pub struct Stats {
     pub lake_km2: f64,
     pub reservoirs: usize,
     pub reservoirs_km2: f64,
+    /// Water held at normal level, million m³.
+    pub reservoirs_million_m3: f64,
     pub polders_km2: f64,
     pub dykes_km: f64,
     pub dyke_stretches: usize,
+    pub gates: usize,
+    pub pump_stations: usize,
+    pub pumps_m3s: f64,
     pub rivers: usize,
     pub rivers_km: f64,
     pub county_roads_km: f64,
@@ -42,8 +52,6 @@ pub struct Stats {
     pub hospitals: usize,
     /// Land cells off lakes, reservoirs and the edge with no lower neighbour: 0 in a sound county.
     pub pits_off_lakes: usize,
-    /// Exponent h of Hack's law L ∝ A^h over the tributaries (nature: about 0.5 to 0.6); absent with too few.
-    pub hack_exponent: Option<f64>,
 }
 
 impl County {
@@ -64,8 +72,8 @@ impl County {
             rows: self.spec.rows,
             cols: self.spec.cols,
             cell_m: self.spec.cell_m,
-            lowest_m: self.ground_m.iter().copied().fold(f32::INFINITY, f32::min),
-            highest_m: self.ground_m.iter().copied().fold(f32::NEG_INFINITY, f32::max),
+            terrain: terrain::measure(self),
+            drainage: drainage::measure(self),
             people: self.people(),
             need_help: self.villages.iter().map(|v| u64::from(v.need_help)).sum(),
             townships: self.townships.len(),
@@ -75,9 +83,14 @@ impl County {
             lake_km2: km2(self.fixed_level.len()),
             reservoirs: self.reservoirs.len(),
             reservoirs_km2: km2(self.reservoirs.iter().map(|r| r.cells.len()).sum()),
+            reservoirs_million_m3: self.reservoirs.iter().map(|r| r.storage_m3(r.normal_m)).sum::<f64>()
+                * 1e-6,
             polders_km2: km2(self.polders.iter().map(|p| p.cells.len()).sum()),
             dykes_km: stretches().map(|s| f64::from(s.length_m)).sum::<f64>() * 1e-3,
             dyke_stretches: stretches().count(),
+            gates: self.polders.iter().map(|p| p.gates.len()).sum(),
+            pump_stations: self.polders.iter().map(|p| p.pumps.len()).sum(),
+            pumps_m3s: self.polders.iter().flat_map(|p| &p.pumps).map(|p| f64::from(p.capacity_m3s)).sum(),
             rivers: self.rivers.len(),
             rivers_km: self.rivers.iter().map(|r| self.river_m(&r.cells)).sum::<f64>() * 1e-3,
             county_roads_km: road_km(RoadClass::County),
@@ -90,7 +103,6 @@ impl County {
             bases: self.bases.len(),
             hospitals: self.hospitals.len(),
             pits_off_lakes: self.pits_off_lakes(),
-            hack_exponent: self.hack_exponent(),
         }
     }
 
@@ -144,26 +156,17 @@ impl County {
         };
         self.roads.roads.iter().map(|r| runs(&r.cells)).sum()
     }
+}
 
-    /// Slope of ln L on ln A over tributaries by least squares.
-    fn hack_exponent(&self) -> Option<f64> {
-        let points: Vec<(f64, f64)> = self
-            .rivers
-            .iter()
-            .filter(|r| !r.main && r.cells.len() > 20)
-            .filter_map(|r| {
-                let mouth = *r.cells.last()? as usize;
-                Some((ln(f64::from(self.drainage_m2[mouth])), ln(self.river_m(&r.cells))))
-            })
-            .collect();
-        if points.len() < 8 {
-            return None;
-        }
-        let n = points.len() as f64;
-        let mean = points.iter().fold((0.0, 0.0), |m, p| (m.0 + p.0 / n, m.1 + p.1 / n));
-        let (top, bottom) = points.iter().fold((0.0, 0.0), |s, p| {
-            (s.0 + (p.0 - mean.0) * (p.1 - mean.1), s.1 + (p.0 - mean.0) * (p.0 - mean.0))
-        });
-        (bottom > 0.0).then_some(top / bottom)
+/// Slope of y on x by least squares; `None` with fewer than `least` points or all at one x.
+fn least_squares(points: &[(f64, f64)], least: usize) -> Option<f64> {
+    if points.len() < least {
+        return None;
     }
+    let n = points.len() as f64;
+    let mean = points.iter().fold((0.0, 0.0), |m, p| (m.0 + p.0 / n, m.1 + p.1 / n));
+    let (top, bottom) = points.iter().fold((0.0, 0.0), |s, p| {
+        (s.0 + (p.0 - mean.0) * (p.1 - mean.1), s.1 + (p.0 - mean.0) * (p.0 - mean.0))
+    });
+    (bottom > 0.0).then_some(top / bottom)
 }

@@ -23,6 +23,7 @@ pub mod danger;
 mod hash;
 pub mod kernel;
 mod ledger;
+pub mod plain;
 mod pool;
 mod simd;
 mod soak;

@@ -15,3 +15,17 @@ cli-verified = Verified: { $n } state hashes agree
 cli-check-fine = { $file }: fine
 cli-check-nothing = No .ron file to check was found
 cli-county-made = { $name }: { $villages } villages, { $people } people, written to { $path }
+
+# One hazard on plain grids
+hazard-json = not a valid configuration: { $why }
+hazard-not-square = cells are not square ({ $dx } × { $dy }); resample first
+hazard-other-grid = another grid than the elevation's: { $found }
+hazard-hole = no data at row { $row }, column { $col } (from zero); fill it first
+hazard-range = { $value } is out of range; expected { $low } to { $high }
+hazard-outside = row { $row }, column { $col } is not on the grid (rows 0 to { $rows }, columns 0 to { $cols })
+hazard-one-manning = give one of manning and manning_asc
+hazard-pairs = t and q must come in pairs, at least one ({ $t } times, { $q } flows)
+hazard-times = times must be finite and increase
+hazard-dam-break = Note: the water begins with a sharp step, and local inertia gets dam-break waves wrong (by 6–8 %); use "kernel": "hll"
+hazard-flood-done = { $steps } steps, { $rate } million cells a second, volume error { $error }; results in { $path }
+hazard-slide-done = released { $volume } m³, ended after { $time } s; results in { $path }

@@ -38,3 +38,38 @@ county-shelter-town = { $name } town shelter { $number } ({ $kind })
 county-shelter-village = { $name } shelter ({ $kind })
 county-team-city = City support team
 county-shelter-numbered = { $name } no. { $number }
+
+# The map
+map-title = { $name }: land and settlements
+map-north = N
+map-scale = Scale
+map-legend = Legend
+map-area = Area of the sheet { $km2 } km²
+map-heights = { $low } to { $high } m above sea level
+map-people = { $people } people
+    { $townships } townships, { $villages } villages
+map-sign-county-seat = County seat
+map-sign-township-seat = Township seat
+map-sign-village = Village
+map-sign-peak = Spot height, m
+map-sign-county-road = County road
+map-sign-township-road = Township road
+map-sign-village-road = Village road
+map-sign-river = River, brook
+map-sign-lake = Lake, reservoir
+map-sign-dyke = Dyke
+map-sign-dam = Dam
+map-note = For drills: the land is made by the program
+    (seed { $seed }); names are taken from the plan
+    or made up and show no true place or border.
+cover-paddy = Paddy
+cover-dry-field = Dry field
+cover-orchard = Orchard, tea
+cover-masson-pine = Masson pine
+cover-chinese-fir = Chinese fir
+cover-broadleaf = Broadleaf
+cover-bamboo = Bamboo
+cover-shrub = Shrub
+cover-grass = Grass
+cover-bare = Bare
+cover-built-up = Built-up

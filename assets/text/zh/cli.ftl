@@ -15,3 +15,17 @@ cli-verified = 核对一致：{ $n } 个状态哈希
 cli-check-fine = { $file }：没有问题
 cli-check-nothing = 没有找到可检查的 .ron 文件
 cli-county-made = { $name }：{ $villages } 个村，{ $people } 人，已写入 { $path }
+
+# 单项灾害计算
+hazard-json = 不是有效的参数文件：{ $why }
+hazard-not-square = 格网单元不是正方形（{ $dx } × { $dy }）；请先重采样
+hazard-other-grid = 格网与高程不一致：{ $found }
+hazard-hole = 第 { $row } 行、第 { $col } 列没有数据（从零数）；请先补全
+hazard-range = { $value } 超出范围，应为 { $low } 至 { $high }
+hazard-outside = 第 { $row } 行、第 { $col } 列不在格网内（行 0 至 { $rows }，列 0 至 { $cols }）
+hazard-one-manning = 须给出 manning 与 manning_asc 之一
+hazard-pairs = t 与 q 须成对且不为空（t 有 { $t } 个，q 有 { $q } 个）
+hazard-times = 时刻须为有限数且逐个递增
+hazard-dam-break = 注意：初始水面有陡坎，局部惯性法会算错溃坝波（偏差约 6%–8%）；请改用 "kernel": "hll"
+hazard-flood-done = 共 { $steps } 步，每秒 { $rate } 百万单元次，水量误差 { $error }；结果在 { $path }
+hazard-slide-done = 释放 { $volume } 立方米，{ $time } 秒后停止计算；结果在 { $path }

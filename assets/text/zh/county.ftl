@@ -38,3 +38,37 @@ county-shelter-town = { $name }县城{ $number }号{ $kind }避难场所
 county-shelter-village = { $name }{ $kind }避难场所
 county-team-city = 市级支援队
 county-shelter-numbered = { $name }（{ $number }）
+
+# 地图
+map-title = { $name }地形与居民点图
+map-north = 北
+map-scale = 比例尺
+map-legend = 图例
+map-area = 图幅面积 { $km2 } 平方千米
+map-heights = 海拔 { $low } 至 { $high } 米
+map-people = 人口 { $people }；{ $townships } 个乡镇，{ $villages } 个村
+map-sign-county-seat = 县城
+map-sign-township-seat = 乡镇驻地
+map-sign-village = 村
+map-sign-peak = 高程点（米）
+map-sign-county-road = 县道
+map-sign-township-road = 乡道
+map-sign-village-road = 村道
+map-sign-river = 河流、溪
+map-sign-lake = 湖泊、水库
+map-sign-dyke = 堤防
+map-sign-dam = 大坝
+map-note = 演练用图：地形由程序生成（种子 { $seed }），
+    地名借自规划文本或虚拟，不代表真实
+    位置与界线。
+cover-paddy = 水田
+cover-dry-field = 旱地
+cover-orchard = 果园、茶园
+cover-masson-pine = 马尾松林
+cover-chinese-fir = 杉木林
+cover-broadleaf = 阔叶林
+cover-bamboo = 竹林
+cover-shrub = 灌丛
+cover-grass = 草地
+cover-bare = 裸地
+cover-built-up = 建设用地

@@ -54,6 +54,7 @@ pub fn write(county: &County, discretion: &Discretion, profile: &str, folder: &P
 
     let manifest = Manifest {
         format: manifest::FORMAT,
+        lake: county.lake_name.clone(),
         name: county.name.clone(),
         seed: county.seed,
         profile: profile.to_owned(),

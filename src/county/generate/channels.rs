@@ -12,8 +12,6 @@ use crate::{
     num::{Draw, GridSpec, draw::Process, math::powf},
 };
 
-use rayon::prelude::*;
-
 /// What kind of water or land a cell is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wet {
@@ -90,13 +88,11 @@ pub fn carve(
     let outlet = |c: usize| matches!(wet[c], Wet::Main | Wet::Lake) || on_edge(spec, c);
     // On filled ground brooks wind between places that are harder to pass.
     let winding = Field::new(Draw::new(seed, 0, Process::Rivers).part(21), 520.0, 3);
-    let rise_m: Vec<f32> = (0..spec.len())
-        .into_par_iter()
-        .map(|c| {
-            let hard = (0.5 + 0.8 * winding.at(spec.centre(c))).clamp(0.0, 1.0);
-            0.000_4 + 0.008 * hard * hard
-        })
-        .collect();
+    let mut rise_m = winding.raster(spec);
+    for rise_m in &mut rise_m {
+        let hard = (0.5 + 0.8 * *rise_m).clamp(0.0, 1.0);
+        *rise_m = 0.000_4 + 0.008 * hard * hard;
+    }
     let luck = Draw::new(seed, 0, Process::Rivers).part(20);
     let chance = |c: usize, d: usize| luck.part((8 * c + d) as u64).range(0.7, 1.0);
     let drainage = drain_with(spec, &surface, |c| rise_m[c], outlet, chance);

@@ -1,107 +1,224 @@
-//! Land cover by height above the valley, slope and chance.
+//! Land cover: how much of each the county's profile says, where the ground and people decide.
 
 use super::{
     channels::Wet,
     field::Field,
     land::Land,
-    near::{distance_m, near8},
+    near::{distance_m, near8, smoothstep},
 };
 use crate::{
-    county::{Cover, Village},
-    num::{Draw, GridSpec, draw::Process},
+    county::{Cover, Village, profile::CoverProfile},
+    num::{Draw, GridSpec, draw::Process, math::lnf},
 };
 use rayon::prelude::*;
 
-/// Largest slope to the neighbours of a cell, m/m.
+/// Slope over the neighbours of a cell, m/m.
 pub fn slope(spec: &GridSpec, ground_m: &[f32], cell: usize) -> f32 {
+    let (dx, dy) = gradient(spec, ground_m, cell);
+    (dx * dx + dy * dy).sqrt()
+}
+
+/// Rise of the ground to the east and to the south, m/m.
+fn gradient(spec: &GridSpec, ground_m: &[f32], cell: usize) -> (f32, f32) {
     let (row, col) = spec.row_col(cell);
     let at = |r: usize, c: usize| ground_m[spec.index(r.min(spec.rows - 1), c.min(spec.cols - 1))];
     let dx = at(row, col + 1) - at(row, col.saturating_sub(1));
     let dy = at(row + 1, col) - at(row.saturating_sub(1), col);
-    (dx * dx + dy * dy).sqrt() / (2.0 * spec.cell_m)
+    (dx / (2.0 * spec.cell_m), dy / (2.0 * spec.cell_m))
+}
+
+/// What decides on the cover of a cell.
+struct Site {
+    slope: f32,
+    /// Share of the way from the county's lowest to its highest ground.
+    high: f32,
+    /// 0 in the lowlands, from 800 m up to 1 at 1,600 m, where summits bear meadows.
+    alpine: f32,
+    /// 1 on a slope that faces south, −1 on one that faces north.
+    sunny: f32,
+    /// Topographic wetness ln(a/tan β) (Beven and Kirkby 1979), 0 on ridges to 1 by brooks.
+    wet: f32,
+    /// Distance to the nearest houses, km, 4 at most.
+    remote_km: f32,
+    /// On the bank of the main river, outside polders.
+    bank: bool,
+    polder: bool,
+    /// Chance: patches of some hundred metres, of one and of two kilometres.
+    patch: f32,
+    grove: f32,
+    wild: f32,
+}
+
+/// A use of the land, its wanted share, and how good a place is for it; a place that cannot take it is −∞.
+type Use = (Cover, f32, fn(&Site) -> f32);
+
+/// Uses in the order in which they take their land.
+fn uses(shares: &CoverProfile) -> [Use; 6] {
+    [
+        // Rice wants level, wet, low ground near the houses; hillsides are terraced up to some ten degrees.
+        (Cover::Paddy, shares.paddy, |s| {
+            if s.slope > 0.18 || s.bank {
+                return f32::NEG_INFINITY;
+            }
+            let polder = if s.polder { 2.0 } else { 0.0 };
+            1.6 * s.wet - s.slope / 0.05 - 0.5 * s.remote_km - 1.5 * s.high + polder + 0.6 * s.patch
+        }),
+        // The law forbids ploughing slopes over 25°.
+        (Cover::DryField, shares.dry_field, |s| {
+            if s.slope > 0.46 {
+                return f32::NEG_INFINITY;
+            }
+            0.3 * s.sunny - 0.3 * s.wet - s.slope / 0.13 - 0.8 * s.remote_km + 0.7 * s.grove
+        }),
+        // Orchards, tea and camellia on the sunny foot of the hills.
+        (Cover::Orchard, shares.orchard, |s| {
+            if s.slope > 0.46 || s.bank {
+                return f32::NEG_INFINITY;
+            }
+            0.5 * s.sunny - (s.slope - 0.12).abs() / 0.1 - 0.7 * s.remote_km - 2.0 * s.high + 1.2 * s.patch
+        }),
+        (Cover::Bare, shares.bare, |s| s.slope / 0.35 + s.high + s.wild + if s.bank { 0.8 } else { 0.0 }),
+        // Meadows on the heights and on the banks.
+        (Cover::Grass, shares.grass, |s| {
+            2.2 * s.alpine - s.wet + 1.3 * s.wild + if s.bank { 4.0 } else { 0.0 }
+        }),
+        // Scrub on steep, dry, sunny and cut-over slopes.
+        (Cover::Shrub, shares.shrub, |s| {
+            s.slope / 0.9 + 0.5 * s.alpine + 0.4 * s.sunny - s.wet + 1.2 * s.patch - 0.2 * s.remote_km
+        }),
+    ]
+}
+
+/// Woods in the order in which they take what no use has taken; the last takes the rest.
+fn woods(shares: &CoverProfile) -> [Use; 4] {
+    let all = shares.bamboo + shares.broadleaf + shares.masson_pine + shares.chinese_fir;
+    [
+        // Bamboo by the villages, old woods far off and high up, pine on dry and sunny slopes, planted fir on moist and
+        // shady ones.
+        (Cover::Bamboo, shares.bamboo / all, |s| 0.5 * s.wet - 0.4 * s.remote_km - 1.4 * s.wild - s.high),
+        (Cover::Broadleaf, shares.broadleaf / all, |s| 1.2 * s.high + 0.2 * s.remote_km + 1.2 * s.wild),
+        (Cover::MassonPine, shares.masson_pine / all, |s| {
+            0.5 * s.sunny - 0.7 * s.wet - s.high + s.patch - 0.8 * s.grove
+        }),
+        (Cover::ChineseFir, 1.0, |_| 0.0),
+    ]
 }
 
 /// Cover of every cell.
-pub fn cover(seed: u64, land: &Land, villages: &[Village]) -> Vec<Cover> {
-    let (spec, ground_m, channels) = (&land.spec, &land.ground_m[..], &land.channels);
-    let field = |part, wave| Field::new(Draw::new(seed, 0, Process::Cover).part(part), wave, 3);
-    let (patches, groves, wild) = (field(1, 900.0), field(2, 1_600.0), field(3, 2_400.0));
-    let mut cover: Vec<Cover> = (0..spec.len())
-        .into_par_iter()
-        .map(|cell| {
-            if channels.wet[cell] != Wet::Land {
-                return Cover::Water;
-            }
-            let p = spec.centre(cell);
-            let steep = slope(spec, ground_m, cell);
-            let (patch, grove, wild) = (patches.at(p), groves.at(p), wild.at(p));
-            let above_lake = ground_m[cell] - land.level_m;
-            match steep {
-                _ if above_lake < 2.4 && land.lake_m[cell] < 280.0 + 260.0 * patch => {
-                    if patch > 0.1 {
-                        Cover::Bare
-                    } else {
-                        Cover::Grass
-                    }
-                }
-                s if s < 0.022 + 0.010 * patch => {
-                    if grove > 0.42 {
-                        Cover::DryField
-                    } else {
-                        Cover::Paddy
-                    }
-                }
-                s if s < 0.05 + 0.02 * patch => match grove {
-                    g if g > 0.35 => Cover::Orchard,
-                    g if g < -0.25 => Cover::MassonPine,
-                    _ => Cover::DryField,
-                },
-                _ if above_lake > 420.0 * land.scale + 60.0 * wild => {
-                    if wild > 0.0 {
-                        Cover::Grass
-                    } else {
-                        Cover::Shrub
-                    }
-                }
-                _ if wild > 0.38 => Cover::Bamboo,
-                _ if patch > 0.5 => Cover::Shrub,
-                // Pine on the drier slopes, planted fir in the wetter ones, old broadleaf woods in patches.
-                _ if grove > 0.30 => Cover::Broadleaf,
-                _ if wild + patch < -0.15 => Cover::ChineseFir,
-                _ => Cover::MassonPine,
-            }
-        })
-        .collect();
-    for _ in 0..2 {
-        cover = settled(spec, &cover);
-    }
-    // Narrow valleys are terraced for rice along their brooks.
-    let brook_m = distance_m(spec, |c| channels.wet[c] == Wet::Stream);
-    for cell in 0..spec.len() {
-        let wooded = cover[cell].is_forest() || cover[cell] == Cover::Shrub;
-        let reach_m = 170.0 + 90.0 * patches.at(spec.centre(cell));
-        if wooded && brook_m[cell] < reach_m && slope(spec, ground_m, cell) < 0.13 {
-            cover[cell] = Cover::Paddy;
+pub fn cover(seed: u64, land: &Land, shares: &CoverProfile, villages: &[Village]) -> Vec<Cover> {
+    let (spec, channels) = (&land.spec, &land.channels);
+    let sites = sites(seed, land, villages);
+    let mut cover = vec![None; spec.len()];
+    for (cell, wet) in channels.wet.iter().enumerate() {
+        if *wet != Wet::Land {
+            cover[cell] = Some(Cover::Water);
         }
     }
     for cell in villages.iter().flat_map(|v| &v.cells) {
-        cover[*cell as usize] = Cover::BuiltUp;
+        cover[*cell as usize] = Some(Cover::BuiltUp);
     }
-    cover
+    // The shore of the great lake, which high water drowns.
+    for cell in 0..spec.len() {
+        let low = land.ground_m[cell] - land.level_m < 2.4;
+        if low && land.lake_m[cell] < 280.0 + 260.0 * sites[cell].patch && cover[cell].is_none() {
+            cover[cell] = Some(if sites[cell].patch > 0.1 { Cover::Bare } else { Cover::Grass });
+        }
+    }
+    for kinds in [&uses(shares)[..], &woods(shares)] {
+        let free = cover.iter().filter(|c| c.is_none()).count() as f32;
+        for &(kind, share, fit) in kinds {
+            take_best(&mut cover, kind, (share * free) as usize, |cell| fit(&sites[cell]));
+        }
+    }
+    let cover: Vec<Cover> = cover.into_iter().map(|c| c.unwrap_or(Cover::ChineseFir)).collect();
+    settled(spec, &cover)
 }
 
-/// Give each cell of land the cover that most of its neighbours have, if five or more agree: patches instead of specks.
-fn settled(spec: &GridSpec, cover: &[Cover]) -> Vec<Cover> {
+fn sites(seed: u64, land: &Land, villages: &[Village]) -> Vec<Site> {
+    let (spec, ground_m, channels) = (&land.spec, &land.ground_m[..], &land.channels);
+    let field = |part, wave| Field::new(Draw::new(seed, 0, Process::Cover).part(part), wave, 3).raster(spec);
+    let (patches, groves, wild) = (field(1, 900.0), field(2, 1_600.0), field(3, 2_400.0));
+    let mut homes = vec![false; spec.len()];
+    villages.iter().flat_map(|v| &v.cells).for_each(|c| homes[*c as usize] = true);
+    let homes_m = distance_m(spec, |c| homes[c]);
+    let (low, top) =
+        ground_m.iter().fold((f32::INFINITY, f32::NEG_INFINITY), |(low, top), z| (low.min(*z), top.max(*z)));
     (0..spec.len())
         .into_par_iter()
         .map(|cell| {
+            let (dx, dy) = gradient(spec, ground_m, cell);
+            let slope = (dx * dx + dy * dy).sqrt();
+            let wetness = lnf(channels.area_m2[cell] / spec.cell_m / slope.max(0.004));
+            let off_m =
+                land.valley.distance_m[cell] - 0.5 * land.main.width_m[land.valley.nearest[cell] as usize];
+            Site {
+                slope,
+                high: (ground_m[cell] - low) / (top - low).max(1.0),
+                alpine: smoothstep(800.0, 1_600.0, ground_m[cell]),
+                sunny: -dy / slope.max(0.02),
+                wet: ((wetness - 5.5) / 7.0).clamp(0.0, 1.0),
+                remote_km: (homes_m[cell] * 1e-3).min(4.0),
+                bank: off_m < 1.2 * spec.cell_m && land.polder[cell].is_none(),
+                polder: land.polder[cell].is_some(),
+                patch: patches[cell],
+                grove: groves[cell],
+                wild: wild[cell],
+            }
+        })
+        .collect()
+}
+
+/// Give a cover to the `count` free cells that fit it best, to within what one step of a fine scale of fitness holds.
+fn take_best(
+    cover: &mut [Option<Cover>],
+    kind: Cover,
+    count: usize,
+    fit: impl Fn(usize) -> f32 + Sync + Send,
+) {
+    const STEPS: usize = 1 << 16;
+    const NONE: u32 = u32::MAX;
+    if count == 0 {
+        return;
+    }
+    let scale: Vec<u32> = cover
+        .par_iter()
+        .enumerate()
+        .map(|(cell, cover)| match cover {
+            Some(_) => NONE,
+            None => match fit(cell) {
+                f32::NEG_INFINITY => NONE,
+                // The best stands at 0; all fitness lies within ±16.
+                fit => ((16.0 - fit) / 32.0 * STEPS as f32).clamp(0.0, (STEPS - 1) as f32) as u32,
+            },
+        })
+        .collect();
+    let mut tally = vec![0usize; STEPS];
+    scale.iter().filter(|s| **s != NONE).for_each(|s| tally[*s as usize] += 1);
+    let mut taken = 0;
+    let last = tally.iter().position(|n| {
+        taken += n;
+        taken >= count
+    });
+    let last = last.unwrap_or(STEPS - 1) as u32;
+    cover.par_iter_mut().zip(&scale).filter(|(_, s)| **s <= last).for_each(|(c, _)| *c = Some(kind));
+}
+
+/// Give each cell of land the cover that most of its neighbours have, if five or more agree: patches instead of specks.
+/// Water and houses stay.
+fn settled(spec: &GridSpec, cover: &[Cover]) -> Vec<Cover> {
+    let fixed = |c: Cover| matches!(c, Cover::Water | Cover::BuiltUp);
+    (0..spec.len())
+        .into_par_iter()
+        .map(|cell| {
+            if fixed(cover[cell]) {
+                return cover[cell];
+            }
             let mut count = [0u8; Cover::ALL.len()];
             for (_, n) in near8(spec, cell) {
                 count[cover[n] as usize] += 1;
             }
-            let around = near8(spec, cell).map(|(_, n)| cover[n]).find(|c| count[*c as usize] >= 5);
-            match around {
-                Some(other) if cover[cell] != Cover::Water && other != Cover::Water => other,
+            match count.iter().position(|n| *n >= 5) {
+                Some(k) if !fixed(Cover::ALL[k]) => Cover::ALL[k],
                 _ => cover[cell],
             }
         })

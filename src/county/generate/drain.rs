@@ -2,6 +2,7 @@
 
 use super::near::{near8, step_cells};
 use crate::num::GridSpec;
+use rayon::prelude::*;
 use std::{cmp::Reverse, collections::BinaryHeap};
 
 /// The outlet marker among receivers.
@@ -19,7 +20,12 @@ pub struct Drainage {
 
 /// Fill pits (priority flood: Barnes, Lehman and Mulla 2014, doi:10.1016/j.cageo.2013.04.024, algorithm 3) with a
 /// rise of `rise_m` per cell, and send each cell to its steepest lower neighbour (D8). Outlets keep their height.
-pub fn drain(spec: &GridSpec, ground_m: &[f32], rise_m: f32, outlet: impl Fn(usize) -> bool) -> Drainage {
+pub fn drain(
+    spec: &GridSpec,
+    ground_m: &[f32],
+    rise_m: f32,
+    outlet: impl Fn(usize) -> bool + Sync,
+) -> Drainage {
     drain_with(spec, ground_m, |_| rise_m, outlet, |_, _| 1.0)
 }
 
@@ -29,8 +35,8 @@ pub fn drain_with(
     spec: &GridSpec,
     ground_m: &[f32],
     rise_m: impl Fn(usize) -> f32,
-    outlet: impl Fn(usize) -> bool,
-    weight: impl Fn(usize, usize) -> f32,
+    outlet: impl Fn(usize) -> bool + Sync,
+    weight: impl Fn(usize, usize) -> f32 + Sync,
 ) -> Drainage {
     let mut filled_m = ground_m.to_vec();
     let mut seen = vec![false; spec.len()];
@@ -51,17 +57,24 @@ pub fn drain_with(
             }
         }
     }
-    let mut receiver = vec![OUTLET; spec.len()];
-    for cell in (0..spec.len()).filter(|c| !outlet(*c)) {
-        let mut steepest = 0.0;
-        for (d, n) in near8(spec, cell) {
-            let slope = (filled_m[cell] - filled_m[n]) / step_cells(d) * weight(cell, d);
-            if slope > steepest {
-                steepest = slope;
-                receiver[cell] = n as u32;
+    let receiver = (0..spec.len())
+        .into_par_iter()
+        .map(|cell| {
+            let (mut steepest, mut receiver) = (0.0, OUTLET);
+            if !outlet(cell) {
+                for (d, n) in near8(spec, cell) {
+                    let fall_m = filled_m[cell] - filled_m[n];
+                    if fall_m > 0.0 {
+                        let slope = fall_m / step_cells(d) * weight(cell, d);
+                        if slope > steepest {
+                            (steepest, receiver) = (slope, n as u32);
+                        }
+                    }
+                }
             }
-        }
-    }
+            receiver
+        })
+        .collect();
     Drainage { filled_m, receiver, order }
 }
 

@@ -2,11 +2,12 @@
 
 use super::{
     drain::{OUTLET, drain_with},
+    field::Field,
     mainstem::Valley,
     near::{lerp, near8, smoothstep, step_cells},
     relief::Relief,
 };
-use crate::num::{Draw, GridSpec, Point, draw::Process};
+use crate::num::{Draw, GridSpec, Point, draw::Process, math::expf};
 use rayon::prelude::*;
 
 /// Longest side of the grid that erosion runs on, cells.
@@ -56,13 +57,23 @@ pub fn erode(seed: u64, relief: &Relief, valley: &Valley) -> (Vec<f32>, Vec<Broo
     let lift: Vec<f32> = (0..coarse.len()).into_par_iter().map(|c| relief.lift_m(coarse.centre(c))).collect();
     let luck = Draw::new(seed, 0, Process::Terrain).part(20);
     let chance: Vec<f32> = (0..8 * coarse.len() as u64).map(|k| luck.part(k).range(0.45, 1.0)).collect();
+    // Rock that is harder here and softer there keeps valleys from lining up with the raster.
+    let rock = Field::new(Draw::new(seed, 0, Process::Terrain).part(21), 1_100.0, 3);
+    let soft: Vec<f32> = (0..coarse.len())
+        .into_par_iter()
+        .map(|c| {
+            let p = coarse.centre(c);
+            let hard = lerp(1.0, terrain.mountain_erodibility, relief.ruggedness(p));
+            hard * expf(1.1 * rock.at(p).clamp(-1.0, 1.0))
+        })
+        .collect();
     let dry = (terrain.dry_km2 * 1e6).sqrt();
     let mut brooks = Vec::new();
     for round in 0..STEPS {
         let drainage = drain_with(
             &coarse,
             &z_m,
-            |_| 0.01,
+            |c| 0.002 + 0.02 / soft[c].max(0.3),
             |c| fixed[c],
             |c, d| chance[(8 * (c + 7_919 * round) + d) % chance.len()],
         );
@@ -86,7 +97,7 @@ pub fn erode(seed: u64, relief: &Relief, valley: &Valley) -> (Vec<f32>, Vec<Broo
                 .map_or(1.0, |(d, _)| step_cells(d))
                 * coarse.cell_m;
             let cuts = (area[cell].sqrt() - dry).max(0.0);
-            let pull = terrain.power * cuts / run;
+            let pull = terrain.power * soft[cell] * cuts / run;
             let high = drainage.filled_m[cell].max(low) + lift[cell] * terrain.power;
             z_m[cell] = ((high + pull * low) / (1.0 + pull)).min(low + terrain.steepest * run);
         }
@@ -96,6 +107,7 @@ pub fn erode(seed: u64, relief: &Relief, valley: &Valley) -> (Vec<f32>, Vec<Broo
 
 /// Bring eroded heights to the county's grid and join them to lake and valley floor.
 fn upsample(spec: &GridSpec, coarse: &GridSpec, z_m: &[f32], relief: &Relief, valley: &Valley) -> Vec<f32> {
+    let rugged = relief.rugged();
     (0..spec.len())
         .into_par_iter()
         .map(|cell| {
@@ -103,7 +115,7 @@ fn upsample(spec: &GridSpec, coarse: &GridSpec, z_m: &[f32], relief: &Relief, va
                 return relief.level_m;
             }
             let p = spec.centre(cell);
-            let hill = (spline(coarse, z_m, p) + relief.grain_m(p)).max(relief.level_m + 0.8);
+            let hill = (spline(coarse, z_m, p) + relief.grain_m(p, rugged[cell])).max(relief.level_m + 0.8);
             let floor = valley.floor_m[cell].max(relief.level_m + 0.8);
             lerp(floor, hill.max(floor), smoothstep(0.85, 1.2, valley.across[cell]))
         })

@@ -209,6 +209,8 @@ impl Mainstem {
         let widest_m = wide.min(0.17 * spec.height_m());
         // Erosion's coarser grid must see the floor.
         let least_m = 0.75 * super::erode::coarse(spec).cell_m;
+        let edge = edge.raster(spec);
+        let rugged = if course.narrows > 0.0 { relief.rugged() } else { vec![0.0; spec.len()] };
         let (across, floor_m) = (0..spec.len())
             .into_par_iter()
             .map(|cell| {
@@ -216,8 +218,8 @@ impl Mainstem {
                 let i = nearest[cell] as usize;
                 let half_m = widest_m
                     * lerp(1.0, narrow / wide, smoothstep(0.40, 0.95, relief.along(p)))
-                    * (1.0 + 0.28 * edge.at(p)).max(0.4)
-                    * (1.0 - course.narrows * relief.ruggedness(p));
+                    * (1.0 + 0.28 * edge[cell]).max(0.4)
+                    * (1.0 - course.narrows * rugged[cell]);
                 let t = distance_m[cell] / half_m.max(1.5 * self.width_m[i]).max(least_m);
                 let beyond = (distance_m[cell] - 0.5 * self.width_m[i]).max(0.0);
                 let bank = lerp(self.bank_m[i], by_column[cell % spec.cols], smoothstep(0.0, 400.0, beyond));

@@ -44,18 +44,39 @@ pub fn on_edge(spec: &GridSpec, cell: usize) -> bool {
 /// of the straight distance); `f32::INFINITY` where there is no source.
 pub fn distance_m(spec: &GridSpec, source: impl Fn(usize) -> bool) -> Vec<f32> {
     let mut out: Vec<f32> = (0..spec.len()).map(|i| if source(i) { 0.0 } else { f32::INFINITY }).collect();
-    let relax = |out: &mut Vec<f32>, cell: usize, directions: [usize; 4]| {
-        for d in directions {
-            if let Some(n) = step(spec, cell, d) {
-                out[cell] = out[cell].min(out[n] + step_cells(d) * spec.cell_m);
+    let (rows, cols) = (spec.rows, spec.cols);
+    let (side_m, corner_m) = (spec.cell_m, core::f32::consts::SQRT_2 * spec.cell_m);
+    // Each sweep looks at the row it has done before and at the cell beside.
+    let cross = |done: &[f32], row: &mut [f32]| {
+        for col in 0..cols {
+            let mut least = row[col].min(done[col] + side_m);
+            if col > 0 {
+                least = least.min(done[col - 1] + corner_m);
             }
+            if col + 1 < cols {
+                least = least.min(done[col + 1] + corner_m);
+            }
+            row[col] = least;
         }
     };
-    for cell in 0..spec.len() {
-        relax(&mut out, cell, [7, 0, 1, 6]);
+    for row in 0..rows {
+        let (above, rest) = out.split_at_mut(row * cols);
+        let own = &mut rest[..cols];
+        if row > 0 {
+            cross(&above[(row - 1) * cols..], own);
+        }
+        for col in 1..cols {
+            own[col] = own[col].min(own[col - 1] + side_m);
+        }
     }
-    for cell in (0..spec.len()).rev() {
-        relax(&mut out, cell, [3, 4, 5, 2]);
+    for row in (0..rows).rev() {
+        let (own, below) = out[row * cols..].split_at_mut(cols);
+        if row + 1 < rows {
+            cross(&below[..cols], own);
+        }
+        for col in (0..cols - 1).rev() {
+            own[col] = own[col].min(own[col + 1] + side_m);
+        }
     }
     out
 }

@@ -1,7 +1,7 @@
 //! The first shape of the land: where the great lake lies, where the hills stand.
 
 use super::{
-    field::Field,
+    field::{Field, raster},
     frame::Frame,
     near::{connected, lerp, smoothstep},
 };
@@ -75,8 +75,17 @@ impl Relief {
         if !self.has_lake {
             return 4_000.0 * self.scale + p.x_m;
         }
-        let coast = self.width_m * (0.13 + 0.08 * self.coast.at(Point { x_m: 0.0, y_m: p.y_m }));
-        p.x_m - coast + 1_900.0 * self.scale * self.bays.at(p)
+        p.x_m - self.coast_m(p.y_m) + self.bay_m() * self.bays.at(p)
+    }
+
+    /// Mean distance of the great lake's shore from the west edge at a latitude, m.
+    fn coast_m(&self, y_m: f32) -> f32 {
+        self.width_m * (0.13 + 0.08 * self.coast.at(Point { x_m: 0.0, y_m }))
+    }
+
+    /// Depth of bays, m.
+    fn bay_m(&self) -> f32 {
+        1_900.0 * self.scale
     }
 
     /// How mountainous the land is, 0 on the plain to 1 in the mountains.
@@ -94,7 +103,7 @@ impl Relief {
             Massif::Folds { apart_m, bearing_deg, share } => {
                 let at = self.frame.to_map(p);
                 let bearing = bearing_deg.to_radians();
-                let bend_m = 0.22 * apart_m * margin;
+                let bend_m = 0.12 * apart_m * margin;
                 // Distance square to the ridges, in ridges.
                 let over = (at.x_m * cosf(bearing) + at.y_m * sinf(bearing) + bend_m) / apart_m;
                 let off = 2.0 * (over - over.floor() - 0.5).abs() / share;
@@ -102,6 +111,11 @@ impl Relief {
             }
             Massif::Everywhere => 1.0,
         }
+    }
+
+    /// [`Relief::ruggedness`] at every cell of the frame.
+    pub fn rugged(&self) -> Vec<f32> {
+        raster(self.spec(), 1_500.0 * self.scale, |p| self.ruggedness(p))
     }
 
     /// Uplift over erodibility, m: times the root of the area drained, the slope that erosion leaves. Low downs
@@ -116,17 +130,16 @@ impl Relief {
     }
 
     /// Small unevenness that erosion on its coarser grid leaves out, m.
-    pub fn grain_m(&self, p: Point) -> f32 {
+    pub fn grain_m(&self, p: Point, rugged: f32) -> f32 {
         let (plain, mountains) = self.terrain.grain_m;
         let cones = self.terrain.cones_m.map_or(0.0, |(_, height_m)| {
             // Cones stand on levelled ground, in crowds and apart.
             let crowd = smoothstep(-0.25, 0.35, self.downs.at(p));
             self.scale * height_m * (0.25 + 0.75 * crowd) * smoothstep(-0.05, 0.85, self.cones.at(p))
         });
-        cones
-            + self.grain.at(p)
-                * lerp(plain, mountains * self.scale, self.ruggedness(p))
-                * smoothstep(0.0, 600.0, self.inland_m(p))
+        let shore =
+            if self.has_lake && rugged < 0.05 { smoothstep(0.0, 600.0, self.inland_m(p)) } else { 1.0 };
+        cones + self.grain.at(p) * lerp(plain, mountains * self.scale, rugged) * shore
     }
 
     /// Height of the land before erosion, m.
@@ -151,8 +164,15 @@ impl Relief {
         if !self.has_lake {
             return lake;
         }
-        let wet: Vec<bool> =
-            (0..spec.len()).into_par_iter().map(|c| self.inland_m(spec.centre(c)) < 0.0).collect();
+        let mut wet = vec![false; spec.len()];
+        wet.par_chunks_mut(spec.cols).enumerate().for_each(|(row, wet)| {
+            let p = |col: usize| spec.centre(spec.index(row, col));
+            // Bays reach no farther than 1.4 of their depth, which is the range of the noise.
+            let reach_m = self.coast_m(p(0).y_m) + 1.5 * self.bay_m();
+            for (col, wet) in wet.iter_mut().enumerate().take_while(|(col, _)| p(*col).x_m < reach_m) {
+                *wet = self.inland_m(p(col)) < 0.0;
+            }
+        });
         for row in 0..spec.rows {
             let start = spec.index(row, 0);
             lake[start] = true;

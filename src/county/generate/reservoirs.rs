@@ -45,29 +45,34 @@ pub fn build(
     let mut built: Vec<Reservoir> = Vec::new();
     let mut dams = vec![false; spec.len()];
     let threshold = stream_area_m2(spec);
-    let candidates: Vec<usize> = (0..spec.len())
+    let streams: Vec<usize> = (0..spec.len())
         .filter(|c| {
-            let area = channels.area_m2[*c];
             channels.wet[*c] == Wet::Stream
                 && channels.receiver[*c] != OUTLET
-                && (threshold * 1.2..threshold * 60.0).contains(&area)
-                && rugged[*c] > 0.12
+                && (threshold * 1.2..threshold * 60.0).contains(&channels.area_m2[*c])
         })
         .collect();
+    let in_hills: Vec<usize> = streams.iter().copied().filter(|c| rugged[*c] > 0.12).collect();
     for named in &profile.land.reservoirs {
         let mut best: Option<(f32, Site)> = None;
         let apart_m = 0.16 * spec.width_m();
-        for &cell in candidates.iter().step_by(1 + candidates.len() / 600) {
-            let near = built.iter().any(|r| r.dam.distance_m(spec.centre(cell)) < apart_m);
-            if near || channels.wet[cell] != Wet::Stream {
-                continue;
+        // A hill valley at best; where none holds water, any.
+        for candidates in [&in_hills, &streams] {
+            if best.is_some() {
+                break;
             }
-            for height_m in [24.0, 16.0, 10.0] {
-                round += 1;
-                if let Some(site) = site(spec, ground_m, channels, cell, height_m, &mut stamp, round) {
-                    let score = site.pool.len() as f32 / (4.0 + site.dam.len() as f32);
-                    if best.as_ref().is_none_or(|(s, _)| score > *s) {
-                        best = Some((score, site));
+            for &cell in candidates.iter().step_by(1 + candidates.len() / 600) {
+                let near = built.iter().any(|r| r.dam.distance_m(spec.centre(cell)) < apart_m);
+                if near || channels.wet[cell] != Wet::Stream {
+                    continue;
+                }
+                for height_m in [24.0, 16.0, 10.0] {
+                    round += 1;
+                    if let Some(site) = site(spec, ground_m, channels, cell, height_m, &mut stamp, round) {
+                        let score = site.pool.len() as f32 / (4.0 + site.dam.len() as f32);
+                        if best.as_ref().is_none_or(|(s, _)| score > *s) {
+                            best = Some((score, site));
+                        }
                     }
                 }
             }

@@ -18,8 +18,9 @@ const FOOT: (f32, f32) = (0.22, 0.3);
 pub fn soil(seed: u64, land: &Land, profile: &Profile, cover: &[Cover]) -> (Vec<Soil>, Vec<f32>) {
     let spec = &land.spec;
     let tables = GroundTables::built_in();
-    let field = |part, wave| Field::new(Draw::new(seed, 1, Process::Terrain).part(part), wave, 3);
-    let rocks: Vec<Field> =
+    let field =
+        |part, wave| Field::new(Draw::new(seed, 1, Process::Terrain).part(part), wave, 3).raster(spec);
+    let rocks: Vec<Vec<f32>> =
         (0..profile.land.rocks.len()).map(|k| field(40 + k as u64, 7_000.0 * land.scale)).collect();
     let luck = field(60, 400.0);
     let steep: Vec<f32> = (0..spec.len()).into_par_iter().map(|c| slope(spec, &land.ground_m, c)).collect();
@@ -27,14 +28,13 @@ pub fn soil(seed: u64, land: &Land, profile: &Profile, cover: &[Cover]) -> (Vec<
     (0..spec.len())
         .into_par_iter()
         .map(|cell| {
-            let p = spec.centre(cell);
             let (s, near) = (steep[cell], around[cell]);
             let wet = land.channels.wet[cell] != Wet::Land;
             let soil = if cover[cell] == Cover::BuiltUp {
                 Soil::Fill
             } else if wet || land.valley.across[cell] < 1.1 || (near < 0.06 && cover[cell] == Cover::Paddy) {
                 Soil::Alluvium
-            } else if s < FOOT.0 && near > FOOT.1 * (0.8 + 0.4 * luck.at(p).abs()) {
+            } else if s < FOOT.0 && near > FOOT.1 * (0.8 + 0.4 * luck[cell].abs()) {
                 Soil::Colluvium
             } else {
                 // The rock whose field stands highest over its share; red clay covers gentle downs.
@@ -43,14 +43,14 @@ pub fn soil(seed: u64, land: &Land, profile: &Profile, cover: &[Cover]) -> (Vec<
                     .rocks
                     .iter()
                     .zip(&rocks)
-                    .map(|((soil, share), field)| (*soil, field.at(p) + 2.0 * share))
+                    .map(|((soil, share), field)| (*soil, field[cell] + 2.0 * share))
                     .max_by(|a, b| a.1.total_cmp(&b.1))
                     .map_or(Soil::ShaleResidual, |r| r.0);
                 if near < 0.09 && rock != Soil::Limestone { Soil::RedClay } else { rock }
             };
             let (flat, at_45) = tables.soil(soil).depth_m;
             let depth = flat + (at_45 - flat) * s.min(1.0);
-            (soil, (depth * (1.0 + 0.25 * luck.at(p))).max(0.1))
+            (soil, (depth * (1.0 + 0.25 * luck[cell])).max(0.1))
         })
         .unzip()
 }

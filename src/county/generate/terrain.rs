@@ -52,18 +52,21 @@ impl Terrain {
         if main.cells.len() < spec.cols / 4 {
             return Err(CountyError::NoPlace { what: "the main river" });
         }
-        let lake_m = near::distance_m(spec, |c| lake[c]);
+        // Only polders ask for it.
+        let lake_m = if land.polders.is_empty() { Vec::new() } else { near::distance_m(spec, |c| lake[c]) };
         let valley = main.valley(seed, course, &relief, lake);
         let polders = polders::place(seed, spec, land, &main, &valley, &lake_m, lenient)?;
         let (mut ground_m, brooks) = erode::erode(seed, &relief, &valley);
         fans::build(&relief, &main, &valley, &brooks, &mut ground_m);
-        let shore_m = near::distance_m(spec, |c| !valley.lake[c]);
-        for cell in (0..spec.len()).filter(|c| valley.lake[*c]) {
-            ground_m[cell] =
-                relief.level_m - 3.2 - 1.6 * smoothstep(0.0, 3_000.0 * relief.scale, shore_m[cell]);
+        if land.lake.is_some() {
+            let shore_m = near::distance_m(spec, |c| !valley.lake[c]);
+            for cell in (0..spec.len()).filter(|c| valley.lake[*c]) {
+                ground_m[cell] =
+                    relief.level_m - 3.2 - 1.6 * smoothstep(0.0, 3_000.0 * relief.scale, shore_m[cell]);
+            }
         }
         polders.iter().for_each(|cells| polders::settle(spec, &mut ground_m, cells));
-        let rugged = (0..spec.len()).map(|c| relief.ruggedness(spec.centre(c))).collect();
+        let rugged = relief.rugged();
         Ok(Self {
             ground_m: frame.turn(ground_m),
             main: main.turned(&frame),

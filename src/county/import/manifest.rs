@@ -22,6 +22,9 @@ pub struct Manifest {
     /// Version of the format, [`FORMAT`].
     pub format: u32,
     pub name: Name,
+    /// Name of the great lake on its edge.
+    #[serde(default)]
+    pub lake: Option<Name>,
     /// Seed of what is generated.
     #[serde(default)]
     pub seed: u64,

@@ -51,12 +51,43 @@ impl Canvas {
                 let t = ((px * dx + py * dy) / square).clamp(0.0, 1.0);
                 let (ex, ey) = (px - t * dx, py - t * dy);
                 let cover = (half + 0.5 - (ex * ex + ey * ey).sqrt()).clamp(0.0, 1.0).min(2.0 * half);
-                let i = y * self.width + x;
-                if cover > self.mask[i] {
-                    if self.mask[i] == 0.0 {
-                        self.touched.push(i as u32);
-                    }
-                    self.mask[i] = cover;
+                self.cover(x as isize, y as isize, cover);
+            }
+        }
+    }
+
+    /// Mark a share of a pixel; it shows when ink is laid on. Pixels outside are left out.
+    pub fn cover(&mut self, x: isize, y: isize, share: f32) {
+        if x < 0 || y < 0 || x as usize >= self.width || y as usize >= self.height {
+            return;
+        }
+        let i = y as usize * self.width + x as usize;
+        if share > self.mask[i] {
+            if self.mask[i] == 0.0 {
+                self.touched.push(i as u32);
+            }
+            self.mask[i] = share;
+        }
+    }
+
+    /// Fill a rectangle of whole pixels: left, top, width, height.
+    pub fn fill(&mut self, [left, top, width, height]: [usize; 4], ink: Ink) {
+        for y in top..(top + height).min(self.height) {
+            for x in left..(left + width).min(self.width) {
+                let at = &mut self.rgb[y * self.width + x];
+                *at = mix(*at, ink.rgb, ink.alpha);
+            }
+        }
+    }
+
+    /// Lay another canvas on this one, its upper left corner at (left, top).
+    pub fn paste(&mut self, other: &Canvas, left: usize, top: usize) {
+        for (y, row) in other.rgb.chunks(other.width.max(1)).enumerate() {
+            for (x, colour) in row.iter().enumerate() {
+                if let Some(at) = self.rgb.get_mut((top + y) * self.width + left + x)
+                    && left + x < self.width
+                {
+                    *at = *colour;
                 }
             }
         }

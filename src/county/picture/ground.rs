@@ -109,7 +109,7 @@ impl<'a> Look<'a> {
         let waver =
             |seed| (lattice(p, 110.0, seed) + 0.5 * lattice(p, 45.0, seed + 1) - 0.75) * 1.5 * spec.cell_m;
         let cell = spec.cell_at(Point { x_m: p.x_m + waver(11), y_m: p.y_m + waver(21) });
-        let mut colour = self.cover_colour(self.cover[cell], p);
+        let mut colour = cover_colour(self.cover[cell], p);
         let stand = bilinear(spec, &self.stand[1], p);
         // Hollows are moist and dark, crests dry and light.
         let dry = (stand / 90.0).clamp(-1.0, 1.0);
@@ -134,56 +134,53 @@ impl<'a> Look<'a> {
         let hollow = (bilinear(&self.county.spec, &self.stand[0], p) / 22.0).clamp(-1.0, 1.0);
         (0.30 + 0.52 * main + 0.18 * second + 0.07 * hollow).clamp(0.35, 1.32)
     }
+}
 
-    fn cover_colour(&self, cover: Cover, p: Point) -> [f32; 3] {
-        let base = match cover {
-            Cover::Water => [0.56, 0.71, 0.70],
-            Cover::Paddy => [0.70, 0.77, 0.53],
-            Cover::DryField => [0.80, 0.76, 0.56],
-            Cover::Orchard => [0.63, 0.71, 0.46],
-            Cover::MassonPine => [0.43, 0.55, 0.38],
-            Cover::ChineseFir => [0.37, 0.51, 0.37],
-            Cover::Broadleaf => [0.42, 0.57, 0.35],
-            Cover::Bamboo => [0.51, 0.62, 0.38],
-            Cover::Shrub => [0.57, 0.63, 0.43],
-            Cover::Grass => [0.70, 0.73, 0.54],
-            Cover::Bare => [0.82, 0.78, 0.66],
-            Cover::BuiltUp => [0.80, 0.74, 0.66],
-        };
-        match cover {
-            Cover::Paddy | Cover::DryField | Cover::Orchard => {
-                let (parcel, edge) = parcel(p, 190.0, 95.0, 31);
-                let (big, _) = parcel_at(p, 900.0, 32);
-                let tone = 0.075 * (part(parcel, 0) - 0.5) + 0.05 * (part(big, 0) - 0.5);
-                let ripe = part(parcel, 10) * 0.6 + part(big, 10) * 0.4;
-                let other = if cover == Cover::Paddy { [0.78, 0.79, 0.50] } else { [0.72, 0.74, 0.50] };
-                let colour = mix(base, other, ripe * 0.7).map(|v| v + tone);
-                // Bunds and hedges between parcels.
-                mix(colour, [0.52, 0.60, 0.40], 0.33 * (1.0 - edge))
-            }
-            Cover::MassonPine | Cover::ChineseFir | Cover::Broadleaf | Cover::Bamboo | Cover::Shrub => {
-                let crowns = lattice(p, 34.0, 41) - 0.5;
-                let stands = lattice(p, 260.0, 42) - 0.5;
-                base.map(|v| v * (1.0 + 0.13 * crowns + 0.16 * stands))
-            }
-            Cover::BuiltUp => {
-                let (house, edge) = parcel(p, 46.0, 32.0, 51);
-                let roof = match house % 5 {
-                    0 => [0.62, 0.44, 0.37],
-                    1 => [0.55, 0.56, 0.58],
-                    2 => [0.90, 0.87, 0.82],
-                    _ => [0.72, 0.62, 0.55],
-                };
-                if part(house, 12) < 0.62 {
-                    mix(base, roof, (1.4 * edge - 0.2).clamp(0.0, 1.0))
-                } else {
-                    base
-                }
-            }
-            _ => {
-                let tone = 0.05 * (lattice(p, 130.0, 61) - 0.5);
-                base.map(|v| v + tone)
-            }
+/// Colour of a cover at a point, with its texture.
+pub fn cover_colour(cover: Cover, p: Point) -> [f32; 3] {
+    let base = match cover {
+        Cover::Water => [0.56, 0.71, 0.70],
+        Cover::Paddy => [0.70, 0.77, 0.53],
+        Cover::DryField => [0.80, 0.76, 0.56],
+        Cover::Orchard => [0.63, 0.71, 0.46],
+        Cover::MassonPine => [0.43, 0.55, 0.38],
+        Cover::ChineseFir => [0.37, 0.51, 0.37],
+        Cover::Broadleaf => [0.42, 0.57, 0.35],
+        Cover::Bamboo => [0.51, 0.62, 0.38],
+        Cover::Shrub => [0.57, 0.63, 0.43],
+        Cover::Grass => [0.70, 0.73, 0.54],
+        Cover::Bare => [0.82, 0.78, 0.66],
+        Cover::BuiltUp => [0.80, 0.74, 0.66],
+    };
+    match cover {
+        Cover::Paddy | Cover::DryField | Cover::Orchard => {
+            let (parcel, edge) = parcel(p, 190.0, 95.0, 31);
+            let (big, _) = parcel_at(p, 900.0, 32);
+            let tone = 0.075 * (part(parcel, 0) - 0.5) + 0.05 * (part(big, 0) - 0.5);
+            let ripe = part(parcel, 10) * 0.6 + part(big, 10) * 0.4;
+            let other = if cover == Cover::Paddy { [0.78, 0.79, 0.50] } else { [0.72, 0.74, 0.50] };
+            let colour = mix(base, other, ripe * 0.7).map(|v| v + tone);
+            // Bunds and hedges between parcels.
+            mix(colour, [0.52, 0.60, 0.40], 0.33 * (1.0 - edge))
+        }
+        Cover::MassonPine | Cover::ChineseFir | Cover::Broadleaf | Cover::Bamboo | Cover::Shrub => {
+            let crowns = lattice(p, 34.0, 41) - 0.5;
+            let stands = lattice(p, 260.0, 42) - 0.5;
+            base.map(|v| v * (1.0 + 0.13 * crowns + 0.16 * stands))
+        }
+        Cover::BuiltUp => {
+            let (house, edge) = parcel(p, 46.0, 32.0, 51);
+            let roof = match house % 5 {
+                0 => [0.62, 0.44, 0.37],
+                1 => [0.55, 0.56, 0.58],
+                2 => [0.90, 0.87, 0.82],
+                _ => [0.72, 0.62, 0.55],
+            };
+            if part(house, 12) < 0.62 { mix(base, roof, (1.4 * edge - 0.2).clamp(0.0, 1.0)) } else { base }
+        }
+        _ => {
+            let tone = 0.05 * (lattice(p, 130.0, 61) - 0.5);
+            base.map(|v| v + tone)
         }
     }
 }

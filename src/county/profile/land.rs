@@ -45,6 +45,8 @@ pub struct TerrainProfile {
     pub lift_m: (f32, f32, f32),
     /// Erodibility times time step of the stream-power law with A^½ and slope to the first power.
     pub power: f32,
+    /// Erodibility of the mountains' rock over that of the plain's.
+    pub mountain_erodibility: f32,
     /// Area below which brooks do not cut, km²: karst swallows them.
     pub dry_km2: f32,
     /// Steepest hillside that stands, m/m.

@@ -1,0 +1,50 @@
+//! `sandtable hazard`: one hazard on plain grids, without a county or a drill.
+
+mod config;
+mod flood;
+mod slide;
+
+use super::CliResult;
+use crate::text::Lang;
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+
+/// Arguments of `hazard`.
+#[derive(Debug, Args)]
+pub struct HazardArgs {
+    #[command(subcommand)]
+    kind: Kind,
+}
+
+#[derive(Debug, Subcommand)]
+enum Kind {
+    /// 洪水：水深、流速 / flood: depth and speed from rain, inflows or a dam break
+    Flood(Job),
+    /// 滑坡与泥石流：运动与堆积 / landslide and debris flow: runout and deposit
+    Slide(Job),
+}
+
+/// What every hazard takes.
+#[derive(Debug, Args)]
+struct Job {
+    /// 参数文件（JSON） / parameters
+    #[arg(long)]
+    config: PathBuf,
+    /// 高程（ESRI ASCII） / elevation, ESRI ASCII
+    #[arg(long)]
+    dem: PathBuf,
+    /// 输出文件夹 / folder for the results
+    #[arg(long)]
+    out: PathBuf,
+    /// 线程数 / threads
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=256))]
+    threads: Option<u16>,
+}
+
+/// Carry the command out.
+pub fn hazard(args: &HazardArgs, lang: Lang) -> CliResult {
+    match &args.kind {
+        Kind::Flood(job) => flood::flood(job, lang),
+        Kind::Slide(job) => slide::slide(job, lang),
+    }
+}

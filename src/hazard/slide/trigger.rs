@@ -1,0 +1,153 @@
+//! When a slope fails: an infinite slope with pore pressure that rain brings down from the surface.
+//!
+//! Iverson (2000, doi:10.1029/2000WR900090) for one storm, summed over steps of rain as in TRIGRS (Baum, Savage and Godt
+//! 2008, USGS OFR 2008-1159).
+
+use crate::num::math::{cos, erfc, exp, sin, tan};
+
+/// Unit weight of water, kN/m³.
+const WATER_KN_M3: f64 = 9.81;
+
+/// A slope that may fail along a plane at its depth.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Slope {
+    /// Angle of the ground, radians.
+    pub angle_rad: f64,
+    /// Depth of the failure plane, vertical, m.
+    pub depth_m: f64,
+    /// Depth of the water table before the rain, m.
+    pub table_m: f64,
+    /// Effective cohesion with that of roots, kPa, and friction angle, radians.
+    pub cohesion_kpa: f64,
+    pub friction_rad: f64,
+    /// Unit weight of the wet soil, kN/m³.
+    pub unit_weight_kn_m3: f64,
+    /// Conductivity, m/s, and hydraulic diffusivity, m²/s.
+    pub conductivity_m_s: f64,
+    pub diffusivity_m2_s: f64,
+}
+
+/// Rain at a rate from a time to a time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spell {
+    pub from_s: f64,
+    pub to_s: f64,
+    pub rate_m_s: f64,
+}
+
+/// How far the pressure of rain that began a dimensionless time ago has come: R(s) = √(s/π)·e^(−1/s) − erfc(1/√s).
+fn response(s: f64) -> f64 {
+    if s <= 0.0 { 0.0 } else { (s / core::f64::consts::PI).sqrt() * exp(-1.0 / s) - erfc(1.0 / s.sqrt()) }
+}
+
+impl Slope {
+    /// Pressure head at the failure plane, m, at a time: that of the steady water table and what the spells of rain
+    /// have brought, at most that of water up to the surface.
+    pub fn pressure_m(&self, rain: &[Spell], at_s: f64) -> f64 {
+        let c = cos(self.angle_rad);
+        let beta = c * c;
+        let scale = 4.0 * self.diffusivity_m2_s * beta / (self.depth_m * self.depth_m);
+        let mut head = (self.depth_m - self.table_m) * beta;
+        for spell in rain.iter().filter(|s| s.from_s < at_s) {
+            let share = (spell.rate_m_s / self.conductivity_m_s).min(1.0);
+            let brought = response(scale * (at_s - spell.from_s)) - response(scale * (at_s - spell.to_s));
+            head += self.depth_m * share * brought;
+        }
+        head.min(self.depth_m * beta)
+    }
+
+    /// Factor of safety for a pressure head at the failure plane, m; below 1 the slope fails. Level ground never does.
+    pub fn safety(&self, pressure_m: f64) -> f64 {
+        let (a, f) = (self.angle_rad, self.friction_rad);
+        if a <= 1e-4 {
+            return f64::INFINITY;
+        }
+        tan(f) / tan(a)
+            + (self.cohesion_kpa - pressure_m * WATER_KN_M3 * tan(f))
+                / (self.unit_weight_kn_m3 * self.depth_m * sin(a) * cos(a))
+    }
+
+    /// Factor of safety at a time of the rain.
+    pub fn safety_at(&self, rain: &[Spell], at_s: f64) -> f64 {
+        self.safety(self.pressure_m(rain, at_s))
+    }
+}
+
+/// Mean rain above which slopes are known to fail, mm/h, over a time in hours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Threshold {
+    /// Caine (1980): 14.82·D^−0.39.
+    Caine,
+    /// Guzzetti et al. (2008), world: 2.20·D^−0.44 [M].
+    Guzzetti,
+}
+
+impl Threshold {
+    /// Rate, mm/h, for a duration in hours.
+    pub fn mm_h(self, hours: f64) -> f64 {
+        match self {
+            Threshold::Caine => 14.82 * crate::num::math::pow(hours, -0.39),
+            Threshold::Guzzetti => 2.20 * crate::num::math::pow(hours, -0.44),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The slope of the reference's check.
+    fn slope() -> Slope {
+        Slope {
+            angle_rad: 35f64 / 180.0 * core::f64::consts::PI,
+            depth_m: 1.5,
+            table_m: 1.5,
+            cohesion_kpa: 4.0,
+            friction_rad: 33f64 / 180.0 * core::f64::consts::PI,
+            unit_weight_kn_m3: 20.0,
+            conductivity_m_s: 1e-5,
+            diffusivity_m2_s: 2e-4,
+        }
+    }
+
+    #[test]
+    fn six_hours_of_rain_bring_the_slope_down_as_the_reference_says() {
+        let rain = [Spell { from_s: 0.0, to_s: 6.0 * 3600.0, rate_m_s: 1e-5 }];
+        for (hours, expected) in [(0.0, 1.2112), (1.0, 1.1867), (4.0, 0.9833), (6.0, 0.8576), (7.0, 0.8240)] {
+            let fs = slope().safety_at(&rain, hours * 3600.0);
+            println!("FS at {hours} h: {fs:.4} (reference {expected})");
+            assert!((fs - expected).abs() < 1e-4, "{hours} h: {fs}");
+        }
+        let worst =
+            (0..240).map(|k| slope().safety_at(&rain, f64::from(k) * 360.0)).fold(f64::INFINITY, f64::min);
+        assert!((worst - 0.8240).abs() < 5e-4, "{worst}");
+    }
+
+    #[test]
+    fn rain_in_steps_is_the_same_as_rain_at_once() {
+        let whole = [Spell { from_s: 0.0, to_s: 7200.0, rate_m_s: 5e-6 }];
+        let parts = [
+            Spell { from_s: 0.0, to_s: 3000.0, rate_m_s: 5e-6 },
+            Spell { from_s: 3000.0, to_s: 7200.0, rate_m_s: 5e-6 },
+        ];
+        for at in [1000.0, 4000.0, 9000.0, 40_000.0] {
+            assert!((slope().pressure_m(&whole, at) - slope().pressure_m(&parts, at)).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn water_never_stands_above_the_surface_and_level_ground_never_fails() {
+        let days = [Spell { from_s: 0.0, to_s: 1e6, rate_m_s: 1e-3 }];
+        let c = cos(slope().angle_rad);
+        assert!((slope().pressure_m(&days, 1e6) - 1.5 * c * c).abs() < 1e-9);
+        assert_eq!(Slope { angle_rad: 0.0, ..slope() }.safety(1.5), f64::INFINITY);
+    }
+
+    #[test]
+    fn thresholds_fall_with_duration() {
+        assert!((Threshold::Caine.mm_h(1.0) - 14.82).abs() < 1e-12);
+        assert!(
+            Threshold::Caine.mm_h(24.0) < 4.5 && Threshold::Guzzetti.mm_h(24.0) < Threshold::Caine.mm_h(24.0)
+        );
+    }
+}
