@@ -342,7 +342,6 @@ fn the_export_holds_every_feature() {
     export::write(
         county,
         &export::Discretion::default(),
-        "yueyang",
         folder.path(),
         sandtable::text::Lang::Zh,
     )

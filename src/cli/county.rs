@@ -52,7 +52,7 @@ pub fn county(args: &CountyArgs, lang: Lang) -> CliResult {
     };
     make_folder(&args.out)?;
     let discretion = export::Discretion { blur_m: args.blur, omit: args.omit.clone() };
-    export::write(&county, &discretion, &args.plan, &args.out, lang)
+    export::write(&county, &discretion, &args.out, lang)
         .map_err(|error| Failure::input(format!("{}: {error}", args.out.display())))?;
     say!(
         "{}",
