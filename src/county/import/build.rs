@@ -68,11 +68,15 @@ pub fn county(
 /// Generate the sites of an exported county whose tables are missing.
 pub fn fill_sites(county: &mut County, manifest: &Manifest) {
     let lacks = |county: &County, stem: &str| county.generated.iter().any(|g| g == stem);
-    let empty = (county.shelters.is_empty() && lacks(county, "shelters"))
-        || (county.stores.is_empty() && lacks(county, "stores"))
-        || (county.bases.is_empty() && lacks(county, "teams"))
-        || (county.hospitals.is_empty() && lacks(county, "hospitals"));
-    let Some(Ok(mut profile)) = Profile::named(&manifest.profile).filter(|_| empty) else { return };
+    let fill = [
+        county.shelters.is_empty() && lacks(county, "shelters"),
+        county.stores.is_empty() && lacks(county, "stores"),
+        county.bases.is_empty() && lacks(county, "teams"),
+        county.hospitals.is_empty() && lacks(county, "hospitals"),
+    ];
+    let Some(Ok(mut profile)) = Profile::named(&manifest.profile).filter(|_| fill.contains(&true)) else {
+        return;
+    };
     let spec = county.spec;
     profile.people.name = county.name.clone();
     settle(&mut profile, &Tables::default(), &county.townships, &spec);
@@ -85,29 +89,28 @@ pub fn fill_sites(county: &mut County, manifest: &Manifest) {
     let ground = GivenGround { ground_m: county.ground_m.clone(), lake, lake_level_m: level, entry: None };
     // Ground that takes no county of its own keeps its tables empty, as they are.
     let Ok(made) = generate_on(&params, ground) else { return };
-    macro_rules! fill {
-        ($list:ident, $stem:literal) => {
-            if county.$list.is_empty() && lacks(county, $stem) {
-                county.$list = made.$list;
-            }
-        };
-    }
-    fill!(shelters, "shelters");
-    fill!(stores, "stores");
-    fill!(bases, "teams");
-    fill!(hospitals, "hospitals");
-    let generated = county.generated.clone();
-    let new = |stem: &str| generated.iter().any(|g| g == stem);
     let seats: Vec<Point> = county.townships.iter().map(|t| t.seat).collect();
     let nodes = &county.roads.nodes;
     let land = |place: &mut Place| {
         place.township = nearest(&seats, place.at).unwrap_or_default();
         place.node = nearest(nodes, place.at).unwrap_or_default();
     };
-    county.shelters.iter_mut().filter(|_| new("shelters")).for_each(|s| land(&mut s.place));
-    county.stores.iter_mut().filter(|_| new("stores")).for_each(|s| land(&mut s.place));
-    county.bases.iter_mut().filter(|_| new("teams")).for_each(|b| land(&mut b.place));
-    county.hospitals.iter_mut().filter(|_| new("hospitals")).for_each(land);
+    if fill[0] {
+        county.shelters = made.shelters;
+        county.shelters.iter_mut().for_each(|s| land(&mut s.place));
+    }
+    if fill[1] {
+        county.stores = made.stores;
+        county.stores.iter_mut().for_each(|s| land(&mut s.place));
+    }
+    if fill[2] {
+        county.bases = made.bases;
+        county.bases.iter_mut().for_each(|b| land(&mut b.place));
+    }
+    if fill[3] {
+        county.hospitals = made.hospitals;
+        county.hospitals.iter_mut().for_each(land);
+    }
 }
 
 /// The townships given, or those that villages name: the most peopled village is then the seat, and the most peopled
@@ -296,8 +299,9 @@ fn use_people(
     cover_given: bool,
     report: &mut Report,
 ) {
-    for (township, town) in county.townships.iter_mut().zip(towns) {
-        *township = Township { node: township.node, ..town };
+    if !towns.is_empty() {
+        // The profile asked for these in this order; one that found no seat of its own has its real one here.
+        county.townships = towns;
     }
     let roads_table = tables.texts.get("roads");
     if let Some(roads) = tables.roads.filter(|roads| !roads.is_empty()) {

@@ -154,6 +154,10 @@ impl Net {
         for n in known {
             goal.insert(bed.spec.cell_at(self.nodes[*n]), Goal::Node(*n));
         }
+        if goal.is_empty() {
+            self.nodes.extend(node.is_none().then_some(place));
+            return;
+        }
         let start = bed.spec.cell_at(place);
         let cost = |a: usize, d: usize, b: usize| {
             let run_m = near::step_cells(d) * bed.spec.cell_m;
