@@ -355,7 +355,8 @@ fn a_geotiff_says_where_it_lies_and_degrees_become_metres() {
         let middle = county.spec.width_m() / 2.0;
         let off = |c: &u32| (county.spec.centre(*c as usize).x_m - middle).abs();
         let near = main.cells.iter().filter(|c| off(c) < 400.0).count();
-        assert!(near * 6 > main.cells.len() * 5, "{near} of {} cells", main.cells.len());
+        // Its head climbs a side of the valley; below that it crosses every row.
+        assert!(near * 10 > county.spec.rows * 9, "{near} cells in {} rows", county.spec.rows);
     }
 }
 

@@ -23,6 +23,9 @@ use crate::{
 /// Bed of a given river below its banks, m, where it is pressed into the ground before drainage is worked out.
 const BURN_M: f32 = 3.0;
 
+/// A village in water deeper than this, m, stands wrong; a brook may run through its cell.
+const DEEP_M: f32 = 1.0;
+
 /// A lake on the edge is water of at least this share of the county, level within so many metres.
 const LAKE_SHARE: f64 = 0.004;
 const LAKE_RANGE_M: f32 = 2.0;
@@ -314,7 +317,7 @@ fn use_people(
         let table = tables.texts.get("villages");
         let mut made = Vec::with_capacity(villages.len());
         for read in villages {
-            let wet = county.base_depth_m[county.spec.cell_at(read.item.at)] > 0.0;
+            let wet = county.base_depth_m[county.spec.cell_at(read.item.at)] > DEEP_M;
             if let (true, Some(table)) = (wet, table) {
                 report.warn(table.fault(&table.rows[read.row], None, Msg::new("pack-in-water")));
             }
