@@ -144,15 +144,9 @@ fn default_run(lang: Lang) -> CliResult {
     run::run(&run::RunArgs::default_drill(), lang)
 }
 
-/// Faults of a county pack, with the folder before the names of its files.
-fn in_folder(folder: &Path, Faults(faults): Faults) -> Faults {
-    let named = |fault: Fault| Fault { file: folder.join(&fault.file).display().to_string(), ..fault };
-    Faults(faults.into_iter().map(named).collect())
-}
-
 /// Warnings of a county pack, one a line.
 fn warnings(folder: &Path, warnings: Vec<Fault>, lang: Lang) -> String {
-    let Faults(warnings) = in_folder(folder, Faults(warnings));
+    let Faults(warnings) = Faults(warnings).in_folder(folder);
     let line = |fault: &Fault| {
         crate::text::text_with(lang, "pack-warning", &[("text", fault.render(lang).into())]) + "\n"
     };

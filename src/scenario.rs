@@ -44,16 +44,24 @@ pub struct Scenario {
     pub limits: BTreeMap<Id, f64>,
 }
 
-/// The county that the drill runs in: made from a seed.
+/// The county that the drill runs in: a pack, or else made from a seed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CountySpec {
+    /// Folder of a county pack, relative to the scenario file; the other fields but `seed` then have no say.
+    #[serde(default)]
+    pub pack: Option<String>,
+    /// Seed of the county and, unless a run names another, of the drill.
     pub seed: u64,
+    #[serde(default)]
     pub rows: usize,
+    #[serde(default)]
     pub cols: usize,
     /// Edge of a cell, m.
+    #[serde(default)]
     pub cell_m: f32,
     /// Kind of county to make.
+    #[serde(default)]
     pub profile: Id,
 }
 

@@ -339,14 +339,7 @@ fn sizes_from_64_up_work_and_others_are_refused() {
 fn the_export_holds_every_feature() {
     let county = &counties()[0];
     let folder = tempfile::tempdir().unwrap();
-    export::write(
-        county,
-        &export::Discretion::default(),
-        "yueyang",
-        folder.path(),
-        sandtable::text::Lang::Zh,
-    )
-    .unwrap();
+    export::write(county, &export::Discretion::default(), folder.path(), sandtable::text::Lang::Zh).unwrap();
     let read = |name: &str| std::fs::read(folder.path().join(name)).unwrap();
     for name in ["dem.asc", "landcover.asc", "fuel.asc"] {
         let text = String::from_utf8(read(name)).unwrap();

@@ -75,7 +75,7 @@ fn show(faults: Faults) -> Show {
 /// What a file is, is told by how it begins; a folder is a county pack, whose warnings are shown.
 fn check_file(path: &Path, lang: Lang) -> Result<(), Show> {
     if path.is_dir() {
-        let (_, warnings) = import::import(path).map_err(|faults| show(super::in_folder(path, faults)))?;
+        let (_, warnings) = import::import(path).map_err(|faults| show(faults.in_folder(path)))?;
         eprint!("{}", super::warnings(path, warnings, lang));
         return Ok(());
     }

@@ -52,7 +52,7 @@ pub fn county(args: &CountyArgs, lang: Lang) -> CliResult {
     };
     make_folder(&args.out)?;
     let discretion = export::Discretion { blur_m: args.blur, omit: args.omit.clone() };
-    export::write(&county, &discretion, &args.plan, &args.out, lang)
+    export::write(&county, &discretion, &args.out, lang)
         .map_err(|error| Failure::input(format!("{}: {error}", args.out.display())))?;
     say!(
         "{}",
@@ -78,8 +78,8 @@ fn made(args: &CountyArgs) -> Result<County, Failure> {
 }
 
 fn brought_in(folder: &Path, lang: Lang) -> Result<County, Failure> {
-    let (county, warnings) = import::import(folder)
-        .map_err(|faults| Failure::input(super::in_folder(folder, faults).render(lang)))?;
+    let (county, warnings) =
+        import::import(folder).map_err(|faults| Failure::input(faults.in_folder(folder).render(lang)))?;
     eprint!("{}", super::warnings(folder, warnings, lang));
     Ok(county)
 }

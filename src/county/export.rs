@@ -18,24 +18,17 @@ const MAP_PIXELS: usize = 1536;
 
 /// Write a county as a pack, which [`super::import`] reads again: `county.ron`, `dem.asc` (ground, m), `landcover.asc`
 /// (codes of [`Cover`]), more grids, a table of each kind of thing; and, for other tools, `fuel.asc` (Scott and Burgan
-/// numbers), `county.geojson`, `stats.json` and `map.png`. The folder is made where it is missing. `profile` is what
-/// generates the tables that someone takes out of the pack.
+/// numbers), `county.geojson`, `stats.json` and `map.png`. The folder is made where it is missing.
 ///
 /// # Errors
 /// The folder or a file in it cannot be written; what was there before is then whole.
-pub fn write(
-    county: &County,
-    discretion: &Discretion,
-    profile: &str,
-    folder: &Path,
-    lang: Lang,
-) -> io::Result<()> {
+pub fn write(county: &County, discretion: &Discretion, folder: &Path, lang: Lang) -> io::Result<()> {
     let county = &discretion::apply(county, discretion);
     std::fs::create_dir_all(folder)?;
     // What is there stays until everything new is written.
     let draft = tempfile::Builder::new().prefix(".export").tempdir_in(folder)?;
     write_files(county, draft.path(), lang)?;
-    pack::write(county, discretion, profile, draft.path())?;
+    pack::write(county, discretion, draft.path())?;
     let mut names: Vec<_> =
         std::fs::read_dir(draft.path())?.map(|f| f.map(|f| f.file_name())).collect::<io::Result<_>>()?;
     // The manifest goes last: a folder without it is no pack.

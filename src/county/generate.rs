@@ -188,6 +188,7 @@ fn people(params: &CountyParams, mut land: Land) -> Result<County, CountyError> 
     Ok(County {
         name: profile.people.name.clone(),
         seed,
+        profile: profile.id.clone(),
         generated: Vec::new(),
         spec: land.spec,
         ground_m: land.ground_m,

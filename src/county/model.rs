@@ -29,6 +29,8 @@ pub type Id = String;
 pub struct County {
     pub name: Name,
     pub seed: u64,
+    /// Kind of county by the id of its profile: what made it, or made what its pack did not give.
+    pub profile: Id,
     /// Tables and grids of a real county that its pack did not give and that were generated on its ground; empty
     /// for a county from a seed.
     pub generated: Vec<String>,

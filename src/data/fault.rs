@@ -117,6 +117,12 @@ impl Faults {
         self.0.iter().map(|fault| fault.render(lang)).collect::<Vec<_>>().join("\n")
     }
 
+    /// The same with a folder before the names of files.
+    pub fn in_folder(self, folder: &std::path::Path) -> Self {
+        let named = |fault: Fault| Fault { file: folder.join(&fault.file).display().to_string(), ..fault };
+        Self(self.0.into_iter().map(named).collect())
+    }
+
     /// The value if there are no faults.
     ///
     /// # Errors

@@ -33,11 +33,15 @@ pub enum SetupError {
 /// The county of a scenario.
 ///
 /// # Errors
-/// No county can be made from these parameters.
-pub fn county(loaded: &Loaded) -> Result<County, CountyError> {
+/// No county can be made from these parameters, or the pack has faults.
+pub fn county(loaded: &Loaded) -> Result<County, SetupError> {
     let spec = &loaded.scenario.county;
+    if let Some(pack) = &spec.pack {
+        let folder = loaded.folder.join(pack);
+        return Ok(county::import::import(&folder).map_err(|faults| faults.in_folder(&folder))?.0);
+    }
     let params = CountyParams::named(spec.seed, &spec.profile)?;
-    county::generate(&CountyParams { rows: spec.rows, cols: spec.cols, cell_m: spec.cell_m, ..params })
+    Ok(county::generate(&CountyParams { rows: spec.rows, cols: spec.cols, cell_m: spec.cell_m, ..params })?)
 }
 
 /// The world at time zero.

@@ -25,14 +25,25 @@ pub fn check(scenario: &Scenario, lint: &mut Lint<'_>) {
     for (i, objective) in scenario.objectives.iter().enumerate() {
         lint.name(&format!("objectives[{i}]"), objective);
     }
-    lint.range("county.rows", scenario.county.rows, 64..=2048, "");
-    lint.range("county.cols", scenario.county.cols, 64..=2048, "");
-    lint.range("county.cell_m", scenario.county.cell_m, 20.0..=200.0, "m");
-    lint.known("county.profile", "data-kind-profile", &scenario.county.profile, PROFILES.into_iter());
+    if let Some(pack) = &scenario.county.pack {
+        if pack.trim().is_empty() {
+            lint.fault("county.pack", Msg::new("data-empty"));
+        }
+    } else {
+        made_county(scenario, lint);
+    }
     lint.range("duration", scenario.duration, DrillTime::minutes(10)..=DrillTime::hours(72), "");
     weather(scenario, lint);
     water(scenario, lint);
     told(scenario, lint);
+}
+
+/// Check the parameters of a county from a seed.
+fn made_county(scenario: &Scenario, lint: &mut Lint<'_>) {
+    lint.range("county.rows", scenario.county.rows, 64..=2048, "");
+    lint.range("county.cols", scenario.county.cols, 64..=2048, "");
+    lint.range("county.cell_m", scenario.county.cell_m, 20.0..=200.0, "m");
+    lint.known("county.profile", "data-kind-profile", &scenario.county.profile, PROFILES.into_iter());
 }
 
 fn weather(scenario: &Scenario, lint: &mut Lint<'_>) {

@@ -5,7 +5,7 @@ use crate::{
     data::{self, Fault, Faults, Lint, Msg, SpanIndex},
     plan::{self, Plan},
 };
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A scenario with its plan, both whole and checked, and their texts for the journal.
 #[derive(Clone, Debug)]
@@ -16,6 +16,8 @@ pub struct Loaded {
     pub plan_text: String,
     /// Places of the scenario's fields, for faults found once the county is there.
     pub spans: SpanIndex,
+    /// Folder of the scenario file, from which a county pack is found.
+    pub folder: PathBuf,
 }
 
 /// Read a scenario file and the plan that it names.
@@ -81,5 +83,6 @@ fn assemble(
     let Faults(mut faults) = lint.faults();
     faults.append(&mut plan_faults);
     let (scenario, (plan, plan_text)) = Faults(faults).none_or(scenario.zip(plan))?;
-    Ok(Loaded { scenario, plan, scenario_text: text, plan_text, spans })
+    let folder = Path::new(name).parent().unwrap_or(Path::new("")).to_owned();
+    Ok(Loaded { scenario, plan, scenario_text: text, plan_text, spans, folder })
 }

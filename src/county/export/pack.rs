@@ -25,7 +25,7 @@ pub struct Discretion {
 }
 
 /// Write manifest, tables and the grids that only the program reads.
-pub fn write(county: &County, discretion: &Discretion, profile: &str, folder: &Path) -> io::Result<()> {
+pub fn write(county: &County, discretion: &Discretion, folder: &Path) -> io::Result<()> {
     let spec = &county.spec;
     let grid = |name: &str, values: &[f32]| asc::write_exact(&folder.join(name), spec, values);
     let codes: Vec<f32> = county.soil.iter().map(|soil| f32::from(*soil as u8)).collect();
@@ -61,7 +61,7 @@ pub fn write(county: &County, discretion: &Discretion, profile: &str, folder: &P
         lake: county.lake_name.clone(),
         name: county.name.clone(),
         seed: county.seed,
-        profile: profile.to_owned(),
+        profile: county.profile.clone(),
         cell_m: Some(spec.cell_m),
         reference: Some("local".to_owned()),
         height_unit: Default::default(),

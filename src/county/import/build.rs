@@ -22,6 +22,9 @@ use crate::{
 /// Bed of a given river below its banks, m, where it is pressed into the ground before drainage is worked out.
 const BURN_M: f32 = 3.0;
 
+/// A village in water deeper than this, m, stands wrong; a brook may run through its cell.
+const DEEP_M: f32 = 1.0;
+
 /// A lake on the edge is water of at least this share of the county, level within so many metres.
 const LAKE_SHARE: f64 = 0.004;
 const LAKE_RANGE_M: f32 = 2.0;
@@ -67,13 +70,17 @@ pub fn county(
 /// Generate the sites of an exported county whose tables are missing.
 pub fn fill_sites(county: &mut County, manifest: &Manifest) {
     let lacks = |county: &County, stem: &str| county.generated.iter().any(|g| g == stem);
-    let empty = (county.shelters.is_empty() && lacks(county, "shelters"))
-        || (county.stores.is_empty() && lacks(county, "stores"))
-        || (county.bases.is_empty() && lacks(county, "teams"))
-        || (county.hospitals.is_empty() && lacks(county, "hospitals"))
-        || (county.facilities.is_empty() && lacks(county, "facilities"))
-        || (county.risks.is_empty() && lacks(county, "risks"));
-    let Some(Ok(mut profile)) = Profile::named(&manifest.profile).filter(|_| empty) else { return };
+    let fill = [
+        county.shelters.is_empty() && lacks(county, "shelters"),
+        county.stores.is_empty() && lacks(county, "stores"),
+        county.bases.is_empty() && lacks(county, "teams"),
+        county.hospitals.is_empty() && lacks(county, "hospitals"),
+        county.facilities.is_empty() && lacks(county, "facilities"),
+        county.risks.is_empty() && lacks(county, "risks"),
+    ];
+    let Some(Ok(mut profile)) = Profile::named(&manifest.profile).filter(|_| fill.contains(&true)) else {
+        return;
+    };
     let spec = county.spec;
     profile.people.name = county.name.clone();
     settle(&mut profile, &Tables::default(), &county.townships, &spec);
@@ -86,35 +93,38 @@ pub fn fill_sites(county: &mut County, manifest: &Manifest) {
     let ground = GivenGround { ground_m: county.ground_m.clone(), lake, lake_level_m: level, entry: None };
     // Ground that takes no county of its own keeps its tables empty, as they are.
     let Ok(made) = generate_on(&params, ground) else { return };
-    macro_rules! fill {
-        ($list:ident, $stem:literal) => {
-            if county.$list.is_empty() && lacks(county, $stem) {
-                county.$list = made.$list;
-            }
-        };
-    }
-    fill!(shelters, "shelters");
-    fill!(stores, "stores");
-    fill!(bases, "teams");
-    fill!(hospitals, "hospitals");
-    fill!(facilities, "facilities");
-    fill!(risks, "risks");
-    let generated = county.generated.clone();
-    let new = |stem: &str| generated.iter().any(|g| g == stem);
     let seats: Vec<Point> = county.townships.iter().map(|t| t.seat).collect();
     let nodes = &county.roads.nodes;
     let land = |place: &mut Place| {
         place.township = nearest(&seats, place.at).unwrap_or_default();
         place.node = nearest(nodes, place.at).unwrap_or_default();
     };
-    county.shelters.iter_mut().filter(|_| new("shelters")).for_each(|s| land(&mut s.place));
-    county.stores.iter_mut().filter(|_| new("stores")).for_each(|s| land(&mut s.place));
-    county.bases.iter_mut().filter(|_| new("teams")).for_each(|b| land(&mut b.place));
-    county.hospitals.iter_mut().filter(|_| new("hospitals")).for_each(|h| land(&mut h.place));
-    county.facilities.iter_mut().filter(|_| new("facilities")).for_each(|f| land(&mut f.place));
-    for risk in county.risks.iter_mut().filter(|_| new("risks")) {
-        risk.township = nearest(&seats, risk.at).unwrap_or_default();
-        risk.node = nearest(nodes, risk.at).unwrap_or_default();
+    if fill[0] {
+        county.shelters = made.shelters;
+        county.shelters.iter_mut().for_each(|s| land(&mut s.place));
+    }
+    if fill[1] {
+        county.stores = made.stores;
+        county.stores.iter_mut().for_each(|s| land(&mut s.place));
+    }
+    if fill[2] {
+        county.bases = made.bases;
+        county.bases.iter_mut().for_each(|b| land(&mut b.place));
+    }
+    if fill[3] {
+        county.hospitals = made.hospitals;
+        county.hospitals.iter_mut().for_each(|h| land(&mut h.place));
+    }
+    if fill[4] {
+        county.facilities = made.facilities;
+        county.facilities.iter_mut().for_each(|f| land(&mut f.place));
+    }
+    if fill[5] {
+        county.risks = made.risks;
+        for risk in &mut county.risks {
+            risk.township = nearest(&seats, risk.at).unwrap_or_default();
+            risk.node = nearest(nodes, risk.at).unwrap_or_default();
+        }
     }
 }
 
@@ -314,8 +324,9 @@ fn use_people(
     cover_given: bool,
     report: &mut Report,
 ) {
-    for (township, town) in county.townships.iter_mut().zip(towns) {
-        *township = Township { node: township.node, ..town };
+    if !towns.is_empty() {
+        // The profile asked for these in this order; one that found no seat of its own has its real one here.
+        county.townships = towns;
     }
     let roads_table = tables.texts.get("roads");
     if let Some(roads) = tables.roads.filter(|roads| !roads.is_empty()) {
@@ -328,7 +339,7 @@ fn use_people(
         let table = tables.texts.get("villages");
         let mut made = Vec::with_capacity(villages.len());
         for read in villages {
-            let wet = county.base_depth_m[county.spec.cell_at(read.item.at)] > 0.0;
+            let wet = county.base_depth_m[county.spec.cell_at(read.item.at)] > DEEP_M;
             if let (true, Some(table)) = (wet, table) {
                 report.warn(table.fault(&table.rows[read.row], None, Msg::new("pack-in-water")));
             }

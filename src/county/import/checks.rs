@@ -24,14 +24,20 @@ pub fn references(county: &County, report: &mut Report) {
         broken("roads.csv", &format!("#{}", k + 1), sound);
     }
     for village in &county.villages {
-        broken("villages.csv", &village.id, !village.cells.is_empty());
+        let polder = village.polder.is_none_or(|p| p < county.polders.len());
+        broken("villages.csv", &village.id, polder && !village.cells.is_empty());
+    }
+    for polder in &county.polders {
+        broken("polders.csv", &polder.id, polder.dyke < county.dykes.len());
     }
     for stretch in county.dykes.iter().flat_map(|dyke| &dyke.stretches) {
         let inside = stretch.faces.iter().all(|face| {
             let (row, col) = spec.row_col(face.cell as usize);
             row < spec.rows && if face.side == Side::East { col + 1 < spec.cols } else { row + 1 < spec.rows }
         });
-        let sound = inside && !stretch.faces.is_empty() && stretch.crest_m.len() == stretch.faces.len();
+        let polder = stretch.polder.is_none_or(|p| p < county.polders.len());
+        let sound =
+            inside && polder && !stretch.faces.is_empty() && stretch.crest_m.len() == stretch.faces.len();
         broken("dykes.csv", &stretch.id, sound);
     }
 }

@@ -77,7 +77,9 @@ pub fn ground(
     let frame = Frame::of(&dem, manifest, given, report)?;
     let degrees = given.or(dem.reference).map_or_else(|| dem.looks_like_degrees(), Reference::is_degrees);
     let cell_m = if degrees { dem.dy * 111_000.0 } else { dem.dx };
-    heights::check(&mut dem, manifest.height_unit, cell_m, report);
+    // Only exports have low water.
+    let exported = folder.join("base_depth.asc").exists();
+    heights::check(&mut dem, manifest.height_unit, cell_m, exported, report);
     if report.faults.len() > before {
         return None;
     }

@@ -8,7 +8,7 @@ use crate::{
     num::{GridSpec, Point},
     text::both,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Height of a bridge's deck above low water, and of any other road above the ground, m.
 const DECK_M: f32 = 3.0;
@@ -79,7 +79,9 @@ pub fn of_lines(
         if let (Some(table), Some(row)) = (table, first_row.get(node).and_then(|row| table?.rows.get(*row))) {
             report.warn(table.fault(row, None, Msg::new("pack-road-apart").with("n", part.len())));
         }
-        let known: Vec<usize> = parts[..k].iter().flatten().copied().collect();
+        // Nodes made where tracks meet roads belong to what is joined already.
+        let apart: BTreeSet<usize> = parts[k..].iter().flatten().copied().collect();
+        let known: BTreeSet<usize> = (0..net.nodes.len()).filter(|n| !apart.contains(n)).collect();
         net.track(bed, net.nodes[node], Some(node), &known);
     }
     net.done()
@@ -91,7 +93,7 @@ pub fn reach(roads: RoadNet, places: impl Iterator<Item = Point>, bed: &Bed<'_>)
     for place in places {
         let near = nearest(&net.nodes, place).map(|n| net.nodes[n].distance_m(place));
         if near.is_none_or(|m| m > 2.0 * bed.spec.cell_m) {
-            let known: Vec<usize> = (0..net.nodes.len()).collect();
+            let known: BTreeSet<usize> = (0..net.nodes.len()).collect();
             net.track(bed, place, None, &known);
         }
     }
@@ -101,6 +103,13 @@ pub fn reach(roads: RoadNet, places: impl Iterator<Item = Point>, bed: &Bed<'_>)
 /// The node nearest to a place.
 pub fn nearest(nodes: &[Point], at: Point) -> Option<usize> {
     (0..nodes.len()).min_by(|a, b| nodes[*a].distance_m(at).total_cmp(&nodes[*b].distance_m(at)))
+}
+
+/// What a track may lead to.
+#[derive(Clone, Copy)]
+enum Goal {
+    Node(usize),
+    Road(usize),
 }
 
 #[derive(Default)]
@@ -133,11 +142,21 @@ impl Net {
         parts
     }
 
-    /// A village road from a place over easy ground to the nearest of the `known` nodes.
-    fn track(&mut self, bed: &Bed<'_>, place: Point, node: Option<usize>, known: &[usize]) {
-        let mut goal: BTreeMap<usize, usize> = BTreeMap::new();
-        for n in known.iter().rev() {
-            goal.insert(bed.spec.cell_at(self.nodes[*n]), *n);
+    /// A village road from a place over easy ground to the nearest road of the `known` nodes' part, or to one of them.
+    fn track(&mut self, bed: &Bed<'_>, place: Point, node: Option<usize>, known: &BTreeSet<usize>) {
+        // Cells of roads, by road, and of nodes, which come before roads.
+        let mut goal: BTreeMap<usize, Goal> = BTreeMap::new();
+        for (k, road) in self.roads.iter().enumerate().filter(|(_, r)| known.contains(&r.from)) {
+            for cell in &road.cells {
+                goal.entry(*cell as usize).or_insert(Goal::Road(k));
+            }
+        }
+        for n in known {
+            goal.insert(bed.spec.cell_at(self.nodes[*n]), Goal::Node(*n));
+        }
+        if goal.is_empty() {
+            self.nodes.extend(node.is_none().then_some(place));
+            return;
         }
         let start = bed.spec.cell_at(place);
         let cost = |a: usize, d: usize, b: usize| {
@@ -152,7 +171,11 @@ impl Net {
         };
         let path = pathfinding::prelude::dijkstra(&start, steps, |cell| goal.contains_key(cell));
         let Some((path, _)) = path else { return };
-        let Some(to) = path.last().and_then(|cell| goal.get(cell)).copied() else { return };
+        let Some((last, end)) = path.last().and_then(|cell| Some((*cell, *goal.get(cell)?))) else { return };
+        let to = match end {
+            Goal::Node(node) => node,
+            Goal::Road(road) => self.cut(bed, road, bed.spec.centre(last)),
+        };
         let from = node.unwrap_or_else(|| {
             self.nodes.push(place);
             self.nodes.len() - 1
@@ -172,6 +195,28 @@ impl Net {
             raised_m: Vec::new(),
         };
         self.roads.push(laid(bed, &track, from, to, line));
+    }
+
+    /// The node at the point of a road nearest to `p`, where the road is cut in two.
+    fn cut(&mut self, bed: &Bed<'_>, road: usize, p: Point) -> usize {
+        let old = self.roads[road].clone();
+        let feet = (1..old.line.len()).filter_map(|s| {
+            let foot = foot(old.line[s - 1], old.line[s], p, 2.0 * bed.spec.cell_m)?;
+            Some((foot.distance_m(p), s, foot))
+        });
+        let Some((_, s, foot)) = feet.min_by(|a, b| a.0.total_cmp(&b.0)) else { return old.from };
+        for end in [old.from, old.to] {
+            if self.nodes[end].distance_m(foot) < 0.5 * bed.spec.cell_m {
+                return end;
+            }
+        }
+        self.nodes.push(foot);
+        let node = self.nodes.len() - 1;
+        let head = [&old.line[..s], &[foot]].concat();
+        let tail = [&[foot], &old.line[s..]].concat();
+        self.roads[road] = laid(bed, &old, old.from, node, head);
+        self.roads.push(laid(bed, &old, node, old.to, tail));
+        node
     }
 
     fn done(self) -> RoadNet {

@@ -14,6 +14,7 @@ use crate::{
     num::{GridSpec, Point, asc},
 };
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// Points further outside the county than this many cells are outside; nearer ones are on its edge.
 const EDGE_CELLS: f32 = 0.51;
@@ -21,6 +22,8 @@ const EDGE_CELLS: f32 = 0.51;
 /// The coordinates of a table's rows.
 pub struct Coordinates {
     rows: Vec<Vec<Point>>,
+    /// Rows whose coordinates could not be read, which is reported.
+    unread: BTreeSet<usize>,
     /// Whether a point outside the county is a fault; lines may run out of it.
     inside: bool,
     edge: (GridSpec, f32),
@@ -38,8 +41,9 @@ enum Way {
 /// Read the coordinates of a table; faults of reading are reported.
 pub fn coordinates(schema: &Schema, table: &Table, frame: &Frame, report: &mut Report) -> Coordinates {
     let inside = matches!(schema.geometry, Geometry::Point(_) | Geometry::Cell(_));
-    let none = Coordinates { rows: Vec::new(), inside: false, edge: (frame.spec, 0.0) };
-    let Some((raw, mut degrees)) = raw(schema, table, report) else { return none };
+    let none =
+        Coordinates { rows: Vec::new(), unread: BTreeSet::new(), inside: false, edge: (frame.spec, 0.0) };
+    let Some(Raw { rows: raw, mut degrees, unread }) = raw(schema, table, report) else { return none };
     let all = || raw.iter().flatten();
     if all().next().is_none() {
         return Coordinates { rows: vec![Vec::new(); table.rows.len()], ..none };
@@ -88,11 +92,8 @@ pub fn coordinates(schema: &Schema, table: &Table, frame: &Frame, report: &mut R
     let place = |points: &Vec<(f64, f64)>| {
         points.iter().filter_map(|xy| way.point(frame, *xy, degrees)).collect::<Vec<Point>>()
     };
-    Coordinates {
-        rows: raw.iter().map(place).collect(),
-        inside,
-        edge: (frame.spec, EDGE_CELLS * frame.spec.cell_m),
-    }
+    let edge = (frame.spec, EDGE_CELLS * frame.spec.cell_m);
+    Coordinates { rows: raw.iter().map(place).collect(), unread, inside, edge }
 }
 
 impl Way {
@@ -110,7 +111,7 @@ impl Coordinates {
     /// The points of a row on the county's grid; one that lies outside is reported.
     pub fn shape(&self, number: usize, table: &Table, report: &mut Report) -> Vec<Point> {
         let Some(points) = self.rows.get(number) else { return Vec::new() };
-        if !self.inside {
+        if !self.inside || self.unread.contains(&number) {
             return points.clone();
         }
         let (spec, edge_m) = self.edge;
@@ -173,14 +174,22 @@ fn north(y_m: f64, height_m: f64) -> String {
         .unwrap_or_else(|| (height_m - y_m).to_string())
 }
 
-/// Coordinates as written, and whether they are degrees by their headers.
-#[expect(clippy::type_complexity, reason = "used once")]
-fn raw(schema: &Schema, table: &Table, report: &mut Report) -> Option<(Vec<Vec<(f64, f64)>>, bool)> {
+/// Coordinates as written.
+#[derive(Default)]
+struct Raw {
+    rows: Vec<Vec<(f64, f64)>>,
+    /// Whether they are degrees by their headers.
+    degrees: bool,
+    unread: BTreeSet<usize>,
+}
+
+fn raw(schema: &Schema, table: &Table, report: &mut Report) -> Option<Raw> {
     if schema.geometry == Geometry::None {
         return None;
     }
     if table.geojson {
-        return Some((table.rows.iter().map(|row| row.shape.clone()).collect(), true));
+        let rows = table.rows.iter().map(|row| row.shape.clone()).collect();
+        return Some(Raw { rows, degrees: true, ..Raw::default() });
     }
     let find = |names: &[&str]| table.headers.iter().position(|header| named(header, names));
     if matches!(schema.geometry, Geometry::Line(_) | Geometry::Course(_)) {
@@ -197,7 +206,7 @@ fn raw(schema: &Schema, table: &Table, report: &mut Report) -> Option<(Vec<Vec<(
                 Vec::new()
             })
         });
-        return Some((rows.collect(), false));
+        return Some(Raw { rows: rows.collect(), ..Raw::default() });
     }
     let metres = find(X).zip(find(Y));
     let Some((x, y)) = metres.or(find(LON).zip(find(LAT))) else {
@@ -212,8 +221,8 @@ fn raw(schema: &Schema, table: &Table, report: &mut Report) -> Option<(Vec<Vec<(
         report.fault(Fault { line: 1, column: 1, ..Fault::file(&table.file, message) });
         return None;
     };
-    let mut rows = Vec::with_capacity(table.rows.len());
-    for row in &table.rows {
+    let mut raw = Raw { degrees: metres.is_none(), ..Raw::default() };
+    for (number_of, row) in table.rows.iter().enumerate() {
         let mut value = |column: usize| {
             let value = number(&row.cells[column]);
             if value.is_none() {
@@ -228,10 +237,12 @@ fn raw(schema: &Schema, table: &Table, report: &mut Report) -> Option<(Vec<Vec<(
             value
         };
         let xy = (value(x), value(y));
-        // A place that could not be read is reported: a stand-in off the map would be reported again.
-        rows.push(xy.0.zip(xy.1).into_iter().collect());
+        if xy.0.is_none() || xy.1.is_none() {
+            raw.unread.insert(number_of);
+        }
+        raw.rows.push(xy.0.zip(xy.1).into_iter().collect());
     }
-    Some((rows, metres.is_none()))
+    Some(raw)
 }
 
 /// Points of `LINESTRING (x y, x y)`, or of `x y; x y` with commas or semicolons between points.

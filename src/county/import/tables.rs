@@ -240,6 +240,7 @@ impl Tables {
         County {
             name: manifest.name.clone(),
             seed: manifest.seed,
+            profile: manifest.profile.clone(),
             lake_name: manifest.lake.clone(),
             generated,
             spec: ground.frame.spec,
