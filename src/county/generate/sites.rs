@@ -160,7 +160,7 @@ fn bases(settled: Settled<'_>, picker: &mut Picker<'_>) -> Vec<Base> {
 
 /// Put the facilities in order and tell namesakes apart, when all are known.
 pub fn finish(sites: &mut Sites) {
-    sites.facilities.sort_by(|a, b| a.kind.cmp(&b.kind));
+    sites.facilities.sort_by_key(|f| f.kind);
     number_namesakes(sites.facilities.iter_mut().map(|f| &mut f.place));
 }
 

@@ -40,8 +40,8 @@ impl<'a> Way<'a> {
             // A tunnel has ends: its portals are never inside.
             let (a, b) = (level_m[start.saturating_sub(1)], level_m[end.min(level_m.len() - 1)]);
             let steps = (end + 1 - start) as f32;
-            for k in start..end {
-                level_m[k] = a + (b - a) * (k + 1 - start) as f32 / steps;
+            for (k, level) in level_m[start..end].iter_mut().enumerate() {
+                *level = a + (b - a) * (k + 1) as f32 / steps;
             }
         }
         Self { chain, raised_m, level_m, tunnel }
