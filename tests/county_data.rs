@@ -96,6 +96,7 @@ fn county() -> County {
     };
     County {
         generated: Vec::new(),
+        profile: String::new(),
         name: Name::default(),
         seed: 1,
         spec: GridSpec { rows: 1, cols: 1, cell_m: 60.0 },
