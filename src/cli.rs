@@ -10,6 +10,7 @@ macro_rules! say {
     }};
 }
 
+mod bench;
 mod check;
 mod county;
 mod hazard;
@@ -69,6 +70,8 @@ enum Command {
     County(county::CountyArgs),
     /// 在普通格网上计算一种灾害 / one hazard on plain grids
     Hazard(hazard::HazardArgs),
+    /// 测量运行速度 / figures of speed on this machine
+    Bench(bench::BenchArgs),
     /// 渲染一张窗口图片 / a picture of the window
     #[cfg(feature = "window")]
     Shot(shot::ShotArgs),
@@ -120,6 +123,7 @@ pub fn main() -> ExitCode {
         Some(Command::Replay(replay)) => replay::replay(&replay, args.lang),
         Some(Command::Check(check)) => check::check(&check, args.lang),
         Some(Command::County(county)) => county::county(&county, args.lang),
+        Some(Command::Bench(bench)) => bench::bench(&bench, args.lang),
         Some(Command::Hazard(hazard)) => hazard::hazard(&hazard, args.lang),
         #[cfg(feature = "window")]
         Some(Command::Shot(shot)) => shot::shot(&shot, args.lang),

@@ -13,7 +13,9 @@ pub mod import;
 pub mod model;
 pub mod picture;
 pub mod profile;
+pub mod stability;
 pub mod stats;
+pub mod travel;
 
 pub use generate::{CountyError, CountyParams, GivenGround, generate, generate_on};
 pub use ground::{Cover, CoverTraits, GroundTables, Soil, SoilTraits};

@@ -51,6 +51,11 @@ fn county() -> County {
         cells: Vec::new(),
         polder: None,
         value_yuan: 0.0,
+        hamlets: Vec::new(),
+        ages: Ages::default(),
+        day_people: people,
+        livestock_households: 0,
+        houses: Houses::default(),
     };
     let shelter = |township| Shelter {
         place: place("shelter", township),
@@ -90,6 +95,8 @@ fn county() -> County {
         guarantee_m: 32.0,
     };
     County {
+        generated: Vec::new(),
+        profile: String::new(),
         name: Name::default(),
         seed: 1,
         profile: String::new(),
@@ -122,6 +129,7 @@ fn county() -> County {
             nodes: vec![Point::default(); 3],
             roads: vec![road(0, 1, 20_000.0), road(1, 2, 31_000.0)],
             links: vec![vec![(0, 1)], vec![(0, 0), (1, 2)], vec![(1, 1)]],
+            ..RoadNet::default()
         },
         // 17 in the town, of which 15 are the town's own; 3 in the others.
         shelters: (0..20).map(|i| shelter(if i < 17 { 0 } else { 1 })).collect(),
@@ -136,6 +144,8 @@ fn county() -> County {
             base(TeamKind::Medical, 2),
         ],
         hospitals: Vec::new(),
+        facilities: Vec::new(),
+        risks: Vec::new(),
     }
 }
 

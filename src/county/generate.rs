@@ -1,13 +1,17 @@
 //! Make a county from a seed: land, water, dykes, people, roads and facilities, in this order.
 
+mod bends;
 mod channels;
+mod clusters;
 pub(super) mod cover;
+mod day;
 pub(super) mod drain;
 mod erode;
 mod fans;
 mod field;
 mod frame;
 mod graph;
+pub(super) mod homes;
 mod land;
 mod mainstem;
 mod names;
@@ -16,19 +20,24 @@ mod network;
 mod polders;
 mod relief;
 mod reservoirs;
+mod risks;
 mod rivers;
 mod roads;
 mod settle;
 mod sites;
 mod soil;
+mod structures;
 mod terrain;
+mod tunnels;
 mod water;
 
 use super::{County, Gauge, Profile};
 use crate::num::GridSpec;
+use homes::Settling;
 use land::Land;
 use mainstem::Mainstem;
 use names::name;
+use sites::{Settled, outdoors, picker::Picker};
 use terrain::Terrain;
 
 /// What a county is made from.
@@ -138,19 +147,43 @@ fn check(params: &CountyParams) -> Result<(), CountyError> {
 /// Settle the land: people, roads, facilities, and what grows and lies on the ground.
 fn people(params: &CountyParams, mut land: Land) -> Result<County, CountyError> {
     let CountyParams { seed, ref profile, .. } = *params;
-    let suitability = settle::suitability(&land);
+    let suitability = settle::suitability(&land, profile);
     let seats = settle::seats(&land, profile, &suitability)?;
     let territory = settle::territories(&land.spec, &seats);
-    let (mut townships, mut villages) =
-        settle::settle(seed, &land, profile, &seats, &territory, &suitability);
+    let cells = settle::village_cells(seed, &land, profile, &seats, &territory, &suitability);
+    let (mut townships, mut villages) = homes::settle(&Settling {
+        seed,
+        land: &land,
+        profile,
+        seats: &seats,
+        cells: &cells,
+        territory: &territory,
+        suitability: &suitability,
+    });
     let mut dykes = std::mem::take(&mut land.dykes);
     for stretch in dykes.iter_mut().flat_map(|d| &mut d.stretches) {
         stretch.township = territory[land.spec.cell_at(stretch.at)];
     }
-    let mut sites = sites::place(seed, &land, profile, &townships, &villages, suitability);
-    let roads = network::build(seed, &land, profile, &mut townships, &mut villages, &mut sites, &mut dykes)?;
+    let mut picker = Picker::new(seed, &land, &villages, suitability);
+    let settled = Settled {
+        seed,
+        land: &land,
+        profile,
+        townships: &townships,
+        villages: &villages,
+        territory: &territory,
+    };
+    let mut sites = sites::place(settled, &mut picker);
+    let roads = network::build(settled, &mut picker, &mut sites, &mut dykes)?;
     let cover = cover::cover(seed, &land, &profile.land.cover, &villages);
     let (soil, soil_depth_m) = soil::soil(seed, &land, profile, &cover);
+    let ground = risks::Ground { cover: &cover, soil: &soil, soil_depth_m: &soil_depth_m };
+    let risks = risks::register(settled, &ground, &roads.net, &dykes, &sites.facilities);
+    sites.facilities.extend(outdoors::in_woods(settled, &mut picker, &cover, &risks, &roads.net));
+    townships.iter_mut().zip(roads.seat_nodes).for_each(|(township, node)| township.node = node);
+    villages.iter_mut().zip(roads.village_nodes).for_each(|(village, node)| village.node = node);
+    sites::finish(&mut sites);
+    day::fill(&profile.people, &mut villages, &mut sites.facilities);
     let fixed_level = (0..land.spec.len() as u32).filter(|c| land.valley.lake[*c as usize]).collect();
     Ok(County {
         name: profile.people.name.clone(),
@@ -173,11 +206,13 @@ fn people(params: &CountyParams, mut land: Land) -> Result<County, CountyError> 
         gauges: land.gauges,
         townships,
         villages,
-        roads,
+        roads: roads.net,
         shelters: sites.shelters,
         stores: sites.stores,
         bases: sites.bases,
         hospitals: sites.hospitals,
+        facilities: sites.facilities,
+        risks,
     })
 }
 

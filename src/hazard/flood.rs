@@ -320,6 +320,22 @@ impl Flood {
         (u * u + v * v).sqrt()
     }
 
+    /// Memory of all fields, bytes.
+    pub fn bytes(&self) -> usize {
+        let fields = [
+            &self.ground_m,
+            &self.manning,
+            &self.depth_m,
+            &self.rest_m,
+            &self.qx,
+            &self.qy,
+            &self.qx_next,
+            &self.qy_next,
+            &self.share,
+        ];
+        fields.iter().map(|f| f.len() * size_of::<f32>()).sum::<usize>() + self.soil.bytes()
+    }
+
     /// Where the water came from and went.
     pub fn ledger(&self) -> &Ledger {
         &self.ledger

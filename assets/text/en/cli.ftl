@@ -29,3 +29,4 @@ hazard-times = times must be finite and increase
 hazard-dam-break = Note: the water begins with a sharp step, and local inertia gets dam-break waves wrong (by 6–8 %); use "kernel": "hll"
 hazard-flood-done = { $steps } steps, { $rate } million cells a second, volume error { $error }; results in { $path }
 hazard-slide-done = released { $volume } m³, ended after { $time } s; results in { $path }
+bench-running = Measuring …

@@ -71,6 +71,13 @@ team-medical = Medical
 team-experts = Experts
 team-volunteers = Volunteers
 team-city-rescue = City support
+team-forest-fire = Forest fire brigade
+team-semi-forest-fire = Semi-professional forest fire team
+team-village = Village team
+team-micro-fire = Micro fire station
+team-water = Water rescue
+team-hazmat = Hazmat team
+team-mine = Mine rescue
 
 # Plan and log
 desk-plan-summary = { $all } clauses, { $scored } tested so far, { $met } met

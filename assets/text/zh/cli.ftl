@@ -29,3 +29,4 @@ hazard-times = 时刻须为有限数且逐个递增
 hazard-dam-break = 注意：初始水面有陡坎，局部惯性法会算错溃坝波（偏差约 6%–8%）；请改用 "kernel": "hll"
 hazard-flood-done = 共 { $steps } 步，每秒 { $rate } 百万单元次，水量误差 { $error }；结果在 { $path }
 hazard-slide-done = 释放 { $volume } 立方米，{ $time } 秒后停止计算；结果在 { $path }
+bench-running = 正在测量……

@@ -71,6 +71,13 @@ team-medical = 医疗救护
 team-experts = 抢险专家
 team-volunteers = 社会力量
 team-city-rescue = 市级支援
+team-forest-fire = 专业森林消防
+team-semi-forest-fire = 半专业森林消防
+team-village = 村级分队
+team-micro-fire = 微型消防站
+team-water = 水上救援
+team-hazmat = 危化救援
+team-mine = 矿山救护
 
 # Plan and log
 desk-plan-summary = 共 { $all } 条，已检验 { $scored } 条，达标 { $met } 条

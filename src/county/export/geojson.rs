@@ -76,7 +76,7 @@ pub fn features(county: &County) -> Value {
         let more = json!({"team": base.kind, "size": base.size, "boats": base.boats});
         all.push(maker.place("base", &base.place, more));
     }
-    all.extend(county.hospitals.iter().map(|h| maker.place("hospital", h, json!({}))));
+    all.extend(county.hospitals.iter().map(|h| maker.place("hospital", &h.place, json!({"beds": h.beds}))));
     json!({"type": "FeatureCollection", "name": county.name.en, "features": all})
 }
 

@@ -51,6 +51,10 @@ pub fn write(county: &County, discretion: &Discretion, folder: &Path) -> io::Res
     writer.table(&schema::STORES, &county.stores)?;
     writer.table(&schema::TEAMS, &county.bases)?;
     writer.table(&schema::HOSPITALS, &county.hospitals)?;
+    writer.table(&schema::FACILITIES, &county.facilities)?;
+    writer.table(&schema::RISKS, &county.risks)?;
+    writer.table(&schema::STRUCTURES, &county.roads.structures)?;
+    writer.table(&schema::SECTIONS, &county.roads.sections)?;
 
     let manifest = Manifest {
         format: manifest::FORMAT,

@@ -77,10 +77,13 @@ fn uses(shares: &CoverProfile) -> [Use; 6] {
             }
             0.5 * s.sunny - (s.slope - 0.12).abs() / 0.1 - 0.7 * s.remote_km - 2.0 * s.high + 1.2 * s.patch
         }),
-        (Cover::Bare, shares.bare, |s| s.slope / 0.35 + s.high + s.wild + if s.bank { 0.8 } else { 0.0 }),
+        (Cover::Bare, shares.bare, |s| s.slope / 0.35 + s.high + s.patch + if s.bank { 0.8 } else { 0.0 }),
         // Meadows on the heights and on the banks.
         (Cover::Grass, shares.grass, |s| {
-            2.2 * s.alpine - s.wet + 1.3 * s.wild + if s.bank { 4.0 } else { 0.0 }
+            s.alpine * (2.2 + 1.3 * s.wild) - s.wet
+                + 0.8 * s.patch
+                + 0.4 * s.wild
+                + if s.bank { 4.0 } else { 0.0 }
         }),
         // Scrub on steep, dry, sunny and cut-over slopes.
         (Cover::Shrub, shares.shrub, |s| {
@@ -136,7 +139,7 @@ pub fn cover(seed: u64, land: &Land, shares: &CoverProfile, villages: &[Village]
 
 fn sites(seed: u64, land: &Land, villages: &[Village]) -> Vec<Site> {
     let (spec, ground_m, channels) = (&land.spec, &land.ground_m[..], &land.channels);
-    let field = |part, wave| Field::new(Draw::new(seed, 0, Process::Cover).part(part), wave, 3).raster(spec);
+    let field = |part, wave| Field::new(Draw::new(seed, 0, Process::Cover).part(part), wave, 2).raster(spec);
     let (patches, groves, wild) = (field(1, 900.0), field(2, 1_600.0), field(3, 2_400.0));
     let mut homes = vec![false; spec.len()];
     villages.iter().flat_map(|v| &v.cells).for_each(|c| homes[*c as usize] = true);

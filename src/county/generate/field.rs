@@ -51,10 +51,10 @@ impl Field {
     }
 }
 
-/// A smooth function of place at every cell: reckoned on every few cells, five to its smallest feature, and blended
-/// between them.
+/// A smooth function of place at every cell: reckoned on every few cells, three or four to its smallest feature, and
+/// blended between them.
 pub fn raster(spec: &GridSpec, smallest_m: f32, at: impl Fn(Point) -> f32 + Sync) -> Vec<f32> {
-    let step = ((smallest_m / (5.0 * spec.cell_m)) as usize).clamp(1, 16);
+    let step = ((smallest_m / (3.5 * spec.cell_m)) as usize).clamp(1, 16);
     if step == 1 {
         return (0..spec.len()).into_par_iter().map(|c| at(spec.centre(c))).collect();
     }

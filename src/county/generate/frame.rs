@@ -24,7 +24,7 @@ impl Frame {
     }
 
     /// A place of the frame on the map.
-    pub fn to_map(&self, p: Point) -> Point {
+    pub fn on_map(&self, p: Point) -> Point {
         let (width_m, height_m) = (self.own.width_m(), self.own.height_m());
         let (x_m, y_m) = match self.heading {
             Heading::West => (p.x_m, p.y_m),
@@ -36,7 +36,7 @@ impl Frame {
     }
 
     /// A place of the map in the frame.
-    pub fn from_map(&self, p: Point) -> Point {
+    pub fn off_map(&self, p: Point) -> Point {
         let (width_m, height_m) = (self.own.width_m(), self.own.height_m());
         let (x_m, y_m) = match self.heading {
             Heading::West => (p.x_m, p.y_m),
@@ -49,7 +49,7 @@ impl Frame {
 
     /// The cell of the map that a cell of the frame becomes.
     pub fn cell(&self, own: u32) -> u32 {
-        self.map.cell_at(self.to_map(self.own.centre(own as usize))) as u32
+        self.map.cell_at(self.on_map(self.own.centre(own as usize))) as u32
     }
 
     /// A field of the frame on the map.
@@ -57,7 +57,7 @@ impl Frame {
         if self.heading == Heading::West {
             return own;
         }
-        (0..self.map.len()).map(|c| own[self.own.cell_at(self.from_map(self.map.centre(c)))]).collect()
+        (0..self.map.len()).map(|c| own[self.own.cell_at(self.off_map(self.map.centre(c)))]).collect()
     }
 }
 

@@ -1,9 +1,11 @@
 //! From roads on the raster to the graph of nodes and roads.
 
 use super::{
+    bends,
     channels::Wet,
-    near::{step, step_cells},
+    near::step,
     roads::Ways,
+    structures::{self, Way},
 };
 use crate::{
     county::{Road, RoadClass, RoadNet},
@@ -18,6 +20,8 @@ const MAIN_DECK_M: f32 = 1.8;
 const OVER_FLOOD_M: f32 = 0.5;
 /// Embankment of county and township roads on the plain, m.
 const EMBANKMENT_M: [f32; 3] = [0.8, 0.4, 0.0];
+/// Grade that a road of each class keeps by climbing in bends, m/m.
+const GRADE: [f32; 3] = [0.08, 0.09, 0.11];
 
 /// Build the graph; the second value is the node at each cell that has one.
 pub fn build(ways: &Ways<'_>) -> (RoadNet, Vec<Option<usize>>) {
@@ -91,31 +95,25 @@ fn add(net: &mut RoadNet, ways: &Ways<'_>, node_at: &[Option<usize>], chain: &[u
             line[k] = old[k].lerp(old[k - 1].lerp(old[k + 1], 0.5), 0.5);
         }
     }
-    let raised_m: Vec<f32> = chain.iter().map(|c| raised_m(ways, *c, class)).collect();
-    let level = |k: usize| ways.land.ground_m[chain[k]] + raised_m[k];
-    let steps = chain.len().saturating_sub(1).max(1) as f32;
-    let slope = (1..chain.len())
-        .map(|k| {
-            let straight = step_cells(usize::from({
-                let (a, b) = (spec.row_col(chain[k - 1]), spec.row_col(chain[k]));
-                a.0 != b.0 && a.1 != b.1
-            }));
-            (level(k) - level(k - 1)).abs() / (straight * spec.cell_m)
-        })
-        .sum::<f32>()
-        / steps;
+    let way = Way::new(ways, chain, |c| raised_m(ways, c, class));
+    let line = bends::climb(&line, &way.level_m, GRADE[class], spec.cell_m);
+    let length_m: f32 = line.windows(2).map(|w| w[0].distance_m(w[1])).sum();
+    let climb_m: f32 = way.level_m.windows(2).map(|w| (w[1] - w[0]).abs()).sum();
     let label = ways.label[chain[chain.len() / 2]] as usize;
-    net.roads.push(Road {
+    let (cells, raised_m) = way.surface();
+    let road = Road {
         name: ways.names.get(label).cloned().unwrap_or_default(),
         class: CLASSES[class],
         from,
         to,
-        length_m: line.windows(2).map(|w| w[0].distance_m(w[1])).sum(),
-        slope,
+        length_m,
+        slope: climb_m / length_m.max(1.0),
         line,
-        cells: chain.iter().map(|c| *c as u32).collect(),
+        cells,
         raised_m,
-    });
+    };
+    structures::list(net, ways, &road, &way, GRADE[class]);
+    net.roads.push(road);
 }
 
 /// Height of the roadway above the ground of a cell, m.

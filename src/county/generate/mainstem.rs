@@ -167,7 +167,7 @@ impl Mainstem {
     /// The same river on the map.
     pub fn turned(mut self, frame: &Frame) -> Self {
         self.cells.iter_mut().for_each(|c| *c = frame.cell(*c));
-        self.points.iter_mut().for_each(|p| *p = frame.to_map(*p));
+        self.points.iter_mut().for_each(|p| *p = frame.on_map(*p));
         self
     }
 

@@ -42,6 +42,8 @@ impl<'a> Namer<'a> {
             Rank::Town => "county-town",
             Rank::Township => "county-township",
             Rank::Office => "county-office",
+            Rank::Street => "county-street",
+            Rank::Committee => "county-committee",
         };
         name(key, &[("name", &township.name)])
     }
@@ -52,7 +54,7 @@ impl<'a> Namer<'a> {
     }
 
     /// A new village name that suits the land.
-    pub fn village(&mut self, cell: usize, hilly: bool) -> Name {
+    pub fn village(&mut self, cell: usize, hilly: bool, key: &str) -> Name {
         let parts = &self.profile.people.village_names;
         let last = if hilly { &parts.hill } else { &parts.plain };
         let draw = Draw::new(self.seed, cell as u64, Process::Names);
@@ -77,6 +79,26 @@ impl<'a> Namer<'a> {
             );
         }
         self.used.extend([bare.zh.clone(), bare.en.clone()]);
-        name("county-village", &[("name", &bare)])
+        name(key, &[("name", &bare)])
+    }
+
+    /// Names of a village's hamlets: after families, or numbered groups where the village is a town.
+    pub fn hamlets(&self, cell: usize, count: usize, town: bool) -> Vec<Name> {
+        let parts = &self.profile.people.village_names;
+        let draw = Draw::new(self.seed, cell as u64, Process::Names).part(1_000);
+        let (families, kinds) = (parts.family.len().max(1), parts.hamlet.len().max(1));
+        let (family, kind) = (draw.bits() as usize % families, draw.part(1).bits() as usize % kinds);
+        (0..count)
+            .map(|k| {
+                let last = parts.hamlet.get((kind + k) % kinds);
+                // A step that shares no factor with most lengths: no family twice in a village.
+                match (parts.family.get((family + 7 * k) % families), last) {
+                    (Some(a), Some(b)) if !town => {
+                        Name::new(format!("{}{}", a.0, b.0), format!("{}{}", a.1, b.1))
+                    }
+                    _ => name("county-group", &[("number", &number(k + 1))]),
+                }
+            })
+            .collect()
     }
 }

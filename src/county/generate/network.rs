@@ -1,27 +1,42 @@
 //! Which places the roads join, and in what order.
 
-use super::{CountyError, graph, land::Land, names::name, roads::Network, sites::Sites};
+use super::{
+    CountyError, graph,
+    names::name,
+    roads::Network,
+    sites::{Settled, Sites, outdoors, picker::Picker},
+};
 use crate::{
-    county::{Dyke, Place, RoadNet, Township, Village, profile::Profile},
-    num::Point,
+    county::{Dyke, Place, RoadNet},
+    num::{GridSpec, Point},
 };
 
-/// Build all roads as one network and give every place its node.
+/// The roads, with the node of each seat and village.
+pub struct Roads {
+    pub net: RoadNet,
+    pub seat_nodes: Vec<usize>,
+    pub village_nodes: Vec<usize>,
+}
+
+/// Build all roads as one network, place what stands beside county roads, and give every place its node.
 ///
 /// # Errors
-/// A place cannot be reached.
+/// A seat, village, shelter, store, base, hospital or stretch cannot be reached.
 pub fn build(
-    seed: u64,
-    land: &Land,
-    profile: &Profile,
-    townships: &mut [Township],
-    villages: &mut [Village],
+    settled: Settled<'_>,
+    picker: &mut Picker<'_>,
     sites: &mut Sites,
     dykes: &mut [Dyke],
-) -> Result<RoadNet, CountyError> {
+) -> Result<Roads, CountyError> {
+    let Settled { seed, land, profile, townships, villages, .. } = settled;
     let spec = land.spec;
     let cell_of = |p: Point| spec.cell_at(p);
-    let mut network = Network::new(seed, land);
+    let mut keep = vec![false; spec.len()];
+    villages.iter().flat_map(|v| &v.cells).for_each(|c| keep[*c as usize] = true);
+    places_mut(sites).for_each(|place| keep[spec.cell_at(place.at)] = true);
+    dykes.iter().flat_map(|d| &d.stretches).for_each(|s| keep[spec.cell_at(s.at)] = true);
+    let mut network = Network::new(seed, land, keep);
+
     let seats: Vec<Point> = townships.iter().map(|t| t.seat).collect();
     for (a, b) in seat_pairs(&seats) {
         let name = name(
@@ -34,8 +49,8 @@ pub fn build(
     }
     // Nearer villages first, so that farther ones join their roads; the larger third gets township roads.
     let mut order: Vec<usize> = (0..villages.len()).collect();
-    let way = |v: &Village| seats[v.township].distance_m(v.at);
-    order.sort_by(|a, b| way(&villages[*a]).total_cmp(&way(&villages[*b])));
+    let way = |v: usize| seats[villages[v].township].distance_m(villages[v].at);
+    order.sort_by(|a, b| way(*a).total_cmp(&way(*b)));
     let mut sizes: Vec<u32> = villages.iter().map(|v| v.people).collect();
     sizes.sort_unstable();
     let large = sizes[sizes.len() * 2 / 3];
@@ -43,30 +58,28 @@ pub fn build(
         for &v in &order {
             let village = &villages[v];
             if (village.people >= large) == large_ones {
-                let key = if large_ones { "county-road-township" } else { "county-road-village" };
-                let name = name(key, &[("name", &village.name)]);
-                if !network.attach(cell_of(village.at), if large_ones { 1 } else { 2 }, name) {
+                let (key, class) =
+                    if large_ones { ("county-road-township", 1) } else { ("county-road-village", 2) };
+                let road = || name(key, &[("name", &village.name)]);
+                if !network.attach(cell_of(village.at), class, road) {
                     return Err(CountyError::NoRoad(village.id.clone()));
                 }
             }
         }
     }
-    let places = |sites: &Sites| -> Vec<Place> {
-        let shelters = sites.shelters.iter().map(|s| s.place.clone());
-        let stores = sites.stores.iter().map(|s| s.place.clone());
-        let bases = sites.bases.iter().map(|b| b.place.clone());
-        shelters.chain(stores).chain(bases).chain(sites.hospitals.iter().cloned()).collect()
-    };
-    for place in places(sites) {
-        let name = name("county-road-access", &[("name", &place.name)]);
-        if !network.attach(cell_of(place.at), 2, name) {
-            return Err(CountyError::NoRoad(place.id));
+    let on_road: Vec<bool> =
+        (0..spec.len()).map(|c| network.ways.links[0][c] != 0 && !network.ways.tunnel[c]).collect();
+    sites.facilities.extend(outdoors::along_roads(settled, picker, &on_road));
+    for place in places_mut(sites) {
+        let road = || name("county-road-access", &[("name", &place.name)]);
+        if !network.attach(cell_of(place.at), 2, road) {
+            return Err(CountyError::NoRoad(place.id.clone()));
         }
     }
     for dyke in dykes.iter() {
         for stretch in &dyke.stretches {
-            let name = name("county-road-dyke", &[("name", &dyke.name)]);
-            if !network.attach(cell_of(stretch.at), 2, name) {
+            let road = || name("county-road-dyke", &[("name", &dyke.name)]);
+            if !network.attach(cell_of(stretch.at), 2, road) {
                 return Err(CountyError::NoRoad(stretch.id.clone()));
             }
         }
@@ -75,22 +88,77 @@ pub fn build(
     let (net, node_at) = graph::build(&network.ways);
     let node =
         |p: Point, id: &str| node_at[spec.cell_at(p)].ok_or_else(|| CountyError::NoRoad(id.to_owned()));
-    for township in townships {
-        township.node = node(township.seat, &township.id)?;
-    }
-    for village in villages {
-        village.node = node(village.at, &village.id)?;
-    }
-    let shelters = sites.shelters.iter_mut().map(|s| &mut s.place);
-    let stores = sites.stores.iter_mut().map(|s| &mut s.place);
-    let bases = sites.bases.iter_mut().map(|b| &mut b.place);
-    for place in shelters.chain(stores).chain(bases).chain(&mut sites.hospitals) {
+    let seat_nodes = townships.iter().map(|t| node(t.seat, &t.id)).collect::<Result<_, _>>()?;
+    let village_nodes = villages.iter().map(|v| node(v.at, &v.id)).collect::<Result<_, _>>()?;
+    for place in places_mut(sites) {
         place.node = node(place.at, &place.id)?;
     }
     for stretch in dykes.iter_mut().flat_map(|d| &mut d.stretches) {
         stretch.node = node(stretch.at, &stretch.id)?;
     }
-    Ok(net)
+    let nearest = NearestNode::new(&spec, &net);
+    for facility in sites.facilities.iter_mut().filter(|f| !f.kind.has_road()) {
+        facility.place.node = nearest.of(facility.place.at);
+    }
+    Ok(Roads { net, seat_nodes, village_nodes })
+}
+
+/// Every place that a road leads to.
+fn places_mut(sites: &mut Sites) -> impl Iterator<Item = &mut Place> {
+    let facilities = sites.facilities.iter_mut().filter(|f| f.kind.has_road());
+    let shelters = sites.shelters.iter_mut().map(|s| &mut s.place);
+    let stores = sites.stores.iter_mut().map(|s| &mut s.place);
+    let bases = sites.bases.iter_mut().map(|b| &mut b.place);
+    let hospitals = sites.hospitals.iter_mut().map(|h| &mut h.place);
+    shelters.chain(stores).chain(bases).chain(hospitals).chain(facilities.map(|f| &mut f.place))
+}
+
+/// Finds the road node nearest to a point, in squares of a kilometre.
+pub struct NearestNode<'a> {
+    net: &'a RoadNet,
+    squares: GridSpec,
+    nodes: Vec<Vec<usize>>,
+}
+
+impl<'a> NearestNode<'a> {
+    pub fn new(spec: &GridSpec, net: &'a RoadNet) -> Self {
+        const SQUARE_M: f32 = 1_000.0;
+        let count = |m: f32| (m / SQUARE_M).ceil().max(1.0) as usize;
+        let squares =
+            GridSpec { rows: count(spec.height_m()), cols: count(spec.width_m()), cell_m: SQUARE_M };
+        let mut nodes = vec![Vec::new(); squares.len()];
+        for (k, p) in net.nodes.iter().enumerate() {
+            nodes[squares.cell_at(*p)].push(k);
+        }
+        Self { net, squares, nodes }
+    }
+
+    /// Index of the node nearest to a point, 0 in a network without nodes.
+    pub fn of(&self, p: Point) -> usize {
+        let (row, col) = self.squares.row_col(self.squares.cell_at(p));
+        let most = self.squares.rows.max(self.squares.cols);
+        let mut best: Option<(f32, usize)> = None;
+        for ring in 0..=most {
+            // Whatever lies farther out is at least this far away.
+            if best.is_some_and(|(m, _)| m < (ring as f32 - 1.0) * self.squares.cell_m) {
+                break;
+            }
+            for r in row.saturating_sub(ring)..(row + ring + 1).min(self.squares.rows) {
+                for c in col.saturating_sub(ring)..(col + ring + 1).min(self.squares.cols) {
+                    if r.abs_diff(row).max(c.abs_diff(col)) != ring {
+                        continue;
+                    }
+                    for &node in &self.nodes[self.squares.index(r, c)] {
+                        let m = self.net.nodes[node].distance_m(p);
+                        if best.is_none_or(|b| m < b.0) {
+                            best = Some((m, node));
+                        }
+                    }
+                }
+            }
+        }
+        best.map_or(0, |(_, node)| node)
+    }
 }
 
 /// Pairs of seats that county roads join, shortest first: the Gabriel graph (no third seat in the circle

@@ -111,7 +111,7 @@ pub fn settle(spec: &GridSpec, ground_m: &mut [f32], cells: &[u32]) {
 fn crest_by_column(frame: &Frame, main: &Mainstem) -> Vec<f32> {
     let spec = &frame.own;
     let reach = 300.0f32.max(2.0 * spec.cell_m);
-    let along: Vec<f32> = main.points.iter().map(|p| frame.from_map(*p).x_m).collect();
+    let along: Vec<f32> = main.points.iter().map(|p| frame.off_map(*p).x_m).collect();
     (0..spec.cols)
         .map(|col| {
             let x_m = (col as f32 + 0.5) * spec.cell_m;
@@ -222,7 +222,7 @@ pub fn dyke(
             let crest_m: Vec<f32> = part
                 .iter()
                 .map(|crack| {
-                    let column = (frame.from_map(crack.at).x_m / spec.cell_m) as usize;
+                    let column = (frame.off_map(crack.at).x_m / spec.cell_m) as usize;
                     let near = main.design_m[valley.nearest[crack.inside] as usize] + FREEBOARD_M;
                     near.max(crest_by_column[column.min(crest_by_column.len() - 1)])
                 })

@@ -101,7 +101,7 @@ impl Relief {
             }
             Massif::Sides { from, to } => smoothstep(from, to, (2.0 * v - 1.0).abs() + 0.3 * margin),
             Massif::Folds { apart_m, bearing_deg, share } => {
-                let at = self.frame.to_map(p);
+                let at = self.frame.on_map(p);
                 let bearing = bearing_deg.to_radians();
                 let bend_m = 0.12 * apart_m * margin;
                 // Distance square to the ridges, in ridges.

@@ -19,7 +19,7 @@ pub fn soil(seed: u64, land: &Land, profile: &Profile, cover: &[Cover]) -> (Vec<
     let spec = &land.spec;
     let tables = GroundTables::built_in();
     let field =
-        |part, wave| Field::new(Draw::new(seed, 1, Process::Terrain).part(part), wave, 3).raster(spec);
+        |part, wave| Field::new(Draw::new(seed, 1, Process::Terrain).part(part), wave, 2).raster(spec);
     let rocks: Vec<Vec<f32>> =
         (0..profile.land.rocks.len()).map(|k| field(40 + k as u64, 7_000.0 * land.scale)).collect();
     let luck = field(60, 400.0);

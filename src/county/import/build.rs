@@ -11,9 +11,9 @@ use super::{
 };
 use crate::{
     county::{
-        County, CountyParams, Cover, Place, Profile, Township,
+        County, CountyParams, Cover, Id, Place, Profile, Township,
         generate::{GivenGround, generate_on},
-        profile::{Rank, TeamPlace, TownshipProfile},
+        profile::{Rank, SiteAt, TeamPlace, TownshipProfile},
     },
     data::{Fault, Msg},
     num::{GridSpec, Point},
@@ -73,6 +73,8 @@ pub fn fill_sites(county: &mut County, manifest: &Manifest) {
         county.stores.is_empty() && lacks(county, "stores"),
         county.bases.is_empty() && lacks(county, "teams"),
         county.hospitals.is_empty() && lacks(county, "hospitals"),
+        county.facilities.is_empty() && lacks(county, "facilities"),
+        county.risks.is_empty() && lacks(county, "risks"),
     ];
     let Some(Ok(mut profile)) = Profile::named(&manifest.profile).filter(|_| fill.contains(&true)) else {
         return;
@@ -109,7 +111,18 @@ pub fn fill_sites(county: &mut County, manifest: &Manifest) {
     }
     if fill[3] {
         county.hospitals = made.hospitals;
-        county.hospitals.iter_mut().for_each(land);
+        county.hospitals.iter_mut().for_each(|h| land(&mut h.place));
+    }
+    if fill[4] {
+        county.facilities = made.facilities;
+        county.facilities.iter_mut().for_each(|f| land(&mut f.place));
+    }
+    if fill[5] {
+        county.risks = made.risks;
+        for risk in &mut county.risks {
+            risk.township = nearest(&seats, risk.at).unwrap_or_default();
+            risk.node = nearest(nodes, risk.at).unwrap_or_default();
+        }
     }
 }
 
@@ -150,12 +163,22 @@ fn settle(profile: &mut Profile, tables: &Tables, towns: &[Township], spec: &Gri
                 south: (town.seat.y_m / spec.height_m()).clamp(0.02, 0.98),
             })
             .collect();
-        let first = towns[0].id.clone();
+        // What the profile puts at a township that this county does not have stands at the county seat.
+        let stay = |ids: &mut Vec<Id>| {
+            for id in ids {
+                if !towns.iter().any(|town| town.id == *id) {
+                    id.clone_from(&towns[0].id);
+                }
+            }
+        };
         for team in &mut profile.facilities.teams {
-            if let TeamPlace::Seat(id) = &mut team.at
-                && !towns.iter().any(|town| town.id == *id)
-            {
-                id.clone_from(&first);
+            if let TeamPlace::Seats(ids) = &mut team.at {
+                stay(ids);
+            }
+        }
+        for site in &mut profile.facilities.sites {
+            if let SiteAt::Seats(ids) = &mut site.at {
+                stay(ids);
             }
         }
     }

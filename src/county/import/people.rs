@@ -3,11 +3,10 @@
 use super::{
     network::{self, Bed, nearest},
     report::Report,
-    rows::Read,
     tables::Tables,
 };
 use crate::{
-    county::{County, Cover, Place, Profile, Township, Village},
+    county::{County, Cover, Grade, Place, Profile, RiskSpot, Township, Village, generate::homes},
     data::Msg,
     num::Point,
 };
@@ -54,10 +53,7 @@ pub fn settle_in(
         }
         county.villages = made;
         claim_cells(county, profile);
-    }
-    fn place(read: Read<Place>, home: &impl Fn(Point) -> usize, path: &str) -> Place {
-        let township = if read.given.contains(path) { read.item.township } else { home(read.item.at) };
-        Place { township, ..read.item }
+        county.villages.iter_mut().for_each(|v| homes::complete(v, profile));
     }
     macro_rules! take {
         ($list:ident, $table:ident) => {
@@ -78,8 +74,16 @@ pub fn settle_in(
     take!(shelters, shelters);
     take!(stores, stores);
     take!(bases, teams);
-    if let Some(hospitals) = tables.hospitals {
-        county.hospitals = hospitals.into_iter().map(|read| place(read, &home, "township")).collect();
+    take!(hospitals, hospitals);
+    take!(facilities, facilities);
+    if let Some(risks) = tables.risks {
+        county.risks = risks
+            .into_iter()
+            .map(|r| {
+                let township = if r.given.contains("township") { r.item.township } else { home(r.item.at) };
+                RiskSpot { township, grade: Grade::of(r.item.people), ..r.item }
+            })
+            .collect();
     }
     // Where the real townships are fewer than those that shaped the land, things belong to the nearest.
     let known = county.townships.len();
@@ -91,7 +95,9 @@ pub fn settle_in(
     county.shelters.iter_mut().for_each(|s| at_home(&mut s.place));
     county.stores.iter_mut().for_each(|s| at_home(&mut s.place));
     county.bases.iter_mut().for_each(|b| at_home(&mut b.place));
-    county.hospitals.iter_mut().for_each(at_home);
+    county.hospitals.iter_mut().for_each(|h| at_home(&mut h.place));
+    county.facilities.iter_mut().for_each(|f| at_home(&mut f.place));
+    county.risks.iter_mut().filter(|r| r.township >= known).for_each(|r| r.township = home(r.at));
     county.villages.iter_mut().filter(|v| v.township >= known).for_each(|v| v.township = home(v.at));
     let stretches = county.dykes.iter_mut().flat_map(|d| &mut d.stretches);
     stretches.filter(|s| s.township >= known).for_each(|s| s.township = home(s.at));
@@ -161,6 +167,10 @@ fn connect(county: &mut County) {
     let shelters = county.shelters.iter_mut().map(|s| &mut s.place);
     let stores = county.stores.iter_mut().map(|s| &mut s.place);
     let bases = county.bases.iter_mut().map(|b| &mut b.place);
-    shelters.chain(stores).chain(bases).chain(&mut county.hospitals).for_each(|p| p.node = node(p.at));
+    let hospitals = county.hospitals.iter_mut().map(|h| &mut h.place);
+    let facilities = county.facilities.iter_mut().map(|f| &mut f.place);
+    let places = shelters.chain(stores).chain(bases).chain(hospitals).chain(facilities);
+    places.for_each(|p| p.node = node(p.at));
+    county.risks.iter_mut().for_each(|r| r.node = node(r.at));
     county.dykes.iter_mut().flat_map(|d| &mut d.stretches).for_each(|s| s.node = node(s.at));
 }

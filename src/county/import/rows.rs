@@ -34,6 +34,7 @@ pub struct Read<T> {
 pub struct Limits {
     pub cells: usize,
     pub nodes: usize,
+    pub roads: usize,
     pub townships: usize,
     pub polders: usize,
     pub dykes: usize,
@@ -51,6 +52,7 @@ impl Limits {
         let limit = match key {
             "cell" | "cells" | "inside" | "river" => self.cells,
             "node" | "from" | "to" => self.nodes,
+            "road" => self.roads,
             "township" => self.townships,
             "polder" => self.polders,
             "dyke" => self.dykes,

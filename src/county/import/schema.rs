@@ -107,8 +107,56 @@ pub const TEAM_KINDS: &[(&str, &[&str])] = &[
     ("Medical", &["医疗救护队", "医疗"]),
     ("Experts", &["专家组", "水利抢险专家组"]),
     ("Volunteers", &["社会救援力量", "志愿者"]),
+    ("ForestFire", &["专业森林消防队", "专业森林消防大队"]),
+    ("SemiForestFire", &["半专业森林消防队"]),
+    ("Village", &["村级应急救援分队"]),
+    ("MicroFire", &["微型消防站"]),
+    ("Water", &["水上救援队", "水上应急救援中心"]),
+    ("Hazmat", &["危化救援队", "危险化学品救援队"]),
+    ("Mine", &["矿山救护队"]),
     ("CityRescue", &["市级支援队伍"]),
 ];
+
+pub const FACILITY_KINDS: &[(&str, &[&str])] = &[
+    ("CommandCentre", &["应急指挥中心"]),
+    ("Camp", &["综合性营区"]),
+    ("TrainingBase", &["训练基地"]),
+    ("FireStation", &["消防站"]),
+    ("School", &["学校"]),
+    ("Stadium", &["体育场馆"]),
+    ("Park", &["公园"]),
+    ("IndustrialPark", &["工业园区"]),
+    ("ChemicalWorks", &["化工企业"]),
+    ("Works", &["企业"]),
+    ("GasStore", &["燃气储配站"]),
+    ("FillingStation", &["加油站"]),
+    ("Warehouse", &["仓库"]),
+    ("FireworksStore", &["烟花爆竹仓库"]),
+    ("CoalMine", &["煤矿"]),
+    ("Mine", &["矿山"]),
+    ("TailingsPond", &["尾矿库"]),
+    ("Substation", &["变电站"]),
+    ("WaterWorks", &["水厂"]),
+    ("BaseStation", &["通信基站"]),
+    ("RainGauge", &["雨量站"]),
+    ("SlopeGauge", &["边坡监测点"]),
+    ("LookoutTower", &["瞭望塔"]),
+    ("FirePond", &["消防水池"]),
+    ("FireBreak", &["防火隔离带"]),
+    ("Loudspeaker", &["应急广播"]),
+    ("Underpass", &["下穿道"]),
+];
+pub const RISK_KINDS: &[(&str, &[&str])] = &[
+    ("Slope", &["滑坡隐患点"]),
+    ("Gully", &["泥石流沟"]),
+    ("FlashFlood", &["山洪灾害危险区"]),
+    ("Dyke", &["病险堤垸"]),
+    ("FireStand", &["火险林区"]),
+    ("MajorHazard", &["重大危险源"]),
+    ("RoadSection", &["风险路段"]),
+];
+pub const STRUCTURE_KINDS: &[(&str, &[&str])] =
+    &[("Bridge", &["桥梁"]), ("Culvert", &["涵洞"]), ("Tunnel", &["隧道"])];
 
 // Columns of a thing with a place at a road.
 const P0: Column = col("place.id", ID, Id, Some("\"\""));
@@ -146,6 +194,13 @@ pub const VILLAGES: Schema = Schema {
         col("households", &["户数", "households", "总户数"], Whole(0, 200_000), Some("0")),
         col("need_help", &["需帮助人数", "need_help", "独居老人", "弱势人口"], Whole(0, 500_000), Some("0")),
         col("value_yuan", &["财产_元", "value_yuan", "财产"], Real(0.0, 1e13), Some("0.0")),
+        col("ages.children", &["儿童", "children", "14岁以下"], Whole(0, 500_000), Some("0")),
+        col("ages.elderly", &["老年人", "elderly", "65岁以上"], Whole(0, 500_000), Some("0")),
+        col("livestock_households", &["养殖户", "livestock_households"], Whole(0, 200_000), Some("0")),
+        hidden("ages.adults", "0"),
+        hidden("day_people", "0"),
+        hidden("houses", r#"{"by_material": [0, 0, 0, 0], "by_storeys": [0, 0, 0, 0]}"#),
+        hidden("hamlets", "[]"),
         hidden("node", "0"),
         hidden("cells", "[]"),
         hidden("polder", "null"),
@@ -281,18 +336,73 @@ pub const TEAMS: Schema = Schema {
 
 pub const HOSPITALS: Schema = Schema {
     stem: "hospitals",
-    geometry: Geometry::Point("at"),
+    geometry: Geometry::Point("place.at"),
     columns: &[
-        col("id", ID, Id, Some("\"\"")),
-        A1,
-        A2,
-        col("township", TOWNSHIP, Township, Some("0")),
-        hidden("node", "0"),
+        P0,
+        P1,
+        P2,
+        P3,
+        P4,
+        col("beds", &["床位_张", "beds", "床位数"], Whole(0, 100_000), Some("30")),
     ],
 };
 
+pub const FACILITIES: Schema = Schema {
+    stem: "facilities",
+    geometry: Geometry::Point("place.at"),
+    columns: &[
+        P0,
+        P1,
+        P2,
+        P3,
+        P4,
+        col("kind", KIND, Choice(FACILITY_KINDS), None),
+        col("size", &["规模", "size"], Real(0.0, 1e12), Some("0.0")),
+        col("day_people", &["白天人数", "day_people", "职工数", "学生数"], Whole(0, 500_000), Some("0")),
+        hidden("tanks", "[]"),
+        hidden("line", "[]"),
+        hidden("source", "null"),
+    ],
+};
+
+pub const RISKS: Schema = Schema {
+    stem: "risks",
+    geometry: Geometry::Point("at"),
+    columns: &[
+        A0,
+        A1,
+        A2,
+        col("kind", KIND, Choice(RISK_KINDS), None),
+        col("township", TOWNSHIP, Township, Some("0")),
+        col("people", &["威胁人数", "people"], Whole(0, 500_000), Some("0")),
+        col("listed", &["已登记", "listed"], Flag, Some("true")),
+        hidden("grade", "\"General\""),
+        hidden("safety", "null"),
+        hidden("node", "0"),
+        hidden("cells", "[]"),
+    ],
+};
+
+pub const STRUCTURES: Schema = Schema {
+    stem: "road_structures",
+    geometry: Geometry::Point("at"),
+    columns: &[
+        A0,
+        A1,
+        A2,
+        col("kind", KIND, Choice(STRUCTURE_KINDS), None),
+        col("span_m", &["跨度_米", "span_m", "长度"], Real(0.0, 1e5), Some("0.0")),
+        col("deck_m", &["桥面高程_米", "deck_m"], Real(-450.0, 8900.0), Some("0.0")),
+        col("opening_m2", &["过水面积_平方米", "opening_m2"], Real(0.0, 1e6), Some("0.0")),
+        hidden("road", "0"),
+        hidden("cells", "[]"),
+    ],
+};
+
+pub const SECTIONS: Schema = Schema { stem: "road_sections", geometry: Geometry::None, columns: &[] };
+
 /// All tables, in the order in which they are read.
-pub const ALL: [&Schema; 13] = [
+pub const ALL: [&Schema; 17] = [
     &TOWNSHIPS,
     &VILLAGES,
     &NODES,
@@ -306,6 +416,10 @@ pub const ALL: [&Schema; 13] = [
     &STORES,
     &TEAMS,
     &HOSPITALS,
+    &FACILITIES,
+    &RISKS,
+    &STRUCTURES,
+    &SECTIONS,
 ];
 
 pub const X: &[&str] = &["横坐标", "x", "东坐标", "east", "easting", "x_m"];

@@ -12,8 +12,8 @@ use super::{
 };
 use crate::{
     county::{
-        Base, County, Dyke, Gauge, Place, Polder, Reservoir, River, Road, RoadNet, Shelter, Store, Township,
-        Village,
+        Base, County, Dyke, Facility, Gauge, Hospital, Polder, Reservoir, RiskSection, RiskSpot, River, Road,
+        RoadNet, RoadStructure, Shelter, Store, Township, Village,
     },
     data::{Fault, Msg},
     num::Point,
@@ -37,7 +37,11 @@ pub struct Tables {
     pub shelters: Option<Vec<Read<Shelter>>>,
     pub stores: Option<Vec<Read<Store>>>,
     pub teams: Option<Vec<Read<Base>>>,
-    pub hospitals: Option<Vec<Read<Place>>>,
+    pub hospitals: Option<Vec<Read<Hospital>>>,
+    pub facilities: Option<Vec<Read<Facility>>>,
+    pub risks: Option<Vec<Read<RiskSpot>>>,
+    pub structures: Option<Vec<Read<RoadStructure>>>,
+    pub sections: Option<Vec<Read<RiskSection>>>,
     /// Townships that the villages name, where there is no table of townships; the most peopled first.
     pub named: Vec<Township>,
     /// The tables as text, for faults found later.
@@ -76,6 +80,7 @@ pub fn read(folder: &Path, frame: &Frame, report: &mut Report) -> Tables {
     let limits = Limits {
         cells: frame.spec.len(),
         nodes: count("nodes"),
+        roads: count("roads"),
         townships: count("townships"),
         polders: count("polders"),
         dykes: count("dykes"),
@@ -101,6 +106,10 @@ pub fn read(folder: &Path, frame: &Frame, report: &mut Report) -> Tables {
         stores: texts.things(&schema::STORES, report),
         teams: texts.things(&schema::TEAMS, report),
         hospitals: texts.things(&schema::HOSPITALS, report),
+        facilities: texts.things(&schema::FACILITIES, report),
+        risks: texts.things(&schema::RISKS, report),
+        structures: texts.things(&schema::STRUCTURES, report),
+        sections: texts.things(&schema::SECTIONS, report),
         townships,
         named,
         texts: texts.tables,
@@ -182,16 +191,30 @@ impl Tables {
             && all(self.dykes.as_ref(), &[])
             && all(self.polders.as_ref(), &[])
             && all(self.gauges.as_ref(), &["cell"])
-            && ["shelters", "stores", "teams"].iter().all(|stem| sites(stem, "place.node"))
-            && sites("hospitals", "node")
+            && ["shelters", "stores", "teams", "hospitals", "facilities"]
+                .iter()
+                .all(|stem| sites(stem, "place.node"))
+            && sites("risks", "node")
     }
 
     /// Names of the tables and grids that are generated on the ground of this pack.
     pub fn missing(&self, extra: &Extra) -> Vec<String> {
-        let used = ["villages", "roads", "rivers", "shelters", "stores", "teams", "hospitals"];
+        let used = [
+            "villages",
+            "roads",
+            "rivers",
+            "shelters",
+            "stores",
+            "teams",
+            "hospitals",
+            "facilities",
+            "risks",
+        ];
         let tables = schema::ALL.iter().map(|schema| schema.stem).filter(|stem| {
             let given = self.texts.contains_key(stem) && (used.contains(stem) || *stem == "townships");
-            *stem != "nodes" && !given && (*stem != "townships" || self.named.is_empty())
+            !["nodes", "road_structures", "road_sections"].contains(stem)
+                && !given
+                && (*stem != "townships" || self.named.is_empty())
         });
         let cover = extra.cover.is_none().then_some("landcover");
         cover.into_iter().chain(["soil"]).chain(tables).map(str::to_owned).collect()
@@ -209,7 +232,7 @@ impl Tables {
             reads.into_iter().flatten().map(|read| read.item).collect()
         }
         let mut generated = manifest.generated.clone();
-        for stem in ["shelters", "stores", "teams", "hospitals"] {
+        for stem in ["shelters", "stores", "teams", "hospitals", "facilities", "risks"] {
             if !self.texts.contains_key(stem) && !generated.iter().any(|g| g == stem) {
                 generated.push(stem.to_owned());
             }
@@ -235,11 +258,17 @@ impl Tables {
             gauges: items(self.gauges),
             townships: items(self.townships),
             villages: items(self.villages),
-            roads: road_net(items(self.nodes), items(self.roads)),
+            roads: RoadNet {
+                structures: items(self.structures),
+                sections: items(self.sections),
+                ..road_net(items(self.nodes), items(self.roads))
+            },
             shelters: items(self.shelters),
             stores: items(self.stores),
             bases: items(self.teams),
             hospitals: items(self.hospitals),
+            facilities: items(self.facilities),
+            risks: items(self.risks),
         }
     }
 }
@@ -254,5 +283,5 @@ pub fn road_net(nodes: Vec<Point>, roads: Vec<Road>) -> RoadNet {
             }
         }
     }
-    RoadNet { nodes, roads, links }
+    RoadNet { nodes, roads, links, ..RoadNet::default() }
 }

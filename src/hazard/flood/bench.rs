@@ -97,3 +97,12 @@ pub fn run(
     }
     Ok(runs)
 }
+
+/// Memory of a flood per cell, bytes.
+///
+/// # Errors
+/// None that can happen with a positive size.
+pub fn bytes_per_cell(size: usize) -> Result<f64, FloodError> {
+    let (flood, _) = valley(size, 20.0)?;
+    Ok(flood.bytes() as f64 / (size * size) as f64)
+}

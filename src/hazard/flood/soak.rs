@@ -69,6 +69,12 @@ impl SoilState {
             store_m: vec![0.0; cells],
         }
     }
+
+    /// Memory of the fields, bytes.
+    pub fn bytes(&self) -> usize {
+        let fields = [&self.conductivity_m_s, &self.suction_deficit_m, &self.taken_m, &self.store_m];
+        fields.iter().map(|f| f.len() * size_of::<f32>()).sum()
+    }
 }
 
 /// Rain over an interval on cells of a row from a column on, m.

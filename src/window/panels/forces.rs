@@ -62,6 +62,13 @@ pub fn kind_key(kind: TeamKind) -> &'static str {
         TeamKind::Medical => "team-medical",
         TeamKind::Experts => "team-experts",
         TeamKind::Volunteers => "team-volunteers",
+        TeamKind::ForestFire => "team-forest-fire",
+        TeamKind::SemiForestFire => "team-semi-forest-fire",
+        TeamKind::Village => "team-village",
+        TeamKind::MicroFire => "team-micro-fire",
+        TeamKind::Water => "team-water",
+        TeamKind::Hazmat => "team-hazmat",
+        TeamKind::Mine => "team-mine",
         TeamKind::CityRescue => "team-city-rescue",
     }
 }

@@ -1,0 +1,174 @@
+//! `hazard` and `bench` as their users call them.
+
+use std::{fs, path::Path, process::Command};
+
+fn sandtable(folder: &Path, args: &[&str]) -> (i32, String, String) {
+    let out = Command::new(env!("CARGO_BIN_EXE_sandtable")).args(args).current_dir(folder).output().unwrap();
+    let text = |b: &[u8]| String::from_utf8_lossy(b).into_owned();
+    (out.status.code().unwrap(), text(&out.stdout), text(&out.stderr))
+}
+
+/// Write a grid of 20 × 30 cells of 10 m with a corner of its own.
+fn grid(folder: &Path, name: &str, value: impl Fn(usize, usize) -> f64) {
+    let mut text = String::from(
+        "ncols 30\nnrows 20\nxllcorner 500000\nyllcorner 3000000\ncellsize 10\nNODATA_value -9999\n",
+    );
+    for r in 0..20 {
+        text += &(0..30).map(|c| value(r, c).to_string()).collect::<Vec<_>>().join(" ");
+        text.push('\n');
+    }
+    fs::write(folder.join(name), text).unwrap();
+}
+
+fn read(folder: &Path, name: &str) -> (Vec<String>, Vec<f64>) {
+    let text = fs::read_to_string(folder.join(name)).unwrap();
+    let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let values = lines[6..].iter().flat_map(|l| l.split_whitespace().map(|v| v.parse().unwrap())).collect();
+    (lines[..6].to_vec(), values)
+}
+
+fn summary(folder: &Path) -> serde_json::Value {
+    serde_json::from_str(&fs::read_to_string(folder.join("summary.json")).unwrap()).unwrap()
+}
+
+#[test]
+fn rain_on_a_basin_stays_in_it_and_the_grids_keep_their_header() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    // A bowl: all rain gathers in the middle.
+    grid(dir, "dem.asc", |r, c| 0.02 * ((r as f64 - 10.0).powi(2) + (c as f64 - 15.0).powi(2)));
+    fs::write(
+        dir.join("flood.json"),
+        r#"{"t_end_s": 3600, "rain_mm_h": 60, "rain_duration_s": 1805, "manning": 0.03, "boundary": "closed", "gauges": [[10, 15], [0, 0]]}"#,
+    )
+    .unwrap();
+    for kernel in ["inertial", "hll"] {
+        let config = fs::read_to_string(dir.join("flood.json"))
+            .unwrap()
+            .replace('}', &format!(", \"kernel\": \"{kernel}\"}}"));
+        fs::write(dir.join("k.json"), config).unwrap();
+        let (code, _, err) =
+            sandtable(dir, &["hazard", "flood", "--config", "k.json", "--dem", "dem.asc", "--out", "out"]);
+        assert_eq!(code, 0, "{err}");
+        let s = summary(&dir.join("out"));
+        let fallen = 0.06 * 1805.0 / 3600.0 * 600.0 * 100.0;
+        let inflow = s["inflow_m3"].as_f64().unwrap();
+        assert!((inflow / fallen - 1.0).abs() < 1e-4, "{kernel}: {inflow} of {fallen}");
+        assert!(s["mass_error_rel"].as_f64().unwrap().abs() < 1e-6);
+        assert!(s["peak_mb"].as_f64().unwrap() > 1.0 && s["steps"].as_u64().unwrap() > 10);
+        let (header, depth) = read(&dir.join("out"), "depth.asc");
+        assert_eq!(header[2], "xllcorner 500000");
+        let volume: f64 = depth.iter().sum::<f64>() * 100.0;
+        assert!((volume / fallen - 1.0).abs() < 1e-2, "{volume}");
+        assert!(depth[10 * 30 + 15] > depth[0] + 0.2, "it gathers in the middle");
+        let (_, most) = read(&dir.join("out"), "max_depth.asc");
+        assert!(most.iter().zip(&depth).all(|(m, d)| m + 1e-4 >= *d));
+        let gauges = fs::read_to_string(dir.join("out/gauges.csv")).unwrap();
+        assert!(gauges.starts_with("t_s,depth_m_r10_c15,speed_m_s_r10_c15,depth_m_r0_c0"));
+        assert!(gauges.lines().count() > 300);
+    }
+}
+
+#[test]
+fn a_dam_break_in_the_inertial_kernel_is_warned_of() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    grid(dir, "dem.asc", |_, _| 5.0);
+    grid(dir, "h.asc", |_, c| if c < 10 { 4.0 } else { 0.0 });
+    let config = |kernel: &str| {
+        format!(r#"{{"t_end_s": 5, "manning": 0.03, "initial_depth_asc": "h.asc", "kernel": "{kernel}"}}"#)
+    };
+    for (kernel, warned) in [("inertial", true), ("hll", false)] {
+        fs::write(dir.join("c.json"), config(kernel)).unwrap();
+        let (code, _, err) = sandtable(
+            dir,
+            &["--lang", "en", "hazard", "flood", "--config", "c.json", "--dem", "dem.asc", "--out", "out"],
+        );
+        assert_eq!((code, err.contains("dam-break")), (0, warned), "{err}");
+        assert_eq!(summary(&dir.join("out"))["dam_break_in_inertial"], warned);
+    }
+}
+
+#[test]
+fn a_slide_leaves_its_deposit_below() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    grid(dir, "dem.asc", |_, c| (15.0 - c as f64).max(0.0) * 5.0);
+    grid(dir, "release.asc", |r, c| if (8..12).contains(&r) && (2..5).contains(&c) { 4.0 } else { 0.0 });
+    fs::write(dir.join("s.json"), r#"{"release_asc": "release.asc", "mu": 0.25, "xi": 300, "t_end_s": 120}"#)
+        .unwrap();
+    let (code, _, err) =
+        sandtable(dir, &["hazard", "slide", "--config", "s.json", "--dem", "dem.asc", "--out", "out"]);
+    assert_eq!(code, 0, "{err}");
+    let s = summary(&dir.join("out"));
+    assert_eq!(s["released_m3"], 4_800.0);
+    assert!(s["mass_error_rel"].as_f64().unwrap().abs() < 1e-9);
+    let (_, deposit) = read(&dir.join("out"), "deposit.asc");
+    let low: f64 = (0..600).filter(|i| i % 30 >= 12).map(|i| deposit[i]).sum();
+    assert!(low > 0.6 * deposit.iter().sum::<f64>(), "most lies at the foot");
+}
+
+#[test]
+fn bad_input_is_named_with_its_place_and_nothing_is_written() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    grid(dir, "dem.asc", |_, _| 5.0);
+    grid(dir, "holed.asc", |r, c| if (r, c) == (3, 4) { -9999.0 } else { 5.0 });
+    grid(dir, "negative.asc", |r, c| if (r, c) == (3, 4) { -1.0 } else { 0.0 });
+    fs::write(dir.join("small.asc"), "ncols 2\nnrows 2\nxllcorner 0\nyllcorner 0\ncellsize 10\n1 2\n3 4\n")
+        .unwrap();
+    fs::write(dir.join("zero.asc"), "ncols 2\nnrows 2\nxllcorner 0\nyllcorner 0\ncellsize 0\n1 2\n3 4\n")
+        .unwrap();
+    let ok = r#""t_end_s": 10, "manning": 0.03"#;
+    let cases = [
+        (format!("{{{ok}, \"boundry\": \"open\"}}"), "dem.asc", "boundry"),
+        ("{".to_owned(), "dem.asc", "c.json:1"),
+        (format!("{{{ok}}}"), "holed.asc", "row 3, column 4"),
+        (format!("{{{ok}}}"), "zero.asc", "cellsize"),
+        (format!("{{{ok}}}"), "none.asc", "none.asc"),
+        (format!("{{{ok}, \"initial_depth_asc\": \"small.asc\"}}"), "dem.asc", "small.asc"),
+        (format!("{{{ok}, \"initial_depth_asc\": \"negative.asc\"}}"), "dem.asc", "depth"),
+        (format!("{{{ok}, \"cfl\": 0.9}}"), "dem.asc", "cfl"),
+        (r#"{"t_end_s": 10}"#.to_owned(), "dem.asc", "manning"),
+        (r#"{"t_end_s": -1, "manning": 0.03}"#.to_owned(), "dem.asc", "t_end_s"),
+        (format!("{{{ok}, \"gauges\": [[99, 0]]}}"), "dem.asc", "gauges[0]"),
+        (
+            format!("{{{ok}, \"inflows\": [{{\"row\": 0, \"col\": 40, \"t\": [0], \"q\": [1]}}]}}"),
+            "dem.asc",
+            "inflows[0]",
+        ),
+        (
+            format!("{{{ok}, \"inflows\": [{{\"row\": 0, \"col\": 0, \"t\": [5, 0], \"q\": [1, 2]}}]}}"),
+            "dem.asc",
+            "inflows[0].t",
+        ),
+        (
+            format!("{{{ok}, \"inflows\": [{{\"row\": 0, \"col\": 0, \"t\": [0], \"q\": [-2]}}]}}"),
+            "dem.asc",
+            "inflows[0].q[0]",
+        ),
+    ];
+    for (config, dem, expected) in cases {
+        fs::write(dir.join("c.json"), &config).unwrap();
+        let (code, _, err) = sandtable(
+            dir,
+            &["--lang", "en", "hazard", "flood", "--config", "c.json", "--dem", dem, "--out", "out"],
+        );
+        assert_eq!(code, 2, "{config}: {err}");
+        assert!(err.contains(expected), "{config}: {err}");
+        assert!(!dir.join("out/summary.json").exists(), "{config}");
+    }
+}
+
+#[test]
+fn bench_prints_figures_as_json() {
+    let dir = tempfile::tempdir().unwrap();
+    let (code, out, err) = sandtable(dir.path(), &["bench", "slide", "--small", "--json"]);
+    assert_eq!(code, 0, "{err}");
+    let rows: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let rows = rows.as_array().unwrap();
+    assert!(
+        rows.iter()
+            .any(|r| r["what"].as_str().unwrap().contains("real time") && r["value"].as_f64().unwrap() > 0.0)
+    );
+}
