@@ -15,6 +15,7 @@ mod grids;
 mod heights;
 pub(super) mod manifest;
 mod network;
+mod people;
 mod places;
 mod project;
 mod raster;

@@ -2,14 +2,10 @@
 
 use super::Discretion;
 use crate::{
-    county::{County, Id, RoadNet},
-    num::{
-        Draw, GridSpec, Point,
-        draw::{Process, id_key},
-        math::{cosf, sinf},
-    },
+    county::{County, RiskKind, RoadNet},
+    num::{Draw, GridSpec, Point, draw::Process},
 };
-use std::f32::consts::TAU;
+use std::f32::consts::SQRT_2;
 
 /// Tables whose positions are sensitive, and which may be left out.
 pub const SENSITIVE: [&str; 6] = ["stores", "teams", "hospitals", "shelters", "facilities", "risks"];
@@ -35,16 +31,25 @@ pub fn apply(county: &County, discretion: &Discretion) -> County {
         let places = places
             .chain(county.bases.iter_mut().map(|b| &mut b.place))
             .chain(county.hospitals.iter_mut().map(|h| &mut h.place))
-            .chain(county.facilities.iter_mut().map(|f| &mut f.place));
+            // A fire break is where its line is, for all to see.
+            .chain(county.facilities.iter_mut().filter(|f| f.line.is_empty()).map(|f| &mut f.place));
         for place in places {
-            place.at = blur.moved(&place.id, place.at);
+            place.at = blur.moved(place.at);
             // The node of the true position would give it away.
             place.node = nearest(roads, place.at).unwrap_or(place.node);
+        }
+        // The register would tell where the works with dangerous substances are.
+        for risk in county.risks.iter_mut().filter(|r| r.kind == RiskKind::MajorHazard) {
+            risk.at = blur.moved(risk.at);
+            risk.node = nearest(roads, risk.at).unwrap_or(risk.node);
+            risk.cells = vec![county.spec.cell_at(risk.at) as u32];
         }
     }
     county
 }
 
+/// Places are put on a lattice laid by the seed. What a draw had moved, anyone with the seed, which stands in the pack,
+/// could move back; what a lattice has merged stays merged.
 struct Blur {
     seed: u64,
     blur_m: f32,
@@ -52,14 +57,18 @@ struct Blur {
 }
 
 impl Blur {
-    /// A place at most `blur_m` away, even over the disc, by seed and id.
-    fn moved(&self, id: &Id, at: Point) -> Point {
-        let draw = Draw::new(self.seed, id_key(id), Process::Blur);
-        let (far_m, turn) = (self.blur_m * draw.part(0).unit().sqrt(), TAU * draw.part(1).unit());
-        Point {
-            x_m: (at.x_m + far_m * cosf(turn)).clamp(0.0, self.spec.width_m()),
-            y_m: (at.y_m + far_m * sinf(turn)).clamp(0.0, self.spec.height_m()),
+    /// The middle of the lattice's square that holds a place: at most `blur_m` away.
+    fn moved(&self, at: Point) -> Point {
+        let step_m = self.blur_m * SQRT_2;
+        if step_m <= 0.0 {
+            return at;
         }
+        let draw = Draw::new(self.seed, 0, Process::Blur);
+        let snap = |v: f32, axis: u64, max: f32| {
+            let shift_m = step_m * draw.part(axis).unit();
+            ((((v - shift_m) / step_m).floor() + 0.5) * step_m + shift_m).clamp(0.0, max)
+        };
+        Point { x_m: snap(at.x_m, 0, self.spec.width_m()), y_m: snap(at.y_m, 1, self.spec.height_m()) }
     }
 }
 

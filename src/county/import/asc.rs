@@ -25,8 +25,8 @@ const KEYS: [&str; 10] = [
 pub fn read(bytes: &[u8], name: &str, report: &mut Report) -> Option<Raster> {
     let text = match file::decode(bytes, name) {
         Ok(text) => text,
-        Err(fault) => {
-            report.fault(fault);
+        Err(faults) => {
+            report.refuse(faults);
             return None;
         }
     };
@@ -72,7 +72,7 @@ impl Head {
         }
         for key in ["cellsize", "dx", "dy"] {
             if let Some((value, place)) = self.0.get(key)
-                && !(*value > 0.0)
+                && (value.is_nan() || *value <= 0.0)
             {
                 let message = Msg::new("data-out-of-range").with("value", value);
                 report.fault(at(name, *place, key, message).expected(Msg::new("pack-expect-positive")));
@@ -168,7 +168,8 @@ fn values(
                 report.fault(at(&raster.file, Place { line, column: column as u32 }, "", message));
             }
             if values.len() <= cells {
-                let hole = |v: f64| nodata.is_some_and(|n| v as f32 == n as f32) || !(v.abs() < 3e38);
+                let hole =
+                    |v: f64| nodata.is_some_and(|n| v as f32 == n as f32) || v.is_nan() || v.abs() >= 3e38;
                 values.push(value.filter(|v| !hole(*v)).map_or(f32::NAN, |v| v as f32));
             }
         }

@@ -1,6 +1,6 @@
 //! Bytes and texts of a pack's files, as spreadsheets and surveying programs save them.
 
-use crate::data::{Fault, Msg};
+use crate::data::{Fault, Faults, Msg};
 use encoding_rs::{Encoding, GB18030};
 use std::{fs::File, io::Read as _, path::Path};
 
@@ -12,22 +12,22 @@ pub const MAX_RASTER_BYTES: u64 = 1 << 30;
 ///
 /// # Errors
 /// There is no such file, it is no file, too large, or cannot be read.
-pub fn bytes(path: &Path, name: &str, limit: u64) -> Result<Vec<u8>, Fault> {
+pub fn bytes(path: &Path, name: &str, limit: u64) -> Result<Vec<u8>, Faults> {
     let unreadable = |error: std::io::Error| {
         let message = match error.kind() {
             std::io::ErrorKind::NotFound => Msg::new("data-file-missing"),
             _ => Msg::new("data-file-unreadable").with("why", error),
         };
-        Fault::file(name, message)
+        Faults::from(Fault::file(name, message))
     };
     // Before opening, which would wait for ever on a pipe.
     if !std::fs::metadata(path).map_err(unreadable)?.is_file() {
-        return Err(Fault::file(name, Msg::new("data-file-not-a-file")));
+        return Err(Fault::file(name, Msg::new("data-file-not-a-file")).into());
     }
     let mut bytes = Vec::new();
     File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes)).map_err(unreadable)?;
     if bytes.len() as u64 > limit {
-        return Err(Fault::file(name, Msg::new("data-file-large").with("limit", limit >> 20)));
+        return Err(Fault::file(name, Msg::new("data-file-large").with("limit", limit >> 20)).into());
     }
     Ok(bytes)
 }
@@ -36,7 +36,7 @@ pub fn bytes(path: &Path, name: &str, limit: u64) -> Result<Vec<u8>, Fault> {
 ///
 /// # Errors
 /// It is none of these.
-pub fn decode(bytes: &[u8], name: &str) -> Result<String, Fault> {
+pub fn decode(bytes: &[u8], name: &str) -> Result<String, Faults> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         let (text, broken) = encoding.decode_without_bom_handling(&bytes[mark..]);
         return if broken { Err(no_text(bytes, name)) } else { Ok(text.into_owned()) };
@@ -51,10 +51,10 @@ pub fn decode(bytes: &[u8], name: &str) -> Result<String, Fault> {
         .ok_or_else(|| no_text(bytes, name))
 }
 
-fn no_text(bytes: &[u8], name: &str) -> Fault {
+fn no_text(bytes: &[u8], name: &str) -> Faults {
     let good = std::str::from_utf8(bytes).map_or_else(|e| e.valid_up_to(), str::len);
     let line = bytes[..good].iter().filter(|b| **b == b'\n').count() + 1;
-    Fault { line: line as u32, column: 1, ..Fault::file(name, Msg::new("pack-no-text")) }
+    Fault { line: line as u32, column: 1, ..Fault::file(name, Msg::new("pack-no-text")) }.into()
 }
 
 #[cfg(test)]
@@ -71,6 +71,6 @@ mod tests {
         for bytes in [text.as_bytes(), &gbk, &utf16, &marked] {
             assert_eq!(decode(bytes, "x").as_deref(), Ok(text));
         }
-        assert!(decode(b"a\n\xff\xff\x00\xff", "x").is_err_and(|fault| fault.line == 2));
+        assert!(decode(b"a\n\xff\xff\x00\xff", "x").is_err_and(|Faults(faults)| faults[0].line == 2));
     }
 }

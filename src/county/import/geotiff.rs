@@ -6,7 +6,7 @@ use super::{
     raster::{MAX_CELLS, Raster, size_fault},
     report::Report,
 };
-use crate::data::{Fault, Msg};
+use crate::data::{Fault, Faults, Msg};
 use std::io::Cursor;
 use tiff::{
     TiffError,
@@ -18,22 +18,23 @@ type Tiff<'a> = Decoder<Cursor<&'a [u8]>>;
 
 /// Read a raster; faults and warnings go to `report`.
 pub fn read(bytes: &[u8], name: &str, report: &mut Report) -> Option<Raster> {
-    read_all(bytes, name, report).map_err(|fault| report.fault(fault)).ok()
+    read_all(bytes, name, report).map_err(|faults| report.refuse(faults)).ok()
 }
 
-fn read_all(bytes: &[u8], name: &str, report: &mut Report) -> Result<Raster, Fault> {
-    let broken = |error: TiffError| Fault::file(name, Msg::new("pack-tif-broken").with("why", error));
+fn read_all(bytes: &[u8], name: &str, report: &mut Report) -> Result<Raster, Faults> {
+    let broken =
+        |error: TiffError| Faults::from(Fault::file(name, Msg::new("pack-tif-broken").with("why", error)));
     let mut limits = Limits::default();
     limits.decoding_buffer_size = MAX_CELLS as usize * 8;
     limits.intermediate_buffer_size = limits.decoding_buffer_size;
     let mut tif = Decoder::new(Cursor::new(bytes)).map_err(broken)?.with_limits(limits);
     let (cols, rows) = tif.dimensions().map_err(broken)?;
     if let Some(fault) = size_fault(name, rows.into(), cols.into()) {
-        return Err(fault);
+        return Err(fault.into());
     }
     let bands = tif.find_tag_unsigned::<u16>(Tag::SamplesPerPixel).map_err(broken)?.unwrap_or(1);
     if bands != 1 {
-        return Err(Fault::file(name, Msg::new("pack-tif-bands").with("n", bands)));
+        return Err(Fault::file(name, Msg::new("pack-tif-bands").with("n", bands)).into());
     }
     let keys = Keys::read(&mut tif);
     let (west, north, dx, dy) = place(&mut tif, &keys, name)?;
@@ -44,12 +45,12 @@ fn read_all(bytes: &[u8], name: &str, report: &mut Report) -> Result<Raster, Fau
     // is compressed.
     let plain = tif.find_tag_unsigned::<u16>(Tag::Compression).map_err(broken)?.unwrap_or(1) == 1;
     if plain && (bytes.len() as u64) < u64::from(rows) * u64::from(cols) {
-        return Err(Fault::file(name, Msg::new("pack-tif-short")));
+        return Err(Fault::file(name, Msg::new("pack-tif-short")).into());
     }
     let image = tif.read_image().map_err(broken)?;
     let values = numbers(image, nodata);
     if values.len() != rows as usize * cols as usize {
-        return Err(Fault::file(name, Msg::new("pack-tif-short")));
+        return Err(Fault::file(name, Msg::new("pack-tif-short")).into());
     }
     let reference = keys.reference();
     if reference.is_none() {
@@ -63,7 +64,8 @@ fn read_all(bytes: &[u8], name: &str, report: &mut Report) -> Result<Raster, Fau
 /// Values as floating numbers; not a number where there is no data.
 fn numbers(image: DecodingResult, nodata: Option<f64>) -> Vec<f32> {
     fn all<T: Copy>(values: &[T], nodata: Option<f64>, float: impl Fn(T) -> f64) -> Vec<f32> {
-        let hole = |v: f64| !(v.abs() < 3e38) || nodata.is_some_and(|n| v == n || v as f32 == n as f32);
+        let hole =
+            |v: f64| v.is_nan() || v.abs() >= 3e38 || nodata.is_some_and(|n| v == n || v as f32 == n as f32);
         values.iter().map(|v| float(*v)).map(|v| if hole(v) { f32::NAN } else { v as f32 }).collect()
     }
     match image {
@@ -82,8 +84,8 @@ fn numbers(image: DecodingResult, nodata: Option<f64>) -> Vec<f32> {
 }
 
 /// West and north edge and cell size.
-fn place(tif: &mut Tiff<'_>, keys: &Keys, name: &str) -> Result<(f64, f64, f64, f64), Fault> {
-    let fault = |key| Fault::file(name, Msg::new(key));
+fn place(tif: &mut Tiff<'_>, keys: &Keys, name: &str) -> Result<(f64, f64, f64, f64), Faults> {
+    let fault = |key| Faults::from(Fault::file(name, Msg::new(key)));
     let mut list = |tag: Tag| tif.get_tag_f64_vec(tag).ok().filter(|v| v.iter().all(|x| x.is_finite()));
     let (x, y, dx, dy) = if let (Some(scale), Some(tie)) =
         (list(Tag::ModelPixelScaleTag), list(Tag::ModelTiepointTag))

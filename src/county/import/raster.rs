@@ -99,8 +99,8 @@ pub fn read(folder: &Path, stem: &str, report: &mut Report) -> Option<Raster> {
 pub fn read_file(folder: &Path, name: &str, report: &mut Report) -> Option<Raster> {
     let bytes = match file::bytes(&folder.join(name), name, file::MAX_RASTER_BYTES) {
         Ok(bytes) => bytes,
-        Err(fault) => {
-            report.fault(fault);
+        Err(faults) => {
+            report.refuse(faults);
             return None;
         }
     };

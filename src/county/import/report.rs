@@ -25,6 +25,11 @@ impl Report {
         push(&mut self.faults, fault);
     }
 
+    /// Faults for which something cannot be read at all.
+    pub fn refuse(&mut self, Faults(faults): Faults) {
+        faults.into_iter().for_each(|fault| self.fault(fault));
+    }
+
     pub fn warn(&mut self, fault: Fault) {
         push(&mut self.warnings, fault);
     }

@@ -5,7 +5,7 @@ use super::{
     file,
     report::{Place, Report, at},
 };
-use crate::data::{Fault, Msg};
+use crate::data::{Fault, Faults, Msg};
 use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
 use std::{collections::BTreeMap, path::Path};
@@ -61,8 +61,8 @@ pub fn read(folder: &Path, stem: &str, report: &mut Report) -> Option<Table> {
         });
     match table {
         Ok(table) => Some(table),
-        Err(fault) => {
-            report.fault(fault);
+        Err(faults) => {
+            report.refuse(faults);
             None
         }
     }
@@ -150,10 +150,10 @@ struct Geometry {
 ///
 /// # Errors
 /// It is no feature collection.
-pub fn geojson(text: &str, name: &str, report: &mut Report) -> Result<Table, Fault> {
+pub fn geojson(text: &str, name: &str, report: &mut Report) -> Result<Table, Faults> {
     let collection: Collection<'_> = serde_json::from_str(text).map_err(|error| {
         let place = Place { line: error.line() as u32, column: error.column() as u32 };
-        at(name, place, "", Msg::new("pack-geojson").with("why", error))
+        Faults::from(at(name, place, "", Msg::new("pack-geojson").with("why", error)))
     })?;
     let mut table = Table { file: name.to_owned(), headers: Vec::new(), rows: Vec::new(), geojson: true };
     let mut features = Vec::new();

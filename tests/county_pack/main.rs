@@ -1,15 +1,14 @@
 //! A county goes out as a pack and comes back the same; a pack is read with its faults, all at once and in their places.
 
-use proptest::prelude::*;
+mod fuzz;
+mod ground;
+
 use sandtable::{
     county::{County, CountyParams, export, generate, import, profile::PROFILES},
     data::{Fault, Faults},
     text::Lang,
 };
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::PathBuf};
 use tempfile::TempDir;
 
 const SIDE: usize = 96;
@@ -48,19 +47,6 @@ fn faults(folder: &TempDir) -> Vec<String> {
 
 fn replace<'a>(from: &'a str, to: &'a str) -> impl Fn(String) -> String + 'a {
     move |text| text.replacen(from, to, 1)
-}
-
-/// The elevation with each height changed, by row, column and height.
-fn heights(change: impl Fn(usize, usize, f64) -> String) -> impl Fn(String) -> String {
-    move |text| {
-        let head: Vec<&str> = text.lines().take(6).collect();
-        let row = |(r, line): (usize, &str)| {
-            let cell = |(c, word): (usize, &str)| change(r, c, word.parse().unwrap());
-            line.split_whitespace().enumerate().map(cell).collect::<Vec<_>>().join(" ")
-        };
-        let rows: Vec<String> = text.lines().skip(6).enumerate().map(row).collect();
-        format!("{}\n{}\n", head.join("\n"), rows.join("\n"))
-    }
 }
 
 /// Where the example's river runs, m east of the west edge (`tools/make_example_county.py`).
@@ -118,12 +104,9 @@ fn what_is_given_is_used_and_the_rest_is_made_on_the_ground() {
         let p = county.spec.centre(*c as usize);
         (p.x_m - river_x(p.y_m)).abs()
     };
-    let worst = main.cells.iter().map(off).fold(0.0, f32::max);
-    assert!(
-        main.cells.len() > SIDE && worst < 4.0 * CELL_M as f32,
-        "{} cells, {worst} m off",
-        main.cells.len()
-    );
+    // Its head may climb a side of the valley; below that it crosses every row.
+    let near = main.cells.iter().filter(|c| off(c) < 4.0 * CELL_M as f32).count();
+    assert!(near * 10 > SIDE * 9, "{near} of {} cells", main.cells.len());
     assert_eq!(county.villages.len(), 10);
     let first = &county.villages[0];
     let township = |v: usize| county.townships[county.villages[v].township].name.zh.clone();
@@ -250,117 +233,6 @@ fn swapped_axes_are_told_from_places_outside() {
 }
 
 #[test]
-fn small_faults_of_the_ground_are_mended_and_named() {
-    let plain = read(&pack(&[])).0;
-    let change = heights(|r, c, h| match (r, c) {
-        (40..43, 30..33) => "-9999".to_owned(),
-        (60, 70) => "-32768".to_owned(),
-        (20, 20) => format!("{:.1}", h + 150.0),
-        (70..77, 80..87) => "230.0".to_owned(),
-        _ => format!("{h:.1}"),
-    });
-    let (county, warnings) = read(&pack(&[("dem.asc", &change)]));
-    let shown: Vec<String> = warnings.iter().map(|w| w.render(Lang::En)).collect();
-    for words in [
-        "dem.asc:67:71: 1 cells have values that are no heights (such as -32768 in row 61, column 71)",
-        "dem.asc:47:31: 9 cells without data from row 41, column 31 on were filled",
-        "dem.asc:27:21: ",
-        "row 21, column 21 is a spike",
-        "49 cells from row 71, column 81 on are all 230 m",
-    ] {
-        assert!(shown.iter().any(|w| w.contains(words)), "{words}: {shown:#?}");
-    }
-    for (r, c) in [(41, 31), (60, 70), (20, 20)] {
-        let cell = county.spec.index(r, c);
-        let off = (county.ground_m[cell] - plain.ground_m[cell]).abs();
-        assert!(off < 8.0, "row {r} column {c}: {off} m off");
-    }
-}
-
-#[test]
-fn ground_that_cannot_be_mended_is_refused_with_advice() {
-    let hole = heights(|r, c, h| if r < 20 && c < 20 { "-9999".into() } else { format!("{h}") });
-    let feet = heights(|_, _, h| format!("{:.4}", h.round() / 0.3048));
-    let degrees = |text: String| {
-        text.replacen("cellsize 100", "cellsize 0.001", 1)
-            .replacen("412000", "113", 1)
-            .replacen("3180000", "28", 1)
-    };
-    let short = |text: String| text[..text.len() / 2].to_owned();
-    for (change, words) in [
-        (
-            &hole as &dyn Fn(String) -> String,
-            &["400 cells from row 1, column 1", "rectangle around the county"][..],
-        ),
-        (&feet, &["they are feet", "height_unit: Foot"]),
-        (&degrees, &["look like degrees", "EPSG:4490"]),
-        (&short, &["there are", "cut short"]),
-        (&replace("ncols 96", "ncols 1000000000"), &["cannot be read", "67108864 cells"]),
-        (&replace("cellsize 100", "dx 100\ndy 90"), &["not square", "gdalwarp"]),
-        (&replace("cellsize", "celsize"), &["unknown key “celsize”", "did you mean “cellsize”"]),
-        (&replace("nrows 96", "nrows -96"), &["-96 is out of range"]),
-        (&replace("nrows 96", "nrows 95"), &["there are more than 9120 values"]),
-    ] {
-        let faults = faults(&pack(&[("dem.asc", change)])).join("\n");
-        assert!(
-            faults.starts_with("dem.asc") && words.iter().all(|w| faults.contains(w)),
-            "{words:?}: {faults}"
-        );
-    }
-    // Declared, feet are fine.
-    let folder =
-        pack(&[("dem.asc", &feet), ("county.ron", &replace("seed: 5", "seed: 5, height_unit: Foot"))]);
-    let (feet, plain) = (read(&folder).0, read(&pack(&[])).0);
-    let worst = feet.ground_m.iter().zip(&plain.ground_m).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
-    assert!(worst < 12.0, "{worst}");
-}
-
-#[test]
-fn a_geotiff_says_where_it_lies_and_degrees_become_metres() {
-    use tiff::{
-        encoder::{TiffEncoder, colortype::Gray32Float},
-        tags::Tag,
-    };
-    let write = |path: &Path, n: u32, cell: f64, west: f64, north: f64, model: u16| {
-        let mut tif = TiffEncoder::new(fs::File::create(path).unwrap()).unwrap();
-        let mut image = tif.new_image::<Gray32Float>(n, n).unwrap();
-        let tags = image.encoder();
-        tags.write_tag(Tag::ModelPixelScaleTag, &[cell, cell, 0.0][..]).unwrap();
-        tags.write_tag(Tag::ModelTiepointTag, &[0.0, 0.0, 0.0, west, north, 0.0][..]).unwrap();
-        let key = if model == 1 { [3072u16, 0, 1, 4547] } else { [2048, 0, 1, 4490] };
-        let keys = [&[1u16, 1, 0, 2, 1024, 0, 1, model][..], &key].concat();
-        tags.write_tag(Tag::GeoKeyDirectoryTag, &keys[..]).unwrap();
-        // A valley along the middle column.
-        let height = |k: u32| 200.0 + ((k % n) as f32 - n as f32 / 2.0).abs() * 2.0 - (k / n) as f32 * 0.2;
-        let values: Vec<f32> = (0..n * n).map(height).collect();
-        image.write_data(&values).unwrap();
-    };
-    let manifest = |text: String| text.replacen("    reference: \"EPSG:4547\",\n    classes: Clcd,\n", "", 1);
-    for (cell, west, north, model, cell_m) in
-        [(30.0, 412_000.0, 3_189_600.0, 1, 30.0), (0.0005, 113.1, 28.9, 2, 55.0)]
-    {
-        let folder = pack(&[("county.ron", &manifest)]);
-        for name in ["dem.asc", "landcover.asc", "roads.csv", "rivers.csv", "shelters.csv"] {
-            fs::remove_file(folder.path().join(name)).unwrap();
-        }
-        write(&folder.path().join("dem.tif"), 320, cell, west, north, model);
-        if model == 2 {
-            let table = "村名,乡镇,经度,纬度,人口\n甲村,甲镇,113.15,28.85,900\n";
-            fs::write(folder.path().join("villages.csv"), table).unwrap();
-        }
-        let (county, warnings) = read(&folder);
-        assert_eq!(warnings, []);
-        assert!((f64::from(county.spec.cell_m) - cell_m).abs() < 1.5, "{}", county.spec.cell_m);
-        let main = county.rivers.iter().find(|r| r.main).unwrap();
-        let middle = county.spec.width_m() / 2.0;
-        let off = |c: &u32| (county.spec.centre(*c as usize).x_m - middle).abs();
-        let near = main.cells.iter().filter(|c| off(c) < 400.0).count();
-        // Its head climbs a side of the valley; below that it crosses every row.
-        assert!(near * 10 > county.spec.rows * 9, "{near} cells in {} rows", county.spec.rows);
-    }
-}
-
-#[test]
 fn sensitive_positions_are_moved_or_left_out() {
     let (county, _) = import::import(&example()).unwrap();
     let folder = tempfile::tempdir().unwrap();
@@ -381,66 +253,4 @@ fn sensitive_positions_are_moved_or_left_out() {
         !moved.is_empty() && moved.iter().all(|m| *m <= 500.1) && moved.iter().any(|m| *m > 20.0),
         "{moved:?}"
     );
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
-
-    /// Whatever bytes stand in a pack's files, it is read or refused.
-    #[test]
-    fn no_bytes_break_the_reader(
-        file in prop::sample::select(vec!["dem.asc", "landcover.asc", "villages.csv", "roads.csv", "rivers.csv", "shelters.csv", "county.ron"]),
-        cut in prop::option::of(0.0..1.0f64),
-        changes in prop::collection::vec((0.0..1.0f64, prop::collection::vec(any::<u8>(), 0..6)), 0..4),
-        bits in prop::collection::vec((0.0..1.0f64, prop::sample::select(vec!["-1", "1e300", "NaN", "\"", ",,", "\n", "99999999999", "(", "墙"])), 0..4),
-    ) {
-        let folder = pack(&[]);
-        let path = folder.path().join(file);
-        let mut bytes = fs::read(&path).unwrap();
-        for (share, put) in changes.into_iter().chain(bits.into_iter().map(|(s, t)| (s, t.as_bytes().to_vec()))) {
-            let at = (share * bytes.len() as f64) as usize;
-            let end = (at + put.len()).min(bytes.len());
-            bytes.splice(at..end, put);
-        }
-        if let Some(share) = cut {
-            bytes.truncate((share * bytes.len() as f64) as usize);
-        }
-        fs::write(&path, bytes).unwrap();
-        if let Err(Faults(faults)) = import::import(folder.path()) {
-            prop_assert!(!faults.is_empty());
-        }
-    }
-
-    /// The columns that only exports have are no way around the checks.
-    #[test]
-    fn no_hidden_number_breaks_what_is_made_of_it(table in prop::sample::select(vec!["villages", "roads", "rivers", "stores", "townships"]), row in 0usize..3, value in prop::sample::select(vec!["-1", "4294967295", "[]", "null", "1e39", "[99999999]", "\"x\"", "7"])) {
-        static WHOLE: std::sync::LazyLock<TempDir> = std::sync::LazyLock::new(|| {
-            let folder = tempfile::tempdir().unwrap();
-            let county = import::import(&example()).unwrap().0;
-            export::write(&county, &export::Discretion::default(), folder.path(), Lang::Zh).unwrap();
-            folder
-        });
-        let folder = tempfile::tempdir().unwrap();
-        for file in fs::read_dir(WHOLE.path()).unwrap() {
-            let file = file.unwrap();
-            fs::copy(file.path(), folder.path().join(file.file_name())).unwrap();
-        }
-        let path = folder.path().join(format!("{table}.csv"));
-        let mut reader = csv::Reader::from_path(&path).unwrap();
-        let headers = reader.headers().unwrap().clone();
-        let mut records: Vec<Vec<String>> = reader.records().map(|r| r.unwrap().iter().map(str::to_owned).collect()).collect();
-        let hidden: Vec<usize> = (0..headers.len()).filter(|k| headers[*k].starts_with('_')).collect();
-        let row = row % records.len();
-        for column in hidden {
-            records[row][column] = value.to_owned();
-        }
-        let mut writer = csv::Writer::from_path(&path).unwrap();
-        writer.write_record(&headers).unwrap();
-        records.iter().for_each(|r| writer.write_record(r).unwrap());
-        drop(writer);
-        if let Ok((county, _)) = import::import(folder.path()) {
-            prop_assert!(county.villages.iter().all(|v| v.node < county.roads.nodes.len()));
-            county.stats();
-        }
-    }
 }
