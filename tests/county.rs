@@ -351,6 +351,9 @@ fn the_export_holds_every_feature() {
     assert_eq!(count("village"), county.villages.len());
     assert_eq!(count("shelter"), 90);
     assert_eq!(count("road"), county.roads.roads.len());
+    assert_eq!(count("facility"), county.facilities.len());
+    assert_eq!(count("risk"), county.risks.len());
+    assert_eq!(count("road-structure"), county.roads.structures.len());
     assert!(features.iter().all(|f| f["properties"]["name_zh"].as_str().is_some_and(|n| !n.is_empty())));
     let stats: serde_json::Value = serde_json::from_slice(&read("stats.json")).unwrap();
     assert_eq!(stats["people"], county.people());

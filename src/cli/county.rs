@@ -2,7 +2,7 @@
 
 use super::{CliResult, Failure, run::make_folder};
 use crate::{
-    county::{County, CountyParams, export, generate, import},
+    county::{County, CountyParams, export, generate, import, profile::PROFILES},
     text::{Lang, text_with},
 };
 use clap::Args;
@@ -48,7 +48,7 @@ fn metres(text: &str) -> Result<f32, String> {
 pub fn county(args: &CountyArgs, lang: Lang) -> CliResult {
     let county = match &args.import {
         Some(folder) => brought_in(folder, lang)?,
-        None => made(args)?,
+        None => made(args, lang)?,
     };
     make_folder(&args.out)?;
     let discretion = export::Discretion { blur_m: args.blur, omit: args.omit.clone() };
@@ -67,10 +67,18 @@ pub fn county(args: &CountyArgs, lang: Lang) -> CliResult {
             ]
         )
     );
+    if !county.generated.is_empty() {
+        let what = county.generated.join(", ");
+        say!("{}", text_with(lang, "cli-county-generated", &[("what", what.into())]));
+    }
     Ok(ExitCode::SUCCESS)
 }
 
-fn made(args: &CountyArgs) -> Result<County, Failure> {
+fn made(args: &CountyArgs, lang: Lang) -> Result<County, Failure> {
+    if !PROFILES.contains(&args.plan.as_str()) {
+        let places = [("plan", args.plan.as_str().into()), ("plans", PROFILES.join(", ").into())];
+        return Err(Failure::input(text_with(lang, "cli-county-no-plan", &places)));
+    }
     let seed = args.seed.unwrap_or_default();
     let params = CountyParams::named(seed, &args.plan).map_err(Failure::input)?;
     let params = CountyParams { cell_m: args.cell, ..params.sized(args.size) };

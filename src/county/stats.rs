@@ -6,8 +6,9 @@ mod terrain;
 pub use drainage::DrainageStats;
 pub use terrain::TerrainStats;
 
-use super::{County, RoadClass};
+use super::{County, RoadClass, StructureKind};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Counts and measures of a county. Lengths in km, areas in km².
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -50,6 +51,15 @@ pub struct Stats {
     pub stores: usize,
     pub bases: usize,
     pub hospitals: usize,
+    pub hamlets: usize,
+    pub tunnels: usize,
+    pub risk_sections_km: f64,
+    /// Minutes by road from the county seat to the other seats: the median and the longest.
+    pub seat_minutes: [f64; 2],
+    /// Facilities by kind.
+    pub facilities: BTreeMap<String, usize>,
+    /// Risk spots by kind: in the register, and missing from it.
+    pub risks: BTreeMap<String, [usize; 2]>,
     /// Land cells off lakes, reservoirs and the edge with no lower neighbour: 0 in a sound county.
     pub pits_off_lakes: usize,
 }
@@ -102,8 +112,30 @@ impl County {
             stores: self.stores.len(),
             bases: self.bases.len(),
             hospitals: self.hospitals.len(),
+            hamlets: self.villages.iter().map(|v| v.hamlets.len()).sum(),
+            tunnels: self.roads.structures.iter().filter(|s| s.kind == StructureKind::Tunnel).count(),
+            risk_sections_km: self.roads.sections.iter().map(|s| f64::from(s.length_m)).sum::<f64>() * 1e-3,
+            seat_minutes: self.seat_minutes(),
+            facilities: self.facilities.iter().fold(BTreeMap::new(), |mut counts, facility| {
+                *counts.entry(format!("{:?}", facility.kind)).or_default() += 1;
+                counts
+            }),
+            risks: self.risks.iter().fold(BTreeMap::new(), |mut counts, risk| {
+                counts.entry(format!("{:?}", risk.kind)).or_insert([0, 0])[usize::from(!risk.listed)] += 1;
+                counts
+            }),
             pits_off_lakes: self.pits_off_lakes(),
         }
+    }
+
+    fn seat_minutes(&self) -> [f64; 2] {
+        let Some(first) = self.townships.first() else { return [0.0; 2] };
+        let from = self.roads.travel_min(first.node);
+        let mut minutes: Vec<f64> =
+            self.townships[1..].iter().filter_map(|t| from[t.node].map(f64::from)).collect();
+        minutes.sort_by(f64::total_cmp);
+        let at = |k: usize| minutes.get(k).copied().unwrap_or(0.0);
+        [at(minutes.len() / 2), at(minutes.len().saturating_sub(1))]
     }
 
     /// Cells of lakes and reservoirs.

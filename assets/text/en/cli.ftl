@@ -30,3 +30,5 @@ hazard-dam-break = Note: the water begins with a sharp step, and local inertia g
 hazard-flood-done = { $steps } steps, { $rate } million cells a second, volume error { $error }; results in { $path }
 hazard-slide-done = released { $volume } m³, ended after { $time } s; results in { $path }
 bench-running = Measuring …
+cli-county-no-plan = there is no kind of county “{ $plan }”; there is: { $plans }
+cli-county-generated = not in the pack and generated on its ground: { $what }

@@ -30,3 +30,5 @@ hazard-dam-break = 注意：初始水面有陡坎，局部惯性法会算错溃�
 hazard-flood-done = 共 { $steps } 步，每秒 { $rate } 百万单元次，水量误差 { $error }；结果在 { $path }
 hazard-slide-done = 释放 { $volume } 立方米，{ $time } 秒后停止计算；结果在 { $path }
 bench-running = 正在测量……
+cli-county-no-plan = 没有“{ $plan }”这种县情；可用的有：{ $plans }
+cli-county-generated = 数据包没有给出、在真实地形上生成的有：{ $what }

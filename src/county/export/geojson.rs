@@ -77,6 +77,49 @@ pub fn features(county: &County) -> Value {
         all.push(maker.place("base", &base.place, more));
     }
     all.extend(county.hospitals.iter().map(|h| maker.place("hospital", &h.place, json!({"beds": h.beds}))));
+    for facility in &county.facilities {
+        let more = json!({
+            "facility": facility.kind, "size": facility.size, "day_people": facility.day_people,
+            "tanks": facility.tanks, "source": facility.source,
+        });
+        if facility.line.len() > 1 {
+            let line = maker.line(&facility.line);
+            all.push(maker.feature("facility", &facility.place.id, &facility.place.name, line, more));
+        } else {
+            all.push(maker.place("facility", &facility.place, more));
+        }
+    }
+    for risk in &county.risks {
+        let more = json!({
+            "risk": risk.kind, "people": risk.people, "grade": risk.grade, "safety": risk.safety,
+            "listed": risk.listed, "township": county.townships[risk.township].id, "cells": risk.cells.len(),
+        });
+        all.push(maker.feature("risk", &risk.id, &risk.name, maker.point(risk.at), more));
+    }
+    for structure in &county.roads.structures {
+        let more = json!({
+            "structure": structure.kind, "span_m": structure.span_m, "deck_m": structure.deck_m,
+            "opening_m2": structure.opening_m2, "road": structure.road,
+        });
+        all.push(maker.feature(
+            "road-structure",
+            &structure.id,
+            &structure.name,
+            maker.point(structure.at),
+            more,
+        ));
+    }
+    let middle = |cell: u32| maker.point(county.spec.centre(cell as usize));
+    for polder in &county.polders {
+        for gate in &polder.gates {
+            let more = json!({"sill_m": gate.sill_m, "width_m": gate.width_m, "height_m": gate.height_m});
+            all.push(maker.feature("gate", &gate.id, &gate.name, middle(gate.inside), more));
+        }
+        for pump in &polder.pumps {
+            let more = json!({"capacity_m3s": pump.capacity_m3s, "on_m": pump.on_m, "off_m": pump.off_m});
+            all.push(maker.feature("pump-station", &pump.id, &pump.name, middle(pump.inside), more));
+        }
+    }
     json!({"type": "FeatureCollection", "name": county.name.en, "features": all})
 }
 
