@@ -99,8 +99,6 @@ fn county() -> County {
         profile: String::new(),
         name: Name::default(),
         seed: 1,
-        profile: String::new(),
-        generated: Vec::new(),
         spec: GridSpec { rows: 1, cols: 1, cell_m: 60.0 },
         ground_m: vec![0.0],
         cover: vec![Cover::Paddy],

@@ -58,7 +58,7 @@ fn sound(profile: &str, county: &County) {
     let mut above = f32::INFINITY;
     for (k, cell) in river.cells.iter().enumerate() {
         let depth = county.base_depth_m[*cell as usize];
-        assert!(depth > 0.2 && depth < river.bank_depth_m[k], "{who}: low water {depth} m deep in its bed");
+        assert!(depth > 0.1 && depth < river.bank_depth_m[k], "{who}: low water {depth} m deep in its bed");
         let stage = county.ground_m[*cell as usize] + depth;
         assert!(stage <= above + 1e-3, "{who}: the water's surface never rises downstream");
         above = stage;

@@ -7,6 +7,7 @@ use sandtable::county::{
     profile::PROFILES,
     stability::{SOAKED, SoilColumn},
 };
+use sandtable::num::math::ln;
 use std::{collections::BTreeSet, sync::LazyLock};
 
 fn make(preset: &str, seed: u64, size: usize) -> County {
@@ -197,7 +198,7 @@ fn village_sizes_follow_the_rank_size_rule_of_their_profile() {
         sizes.sort_by(|a, b| b.total_cmp(a));
         // The county seat stands above the rule by its primacy.
         let points: Vec<(f64, f64)> =
-            sizes.iter().zip(1..).skip(1).map(|(s, r)| (f64::from(r).ln(), s.ln())).collect();
+            sizes.iter().zip(1..).skip(1).map(|(s, r)| (ln(f64::from(r)), ln(*s))).collect();
         let n = points.len() as f64;
         let (mx, my) = points.iter().fold((0.0, 0.0), |m, p| (m.0 + p.0 / n, m.1 + p.1 / n));
         let (top, bottom) = points

@@ -36,7 +36,10 @@ fn rain_on_a_basin_stays_in_it_and_the_grids_keep_their_header() {
     let dir = tempfile::tempdir().unwrap();
     let dir = dir.path();
     // A bowl: all rain gathers in the middle.
-    grid(dir, "dem.asc", |r, c| 0.02 * ((r as f64 - 10.0).powi(2) + (c as f64 - 15.0).powi(2)));
+    grid(dir, "dem.asc", |r, c| {
+        let (y, x) = (r as f64 - 10.0, c as f64 - 15.0);
+        0.02 * (x * x + y * y)
+    });
     fs::write(
         dir.join("flood.json"),
         r#"{"t_end_s": 3600, "rain_mm_h": 60, "rain_duration_s": 1805, "manning": 0.03, "boundary": "closed", "gauges": [[10, 15], [0, 0]]}"#,

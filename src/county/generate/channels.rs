@@ -87,7 +87,7 @@ pub fn carve(
         .collect();
     let outlet = |c: usize| matches!(wet[c], Wet::Main | Wet::Lake) || on_edge(spec, c);
     // On filled ground brooks wind between places that are harder to pass.
-    let winding = Field::new(Draw::new(seed, 0, Process::Rivers).part(21), 520.0, 2);
+    let winding = Field::new(Draw::new(seed, 0, Process::Rivers).part(21), 520.0, 3);
     let mut rise_m = winding.raster(spec);
     for rise_m in &mut rise_m {
         let hard = (0.5 + 0.8 * *rise_m).clamp(0.0, 1.0);

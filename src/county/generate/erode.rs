@@ -64,7 +64,7 @@ pub fn erode(seed: u64, relief: &Relief, valley: &Valley) -> (Vec<f32>, Vec<Broo
         .map(|c| {
             let p = coarse.centre(c);
             let hard = lerp(1.0, terrain.mountain_erodibility, relief.ruggedness(p));
-            hard * expf(1.1 * rock.at(p).clamp(-1.0, 1.0))
+            hard * expf(terrain.rock_variety * rock.at(p).clamp(-1.0, 1.0))
         })
         .collect();
     let dry = (terrain.dry_km2 * 1e6).sqrt();
@@ -73,7 +73,7 @@ pub fn erode(seed: u64, relief: &Relief, valley: &Valley) -> (Vec<f32>, Vec<Broo
         let drainage = drain_with(
             &coarse,
             &z_m,
-            |c| 0.002 + 0.02 / soft[c].max(0.3),
+            |c| 0.01 / soft[c].max(0.3),
             |c| fixed[c],
             |c, d| chance[(8 * (c + 7_919 * round) + d) % chance.len()],
         );

@@ -59,7 +59,7 @@ impl Relief {
             knolls: Field::new(draw(4), 2_400.0 * scale, 4),
             ridges: Field::new(draw(5), 6_500.0 * scale, 5),
             warp: Field::new(draw(6), 5_000.0 * scale, 2),
-            grain: Field::new(draw(8), 620.0, 3),
+            grain: Field::new(draw(8), 620.0, 4),
             downs: Field::new(draw(7), 4_200.0 * scale, 3),
             cones: Field::new(draw(9), apart_m, 2),
         }

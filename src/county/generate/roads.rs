@@ -23,7 +23,7 @@ const ON_ROAD: f32 = 0.35;
 /// What a metre is taken to cost where the way ahead is unknown: this share of the mean over the county, at least and at
 /// most so much. Above `ON_ROAD` the way found may cost a little more than the cheapest, for a far shorter search.
 const GUESS_SHARE: f32 = 0.45;
-const GUESS: (f32, f32) = (1.15, 4.0);
+const GUESS: (f32, f32) = (1.15, 2.0);
 const BESIDE_ROAD: f32 = 1.7;
 /// Slope at which a road costs twice its length; beyond `BENDS` it climbs in bends and its cost grows only in
 /// proportion to the slope.
@@ -66,6 +66,8 @@ pub struct Network<'a> {
 struct Search {
     cost: Vec<f32>,
     from: Vec<u32>,
+    /// Cells whose way is settled. None is looked at twice: with a guess that may be too high that could go on for long.
+    done: Vec<bool>,
     touched: Vec<u32>,
     heap: BinaryHeap<Reverse<u64>>,
 }
@@ -162,6 +164,7 @@ impl Search {
     ) -> Vec<usize> {
         for cell in self.touched.drain(..) {
             self.cost[cell as usize] = f32::INFINITY;
+            self.done[cell as usize] = false;
         }
         self.heap.clear();
         // Cost in hundredths above, cell below: one number in the queue.
@@ -182,11 +185,14 @@ impl Search {
                 path.reverse();
                 return path;
             }
-            let so_far = self.cost[cell];
-            if top > key(so_far + guess(cell), cell) {
+            if std::mem::replace(&mut self.done[cell], true) {
                 continue;
             }
+            let so_far = self.cost[cell];
             for (d, n) in near8(&ways.land.spec, cell) {
+                if self.done[n] {
+                    continue;
+                }
                 let Some(step) = ways.step_cost(cell, d, n) else { continue };
                 let cost = so_far + step;
                 if cost < self.cost[n] {
@@ -240,6 +246,7 @@ impl<'a> Network<'a> {
             search: Search {
                 cost: vec![f32::INFINITY; len],
                 from: vec![u32::MAX; len],
+                done: vec![false; len],
                 touched: Vec::new(),
                 heap: BinaryHeap::new(),
             },

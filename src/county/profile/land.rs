@@ -47,6 +47,9 @@ pub struct TerrainProfile {
     pub power: f32,
     /// Erodibility of the mountains' rock over that of the plain's.
     pub mountain_erodibility: f32,
+    /// How far rock is harder here and softer there: logarithm of its erodibility, e-fold each way. It keeps valleys from
+    /// lining up with the raster.
+    pub rock_variety: f32,
     /// Area below which brooks do not cut, km²: karst swallows them.
     pub dry_km2: f32,
     /// Steepest hillside that stands, m/m.
