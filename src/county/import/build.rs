@@ -163,11 +163,13 @@ fn settle(profile: &mut Profile, tables: &Tables, towns: &[Township], spec: &Gri
                 south: (town.seat.y_m / spec.height_m()).clamp(0.02, 0.98),
             })
             .collect();
-        // What the profile puts at a township that this county does not have stands at the county seat.
+        // What the profile puts at townships that this county does not have stands at as many of its own.
         let stay = |ids: &mut Vec<Id>| {
-            for id in ids {
-                if !towns.iter().any(|town| town.id == *id) {
-                    id.clone_from(&towns[0].id);
+            let wanted = ids.len();
+            ids.retain(|id| towns.iter().any(|town| town.id == *id));
+            for town in towns {
+                if ids.len() < wanted && !ids.contains(&town.id) {
+                    ids.push(town.id.clone());
                 }
             }
         };

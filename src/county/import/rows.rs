@@ -303,6 +303,10 @@ pub fn write<T: Serialize>(
     }
     let shown = || schema.columns.iter().filter(|c| c.kind != Kind::Hidden);
     let coordinates = Coordinates::headers(schema.geometry);
+    if shown().next().is_none() && coordinates.is_empty() && extra.is_empty() {
+        // A table of nothing still needs a header, to be told from a file that was cut short.
+        extra.push(String::new());
+    }
     let mut out = csv::Writer::from_writer(b"\xef\xbb\xbf".to_vec());
     let heads = shown().map(|c| format!("{}/{}", c.names[0], c.names[1]));
     let heads = heads.chain(coordinates.iter().map(|names| format!("{}/{}", names[0], names[1])));
