@@ -7,7 +7,7 @@ Needs fonttools (`pip install fonttools`) and the font from npm:
     python3 tools/subset_font.py package/400Regular/NotoSansSC_400Regular.ttf
 
 Kept are ASCII, Latin-1, every character of GB2312 (6,763 Chinese characters and its symbols), the symbols
-listed below and whatever the message files use. The family is renamed, because the font's licence (SIL Open
+listed below and whatever messages, counties, scenarios and plans use. The family is renamed, because the font's licence (SIL Open
 Font License 1.1, assets/fonts/OFL.txt) asks that a changed font stays clear of reserved names.
 """
 
@@ -28,8 +28,10 @@ def characters() -> set[str]:
     latin = {chr(c) for c in (*range(0x20, 0x7F), *range(0xA0, 0x100))}
     pairs = ((a, b) for a in range(0xA1, 0xF8) for b in range(0xA1, 0xFF))
     gb2312 = {bytes(p).decode("gb2312", "ignore") for p in pairs} - {""}
-    messages = {c for f in (ROOT / "assets/text").rglob("*.ftl") for c in f.read_text("utf-8")}
-    return {c for c in latin | gb2312 | set(SYMBOLS) | messages if c.isprintable()}
+    folders = (("assets/text", "*.ftl"), ("assets/counties", "*.ron"), ("scenarios", "*.ron"))
+    texts = [f for folder, kind in folders for f in (ROOT / folder).rglob(kind)]
+    shown = {c for f in texts for c in f.read_text("utf-8")}
+    return {c for c in latin | gb2312 | set(SYMBOLS) | shown if c.isprintable()}
 
 
 def main(source: str) -> None:
