@@ -124,6 +124,7 @@ pub fn fill_sites(county: &mut County, manifest: &Manifest) {
             risk.node = nearest(nodes, risk.at).unwrap_or_default();
         }
     }
+    people::tell_apart(county);
 }
 
 /// The townships given, or those that villages name: the most peopled village is then the seat, and the most peopled

@@ -6,10 +6,11 @@ use super::{
     tables::Tables,
 };
 use crate::{
-    county::{County, Cover, Grade, Place, Profile, RiskSpot, Township, Village, generate::homes},
+    county::{County, Cover, Grade, Id, Place, Profile, RiskSpot, Township, Village, generate::homes},
     data::Msg,
     num::Point,
 };
+use std::collections::BTreeSet;
 
 /// A village in water deeper than this, m, stands wrong; a brook may run through its cell.
 const DEEP_M: f32 = 1.0;
@@ -101,6 +102,7 @@ pub fn settle_in(
     county.villages.iter_mut().filter(|v| v.township >= known).for_each(|v| v.township = home(v.at));
     let stretches = county.dykes.iter_mut().flat_map(|d| &mut d.stretches);
     stretches.filter(|s| s.township >= known).for_each(|s| s.township = home(s.at));
+    tell_apart(county);
     connect(county);
 }
 
@@ -151,6 +153,28 @@ fn claim_cells(county: &mut County, profile: &Profile) {
         cells.sort_unstable();
         village.cells = cells;
     }
+}
+
+/// Give ids that stand twice, as where a profile puts two teams of a kind and the county has one township for them, a
+/// number of their own.
+pub fn tell_apart(county: &mut County) {
+    fn unique<'a>(ids: impl Iterator<Item = &'a mut Id>) {
+        let mut seen = BTreeSet::new();
+        for id in ids {
+            let first = id.clone();
+            let mut number = 2;
+            while !seen.insert(id.clone()) {
+                *id = format!("{first}-{number}");
+                number += 1;
+            }
+        }
+    }
+    unique(county.shelters.iter_mut().map(|s| &mut s.place.id));
+    unique(county.stores.iter_mut().map(|s| &mut s.place.id));
+    unique(county.bases.iter_mut().map(|b| &mut b.place.id));
+    unique(county.hospitals.iter_mut().map(|h| &mut h.place.id));
+    unique(county.facilities.iter_mut().map(|f| &mut f.place.id));
+    unique(county.risks.iter_mut().map(|r| &mut r.id));
 }
 
 /// Lead roads to all who live and all that stands in the county, and note by which node each is reached.
