@@ -10,6 +10,17 @@ macro_rules! say {
     }};
 }
 
+/// Print a line of complaint on standard error; one that is closed or full is no fault.
+macro_rules! complain {
+    ($($arg:tt)*) => {{
+        use std::io::Write as _;
+        let text = format!($($arg)*);
+        if !text.is_empty() {
+            let _ = writeln!(std::io::stderr(), "{}", text.trim_end());
+        }
+    }};
+}
+
 mod bench;
 mod check;
 mod county;
@@ -129,7 +140,7 @@ pub fn main() -> ExitCode {
         Some(Command::Shot(shot)) => shot::shot(&shot, args.lang),
     };
     result.unwrap_or_else(|failure| {
-        eprintln!("{}", failure.text.trim_end());
+        complain!("{}", failure.text.trim_end());
         ExitCode::from(failure.code)
     })
 }
@@ -140,7 +151,7 @@ fn default_run(lang: Lang) -> CliResult {
     if play::display() {
         return play::play(&play::PlayArgs::default(), lang);
     }
-    eprintln!("{}", crate::text::text(lang, "cli-no-display"));
+    complain!("{}", crate::text::text(lang, "cli-no-display"));
     run::run(&run::RunArgs::default_drill(), lang)
 }
 

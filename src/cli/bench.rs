@@ -53,7 +53,7 @@ pub fn bench(args: &BenchArgs, lang: Lang) -> CliResult {
     ] {
         if args.name.is_none_or(|n| n == name) {
             if !args.json {
-                eprintln!("{}", text(lang, "bench-running"));
+                complain!("{}", text(lang, "bench-running"));
             }
             all.extend(run(args.small)?);
         }

@@ -34,7 +34,7 @@ pub fn check(args: &CheckArgs, lang: Lang) -> CliResult {
             Ok(()) => say!("{}", text_with(lang, "cli-check-fine", &[("file", shown(file).into())])),
             Err(faults) => {
                 bad += 1;
-                eprintln!("{}", faults(lang));
+                complain!("{}", faults(lang));
             }
         }
     }
@@ -76,7 +76,7 @@ fn show(faults: Faults) -> Show {
 fn check_file(path: &Path, lang: Lang) -> Result<(), Show> {
     if path.is_dir() {
         let (_, warnings) = import::import(path).map_err(|faults| show(faults.in_folder(path)))?;
-        eprint!("{}", super::warnings(path, warnings, lang));
+        complain!("{}", super::warnings(path, warnings, lang));
         return Ok(());
     }
     let text = crate::data::read_text(path).map_err(show)?;

@@ -3,7 +3,7 @@
 use super::{CliResult, Failure, run::make_folder};
 use crate::{
     county::{County, CountyParams, export, generate, import, profile::PROFILES},
-    text::{Lang, text_with},
+    text::{Lang, text, text_with},
 };
 use clap::Args;
 use std::{
@@ -51,6 +51,12 @@ pub fn county(args: &CountyArgs, lang: Lang) -> CliResult {
         None => made(args, lang)?,
     };
     make_folder(&args.out)?;
+    // An export over the pack that it came from would replace a person's own tables.
+    if let Some(folder) = &args.import
+        && folder.canonicalize().is_ok_and(|from| args.out.canonicalize().is_ok_and(|to| from == to))
+    {
+        return Err(Failure::input(text(lang, "cli-county-same-folder")));
+    }
     let discretion = export::Discretion { blur_m: args.blur, omit: args.omit.clone() };
     export::write(&county, &discretion, &args.out, lang)
         .map_err(|error| Failure::input(format!("{}: {error}", args.out.display())))?;
@@ -88,6 +94,6 @@ fn made(args: &CountyArgs, lang: Lang) -> Result<County, Failure> {
 fn brought_in(folder: &Path, lang: Lang) -> Result<County, Failure> {
     let (county, warnings) =
         import::import(folder).map_err(|faults| Failure::input(faults.in_folder(folder).render(lang)))?;
-    eprint!("{}", super::warnings(folder, warnings, lang));
+    complain!("{}", super::warnings(folder, warnings, lang));
     Ok(county)
 }

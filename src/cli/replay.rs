@@ -47,7 +47,7 @@ pub fn replay(args: &ReplayArgs, lang: Lang) -> CliResult {
     set_threads(args.threads)?;
     let read = journal::read(&args.journal).map_err(Failure::input)?;
     if read.torn {
-        eprintln!("{}", text(lang, "cli-journal-torn"));
+        complain!("{}", text(lang, "cli-journal-torn"));
     }
     let mut queue = match &args.orders {
         Some(path) => OrderQueue::new(read_orders(path)?),

@@ -94,13 +94,21 @@ impl County {
             reservoirs: self.reservoirs.len(),
             reservoirs_km2: km2(self.reservoirs.iter().map(|r| r.cells.len()).sum()),
             reservoirs_million_m3: self.reservoirs.iter().map(|r| r.storage_m3(r.normal_m)).sum::<f64>()
-                * 1e-6,
+                * 1e-6
+                + 0.0,
             polders_km2: km2(self.polders.iter().map(|p| p.cells.len()).sum()),
-            dykes_km: stretches().map(|s| f64::from(s.length_m)).sum::<f64>() * 1e-3,
+            // An empty sum of floats is −0.
+            dykes_km: stretches().map(|s| f64::from(s.length_m)).sum::<f64>() * 1e-3 + 0.0,
             dyke_stretches: stretches().count(),
             gates: self.polders.iter().map(|p| p.gates.len()).sum(),
             pump_stations: self.polders.iter().map(|p| p.pumps.len()).sum(),
-            pumps_m3s: self.polders.iter().flat_map(|p| &p.pumps).map(|p| f64::from(p.capacity_m3s)).sum(),
+            pumps_m3s: self
+                .polders
+                .iter()
+                .flat_map(|p| &p.pumps)
+                .map(|p| f64::from(p.capacity_m3s))
+                .sum::<f64>()
+                + 0.0,
             rivers: self.rivers.len(),
             rivers_km: self.rivers.iter().map(|r| self.river_m(&r.cells)).sum::<f64>() * 1e-3,
             county_roads_km: road_km(RoadClass::County),
@@ -114,7 +122,8 @@ impl County {
             hospitals: self.hospitals.len(),
             hamlets: self.villages.iter().map(|v| v.hamlets.len()).sum(),
             tunnels: self.roads.structures.iter().filter(|s| s.kind == StructureKind::Tunnel).count(),
-            risk_sections_km: self.roads.sections.iter().map(|s| f64::from(s.length_m)).sum::<f64>() * 1e-3,
+            risk_sections_km: self.roads.sections.iter().map(|s| f64::from(s.length_m)).sum::<f64>() * 1e-3
+                + 0.0,
             seat_minutes: self.seat_minutes(),
             facilities: self.facilities.iter().fold(BTreeMap::new(), |mut counts, facility| {
                 *counts.entry(format!("{:?}", facility.kind)).or_default() += 1;

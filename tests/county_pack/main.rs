@@ -254,3 +254,25 @@ fn sensitive_positions_are_moved_or_left_out() {
         "{moved:?}"
     );
 }
+
+#[test]
+fn no_more_people_need_help_than_live_in_a_village() {
+    let folder = pack(&[("villages.csv", &|text: String| {
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        let head: Vec<&str> = lines[0].split(',').collect();
+        assert!(!head.iter().any(|h| h.contains("需帮助")), "the example gives no such column");
+        lines[0] += ",需帮助人数";
+        lines[1] += ",99999";
+        for line in &mut lines[2..] {
+            line.push(',');
+        }
+        lines.join("\n") + "\n"
+    })]);
+    let (county, warnings) = read(&folder);
+    assert!(county.villages.iter().all(|v| v.need_help <= v.people));
+    assert!(
+        warnings
+            .iter()
+            .any(|w| w.to_string().contains("villages.csv:2") && w.to_string().contains("need help"))
+    );
+}

@@ -17,9 +17,9 @@ county-road-township = { $name } township road
 county-road-village = { $name } village road
 county-road-access = Access to { $name }
 county-road-dyke = { $name } dyke road
-county-store-county = County relief store, { $name }
+county-store-county = Relief store of { $name }
 county-store-township = { $name } relief store
-county-hospital = County hospital, { $name }
+county-hospital = { $name } People's Hospital
 county-clinic = { $name } hospital
 county-team-fire = County fire and rescue brigade
 county-team-militia-company = Militia emergency company
@@ -45,7 +45,7 @@ county-team-micro-fire = { $name } micro fire station
 county-team-water = { $name } water rescue centre
 county-team-hazmat = { $name } hazmat team
 county-team-mine = { $name } mine rescue team
-county-street = { $name } Street
+county-street = { $name } Subdistrict
 county-committee = { $name } Community Committee
 county-group = Group { $number }
 county-site-command = { $name } emergency command centre
@@ -132,3 +132,6 @@ cover-shrub = Shrub
 cover-grass = Grass
 cover-bare = Bare
 cover-built-up = Built-up
+map-note-real = For drills: the land is that of the imported
+    pack; what it did not give is generated
+    (seed { $seed }). No authority on borders.

@@ -86,3 +86,4 @@ pack-swapped = coordinates such as { $x }, { $y } lie outside the county, but in
 pack-swapped-hint = swap the two headers (x is east here; surveyors' X is north)
 pack-zone = eastings have a zone number where the elevation has none, or lack it; they were brought into line
 pack-table-degrees = coordinates look like degrees and were taken for them
+pack-help-more = more people need help than live there; taken as { $people }

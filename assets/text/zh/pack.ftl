@@ -86,3 +86,4 @@ pack-swapped = 坐标（如 { $x }, { $y }）在县域之外，对调后在县�
 pack-swapped-hint = 把两列的表头对调（测量坐标系的 X 是北，请写“纵坐标”）
 pack-zone = 横坐标的带号与高程不一致，已按带号对齐
 pack-table-degrees = 坐标像经纬度，已按经纬度换算
+pack-help-more = 需帮助人数多于人口，按人口 { $people } 计

@@ -84,7 +84,7 @@ pub fn flood(job: &Job, lang: Lang) -> CliResult {
     let dem = config::grid(&job.dem, None, lang)?;
     let case = case(&config, &job.config, &dem, lang)?;
     if case.kernel == Kernel::Inertial && plain::has_dam_break(&case) {
-        eprintln!("{}", text(lang, "hazard-dam-break"));
+        complain!("{}", text(lang, "hazard-dam-break"));
     }
     make_folder(&job.out)?;
     let start = Instant::now();

@@ -92,7 +92,10 @@ pub fn place(settled: Settled<'_>, picker: &mut Picker<'_>) -> Sites {
 
 fn at_seat(settled: Settled<'_>, picker: &mut Picker<'_>, key: &str, id: Id, t: usize) -> Place {
     let cell = picker.pick(settled.seat(t), 900.0, 0.4);
-    let name = name(key, &[("name", settled.bare(t))]);
+    // What serves the whole county is called after it.
+    let whole = ["county-hospital", "county-store-county"].contains(&key);
+    let after = if whole { &settled.profile.people.name } else { settled.bare(t) };
+    let name = name(key, &[("name", after)]);
     Place { id, name, township: t, at: settled.land.spec.centre(cell), node: 0 }
 }
 

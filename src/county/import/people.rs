@@ -43,6 +43,10 @@ pub fn settle_in(
             if let (true, Some(table)) = (wet, table) {
                 report.warn(table.fault(&table.rows[read.row], None, Msg::new("pack-in-water")));
             }
+            if let (true, Some(table)) = (read.item.need_help > read.item.people, table) {
+                let message = Msg::new("pack-help-more").with("people", read.item.people);
+                report.warn(table.fault(&table.rows[read.row], None, message));
+            }
             let township =
                 if read.given.contains("township") { read.item.township } else { home(read.item.at) };
             made.push(village(Village { township, ..read.item }, profile, county));
@@ -115,6 +119,7 @@ fn village(mut village: Village, profile: &Profile, county: &County) -> Village 
     if village.need_help == 0 {
         village.need_help = (people * f64::from(profile.people.need_help_share)).round() as u32;
     }
+    village.need_help = village.need_help.min(village.people);
     if village.value_yuan == 0.0 {
         village.value_yuan = people * profile.people.value_yuan_per_person;
     }

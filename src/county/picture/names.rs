@@ -240,7 +240,7 @@ impl Board<'_> {
         };
         let (first, last) = (at(0.0), at(length));
         // Words run from left to right; Chinese on a steep course from top to bottom.
-        let steep = self.lang == Lang::Zh && (last.1 - first.1).abs() > 1.6 * (last.0 - first.0).abs();
+        let steep = self.lang == Lang::Zh && (last.1 - first.1).abs() > 0.8 * (last.0 - first.0).abs();
         let backwards = if steep { last.1 < first.1 } else { last.0 < first.0 };
         let (mut letters, mut s, mut bend) = (Vec::new(), 0.0f32, 0.0f32);
         let mut previous: Option<(f32, f32)> = None;

@@ -262,7 +262,8 @@ impl Legend<'_> {
 
     /// What the map is, and what it is not.
     fn note(&mut self, county: &County) {
-        let note = text_with(self.lang, "map-note", &[("seed", county.seed.to_string().into())]);
+        let key = if county.generated.is_empty() { "map-note" } else { "map-note-real" };
+        let note = text_with(self.lang, key, &[("seed", county.seed.to_string().into())]);
         for line in note.lines() {
             self.write(line, 0.0, 16.0, FAINT);
             self.down(23.0);

@@ -120,11 +120,7 @@ fn at_village(
         let name = if town {
             name(
                 "county-shelter-town",
-                &[
-                    ("name", &profile.people.townships[0].name),
-                    ("number", &number(k + 1)),
-                    ("kind", &name(key, &[])),
-                ],
+                &[("name", &profile.people.name), ("number", &number(k + 1)), ("kind", &name(key, &[]))],
             )
         } else {
             name("county-shelter-village", &[("name", &village.name), ("kind", &name(key, &[]))])
