@@ -64,7 +64,13 @@ pub fn bench(args: &BenchArgs, lang: Lang) -> CliResult {
         say!("{}", Value::from(rows));
     } else {
         for l in &all {
-            say!("{:<58}{:>12.4} {}", l.what, l.value, l.unit);
+            // Errors of rounding are told by their size.
+            let value = if l.value != 0.0 && l.value.abs() < 1e-3 {
+                format!("{:.1e}", l.value)
+            } else {
+                format!("{:.4}", l.value)
+            };
+            say!("{:<58}{value:>12} {}", l.what, l.unit);
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -276,3 +276,17 @@ fn no_more_people_need_help_than_live_in_a_village() {
             .any(|w| w.to_string().contains("villages.csv:2") && w.to_string().contains("need help"))
     );
 }
+
+#[test]
+fn an_import_does_not_overwrite_the_pack_that_it_came_from() {
+    let folder = pack(&[]);
+    let path = folder.path().to_str().unwrap();
+    let before = fs::read(folder.path().join("villages.csv")).unwrap();
+    let out = std::process::Command::new(env!("CARGO_BIN_EXE_sandtable"))
+        .args(["county", "--import", path, "--out", path])
+        .output()
+        .unwrap();
+    assert_eq!(out.status.code(), Some(2), "{}", String::from_utf8_lossy(&out.stderr));
+    assert_eq!(fs::read(folder.path().join("villages.csv")).unwrap(), before);
+    assert!(!folder.path().join("map.png").exists());
+}
