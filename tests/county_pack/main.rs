@@ -290,3 +290,33 @@ fn an_import_does_not_overwrite_the_pack_that_it_came_from() {
     assert_eq!(fs::read(folder.path().join("villages.csv")).unwrap(), before);
     assert!(!folder.path().join("map.png").exists());
 }
+
+#[test]
+fn a_road_outside_or_half_outside_is_warned_of() {
+    let folder = pack(&[("roads.csv", &|text: String| {
+        let quoted = |line: &str| format!("\"LINESTRING ({line})\"");
+        let head = text.lines().next().unwrap().trim_start_matches('\u{feff}').to_owned();
+        let at = head.split(',').position(|h| h.contains('线')).expect("a column of lines");
+        let row = |line: &str| {
+            let mut cells = vec![String::new(); head.split(',').count()];
+            cells[at] = quoted(line);
+            cells.join(",")
+        };
+        format!(
+            "{}\n{}\n{}\n",
+            text.trim_end(),
+            row("3188200 418600, 3188300 418700"),
+            row("418600 3188200, 918600 3188200")
+        )
+    })]);
+    let rows = fs::read_to_string(folder.path().join("roads.csv")).unwrap().lines().count();
+    let (_, warnings) = read(&folder);
+    let told = |line: usize, what: &str| {
+        warnings.iter().any(|w| {
+            let text = w.to_string();
+            text.contains(&format!("roads.csv:{line}")) && text.contains(what)
+        })
+    };
+    assert!(told(rows - 1, "whole road"), "{warnings:?}");
+    assert!(told(rows, "far outside"), "{warnings:?}");
+}

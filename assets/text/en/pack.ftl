@@ -87,3 +87,5 @@ pack-swapped-hint = swap the two headers (x is east here; surveyors' X is north)
 pack-zone = eastings have a zone number where the elevation has none, or lack it; they were brought into line
 pack-table-degrees = coordinates look like degrees and were taken for them
 pack-help-more = more people need help than live there; taken as { $people }
+pack-road-outside = the whole road lies outside the county and is not used; are its axes swapped?
+pack-road-far = some of its points lie far outside the county; are its axes swapped?

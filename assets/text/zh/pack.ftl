@@ -87,3 +87,5 @@ pack-swapped-hint = 把两列的表头对调（测量坐标系的 X 是北，请
 pack-zone = 横坐标的带号与高程不一致，已按带号对齐
 pack-table-degrees = 坐标像经纬度，已按经纬度换算
 pack-help-more = 需帮助人数多于人口，按人口 { $people } 计
+pack-road-outside = 这条路全在县域之外，没有采用；横纵坐标写反了吗？
+pack-road-far = 有的点远在县域之外；横纵坐标写反了吗？

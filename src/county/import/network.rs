@@ -35,7 +35,21 @@ pub fn of_lines(
     };
     let mut lines: Vec<(Road, usize, Vec<Point>)> = Vec::new();
     for read in reads {
-        for part in inside(&bed.spec, &read.shape) {
+        let parts = inside(&bed.spec, &read.shape);
+        // A road may leave the county, but not for a place as far again as the county is wide.
+        let (width, height) = (bed.spec.width_m(), bed.spec.height_m());
+        let far =
+            |p: &Point| !(-width..2.0 * width).contains(&p.x_m) || !(-height..2.0 * height).contains(&p.y_m);
+        let within = |p: &Point| (0.0..width).contains(&p.x_m) && (0.0..height).contains(&p.y_m);
+        let wrong = if parts.is_empty() && !read.shape.iter().any(within) {
+            Some("pack-road-outside")
+        } else {
+            read.shape.iter().any(far).then_some("pack-road-far")
+        };
+        if let (Some(key), Some(table)) = (wrong, table) {
+            report.warn(table.fault(&table.rows[read.row], None, Msg::new(key)));
+        }
+        for part in parts {
             lines.push((read.item.clone(), read.row, part));
         }
     }
