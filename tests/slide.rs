@@ -3,7 +3,7 @@
 use sandtable::{
     hazard::{
         shallow::Report,
-        slide::runout::{Material, Runout, height_at, reach, reach_tangent},
+        slide::runout::{Material, Runout, reach, reach_tangent},
     },
     num::GridSpec,
 };
@@ -58,7 +58,7 @@ fn a_slide_runs_down_the_slope_stops_on_the_floor_and_keeps_its_volume() {
     let (mut sum, mut weight) = (0.0, 0.0);
     for cell in 0..slide.window.spec.len() {
         let h = slide.depth_m()[cell];
-        sum += h * f64::from(height_at(&spec, &ground, slide.window.at(cell)));
+        sum += h * f64::from(spec.between(&ground, slide.window.at(cell)));
         weight += h;
     }
     let mean = sum / weight;

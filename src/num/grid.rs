@@ -74,6 +74,20 @@ impl GridSpec {
         self.index(clamp(point.y_m, self.rows), clamp(point.x_m, self.cols))
     }
 
+    /// Value of a field at a point, between the centres of cells (bilinear); beyond the outermost centres, theirs.
+    pub fn between(&self, values: &[f32], point: Point) -> f32 {
+        let place = |v: f32, n: usize| {
+            let t = (v / self.cell_m - 0.5).clamp(0.0, (n - 1) as f32);
+            let low = (t as usize).min(n.saturating_sub(2));
+            (low, t - low as f32)
+        };
+        let ((col, x), (row, y)) = (place(point.x_m, self.cols), place(point.y_m, self.rows));
+        let at = |r: usize, c: usize| values[self.index(r.min(self.rows - 1), c.min(self.cols - 1))];
+        let upper = at(row, col) + (at(row, col + 1) - at(row, col)) * x;
+        let lower = at(row + 1, col) + (at(row + 1, col + 1) - at(row + 1, col)) * x;
+        upper + (lower - upper) * y
+    }
+
     /// Area of one cell, m².
     pub fn cell_area_m2(&self) -> f32 {
         self.cell_m * self.cell_m
@@ -101,5 +115,15 @@ mod tests {
             assert_eq!(spec.cell_at(spec.centre(index)), index);
         }
         assert_eq!(spec.cell_at(Point { x_m: -5.0, y_m: 1e9 }), spec.index(6, 0));
+    }
+
+    #[test]
+    fn between_the_centres_of_cells_a_plane_comes_back() {
+        let spec = GridSpec { rows: 6, cols: 5, cell_m: 10.0 };
+        let plane = |p: Point| 3.0 + 0.2 * p.x_m - 0.5 * p.y_m;
+        let values: Vec<f32> = (0..spec.len()).map(|c| plane(spec.centre(c))).collect();
+        let p = Point { x_m: 23.0, y_m: 31.5 };
+        assert!((spec.between(&values, p) - plane(p)).abs() < 1e-4);
+        assert_eq!(spec.between(&values, Point { x_m: -50.0, y_m: -50.0 }), values[0]);
     }
 }

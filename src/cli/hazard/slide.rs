@@ -12,7 +12,7 @@ use crate::{
     hazard::shallow::{Edge, Friction, GRAVITY_M_S2, Report, Shallow},
     text::{Lang, text_with},
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::{
     path::{Path, PathBuf},
@@ -30,13 +30,13 @@ struct Config {
     /// kg/m³; the motion does not depend on it, pressures do.
     density: Option<f64>,
     #[serde(default)]
-    #[allow(dead_code, reason = "there is one kernel for slides; the field is part of the stable form")]
     kernel: KernelName,
     t_end_s: f64,
     cfl: Option<f64>,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize)]
+/// There is one kernel for slides; the field is part of the stable form.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 enum KernelName {
     #[default]
@@ -91,6 +91,7 @@ pub fn slide(job: &Job, lang: Lang) -> CliResult {
     config::summary(
         &job.out,
         json!({
+            "kernel": config.kernel,
             "steps": report.steps,
             "cell_updates": report.cell_updates,
             "wall_s": wall_s,

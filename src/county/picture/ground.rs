@@ -89,13 +89,13 @@ impl<'a> Look<'a> {
 
     fn colour(&self, p: Point) -> [f32; 3] {
         let spec = &self.county.spec;
-        let slope = [bilinear(spec, &self.slope[0], p), bilinear(spec, &self.slope[1], p)];
-        let water = cover_share(bilinear(spec, &self.open_water, p), spec.cell_m);
+        let slope = [spec.between(&self.slope[0], p), spec.between(&self.slope[1], p)];
+        let water = cover_share(spec.between(&self.open_water, p), spec.cell_m);
         let land = if water < 1.0 { self.land(p, slope) } else { [0.0; 3] };
         if water <= 0.0 {
             return land;
         }
-        let depth = bilinear(spec, &self.county.base_depth_m, p);
+        let depth = spec.between(&self.county.base_depth_m, p);
         let wave = 0.012 * (lattice(p, 900.0, 71) + lattice(p, 330.0, 72) - 1.0);
         let deep = ((depth - 1.0) / 5.0).clamp(0.0, 1.0);
         let blue = mix([0.56, 0.71, 0.78], [0.33, 0.52, 0.66], deep).map(|v| v + wave);
@@ -110,7 +110,7 @@ impl<'a> Look<'a> {
             |seed| (lattice(p, 110.0, seed) + 0.5 * lattice(p, 45.0, seed + 1) - 0.75) * 1.5 * spec.cell_m;
         let cell = spec.cell_at(Point { x_m: p.x_m + waver(11), y_m: p.y_m + waver(21) });
         let mut colour = cover_colour(self.cover[cell], p);
-        let stand = bilinear(spec, &self.stand[1], p);
+        let stand = spec.between(&self.stand[1], p);
         // Hollows are moist and dark, crests dry and light.
         let dry = (stand / 90.0).clamp(-1.0, 1.0);
         colour =
@@ -131,7 +131,7 @@ impl<'a> Look<'a> {
         let lamp = |x: f32, y: f32, z: f32| ((-gx * x - gy * y + z) / length).max(0.0) / z;
         let main = lamp(-0.5, -0.55, 0.67);
         let second = lamp(-0.75, 0.15, 0.64);
-        let hollow = (bilinear(&self.county.spec, &self.stand[0], p) / 22.0).clamp(-1.0, 1.0);
+        let hollow = (self.county.spec.between(&self.stand[0], p) / 22.0).clamp(-1.0, 1.0);
         (0.30 + 0.52 * main + 0.18 * second + 0.07 * hollow).clamp(0.35, 1.32)
     }
 }
@@ -201,20 +201,6 @@ fn neighbours(spec: &GridSpec, cell: usize) -> impl Iterator<Item = usize> + use
     let spec = *spec;
     (row.saturating_sub(3)..(row + 4).min(spec.rows))
         .flat_map(move |r| (col.saturating_sub(3)..(col + 4).min(spec.cols)).map(move |c| r * spec.cols + c))
-}
-
-/// Value between the centres of cells.
-fn bilinear(spec: &GridSpec, values: &[f32], p: Point) -> f32 {
-    let place = |v: f32, n: usize| {
-        let t = (v / spec.cell_m - 0.5).clamp(0.0, (n - 1) as f32);
-        let low = (t as usize).min(n.saturating_sub(2));
-        (low, t - low as f32)
-    };
-    let ((col, x), (row, y)) = (place(p.x_m, spec.cols), place(p.y_m, spec.rows));
-    let at = |r: usize, c: usize| values[spec.index(r, c)];
-    let upper = at(row, col) + (at(row, col + 1) - at(row, col)) * x;
-    let lower = at(row + 1, col) + (at(row + 1, col + 1) - at(row + 1, col)) * x;
-    upper + (lower - upper) * y
 }
 
 /// A well-mixed number for a lattice point: what texture is made of. Not a random draw of the simulation.

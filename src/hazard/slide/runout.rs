@@ -78,20 +78,6 @@ pub struct Runout {
     max_speed_m_s: Vec<f32>,
 }
 
-/// Height between the centres of cells.
-pub fn height_at(spec: &GridSpec, ground_m: &[f32], p: Point) -> f32 {
-    let place = |v: f32, n: usize| {
-        let t = (v / spec.cell_m - 0.5).clamp(0.0, (n - 1) as f32);
-        let low = (t as usize).min(n.saturating_sub(2));
-        (low, t - low as f32)
-    };
-    let ((col, x), (row, y)) = (place(p.x_m, spec.cols), place(p.y_m, spec.rows));
-    let at = |r: usize, c: usize| ground_m[spec.index(r.min(spec.rows - 1), c.min(spec.cols - 1))];
-    let upper = at(row, col) + (at(row, col + 1) - at(row, col)) * x;
-    let lower = at(row + 1, col) + (at(row + 1, col + 1) - at(row + 1, col)) * x;
-    upper + (lower - upper) * y
-}
-
 /// Cells of the county that a slide from a cell can reach: down the steepest way while the line to the start is steeper
 /// than the angle of reach, `reach` as its tangent (Corominas 1996 gives it by volume).
 pub fn reach(spec: &GridSpec, ground_m: &[f32], start: usize, reach: f32) -> Vec<usize> {
@@ -158,7 +144,7 @@ impl Runout {
             cell_m: CELL_M,
         };
         let window = Window { spec: fine, corner };
-        let heights: Vec<f32> = (0..fine.len()).map(|c| height_at(spec, ground_m, window.at(c))).collect();
+        let heights: Vec<f32> = (0..fine.len()).map(|c| spec.between(ground_m, window.at(c))).collect();
         let mut depth = vec![0.0f32; fine.len()];
         let mut soil = vec![0.0f32; fine.len()];
         for cell in 0..fine.len() {
@@ -275,7 +261,7 @@ impl Runout {
         for cell in 0..self.max_depth_m.len() {
             let p = self.window.at(cell);
             let sum = sums.entry(spec.cell_at(p) as u32).or_default();
-            let before = f64::from(height_at(spec, ground_m, p));
+            let before = f64::from(spec.between(ground_m, p));
             sum.0 += self.flow.bed_m(cell) + self.flow.depth_m()[cell] - before;
             sum.1 += 1;
         }

@@ -3,25 +3,17 @@
 //! Iverson (2000, doi:10.1029/2000WR900090) for one storm, summed over steps of rain as in TRIGRS (Baum, Savage and Godt
 //! 2008, USGS OFR 2008-1159).
 
-use crate::num::math::{cos, erfc, exp, sin, tan};
+use crate::{
+    county::stability::SoilColumn,
+    num::math::{cos, erfc, exp},
+};
 
-/// Unit weight of water, kN/m³.
-const WATER_KN_M3: f64 = 9.81;
-
-/// A slope that may fail along a plane at its depth.
+/// A slope that may fail along the base of its soil.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Slope {
-    /// Angle of the ground, radians.
-    pub angle_rad: f64,
-    /// Depth of the failure plane, vertical, m.
-    pub depth_m: f64,
+    pub column: SoilColumn,
     /// Depth of the water table before the rain, m.
     pub table_m: f64,
-    /// Effective cohesion with that of roots, kPa, and friction angle, radians.
-    pub cohesion_kpa: f64,
-    pub friction_rad: f64,
-    /// Unit weight of the wet soil, kN/m³.
-    pub unit_weight_kn_m3: f64,
     /// Conductivity, m/s, and hydraulic diffusivity, m²/s.
     pub conductivity_m_s: f64,
     pub diffusivity_m2_s: f64,
@@ -41,35 +33,25 @@ fn response(s: f64) -> f64 {
 }
 
 impl Slope {
-    /// Pressure head at the failure plane, m, at a time: that of the steady water table and what the spells of rain
+    /// Pressure head at the base of the soil, m, at a time: that of the steady water table and what the spells of rain
     /// have brought, at most that of water up to the surface.
     pub fn pressure_m(&self, rain: &[Spell], at_s: f64) -> f64 {
-        let c = cos(self.angle_rad);
+        let depth_m = f64::from(self.column.depth_m);
+        let c = cos(f64::from(self.column.slope_rad));
         let beta = c * c;
-        let scale = 4.0 * self.diffusivity_m2_s * beta / (self.depth_m * self.depth_m);
-        let mut head = (self.depth_m - self.table_m) * beta;
+        let scale = 4.0 * self.diffusivity_m2_s * beta / (depth_m * depth_m);
+        let mut head = (depth_m - self.table_m) * beta;
         for spell in rain.iter().filter(|s| s.from_s < at_s) {
             let share = (spell.rate_m_s / self.conductivity_m_s).min(1.0);
             let brought = response(scale * (at_s - spell.from_s)) - response(scale * (at_s - spell.to_s));
-            head += self.depth_m * share * brought;
+            head += depth_m * share * brought;
         }
-        head.min(self.depth_m * beta)
+        head.min(depth_m * beta)
     }
 
-    /// Factor of safety for a pressure head at the failure plane, m; below 1 the slope fails. Level ground never does.
-    pub fn safety(&self, pressure_m: f64) -> f64 {
-        let (a, f) = (self.angle_rad, self.friction_rad);
-        if a <= 1e-4 {
-            return f64::INFINITY;
-        }
-        tan(f) / tan(a)
-            + (self.cohesion_kpa - pressure_m * WATER_KN_M3 * tan(f))
-                / (self.unit_weight_kn_m3 * self.depth_m * sin(a) * cos(a))
-    }
-
-    /// Factor of safety at a time of the rain.
+    /// Factor of safety at a time of the rain, see [`SoilColumn::safety`].
     pub fn safety_at(&self, rain: &[Spell], at_s: f64) -> f64 {
-        self.safety(self.pressure_m(rain, at_s))
+        f64::from(self.column.safety(self.pressure_m(rain, at_s) as f32))
     }
 }
 
@@ -99,12 +81,14 @@ mod tests {
     /// The slope of the reference's check.
     fn slope() -> Slope {
         Slope {
-            angle_rad: 35f64 / 180.0 * core::f64::consts::PI,
-            depth_m: 1.5,
+            column: SoilColumn {
+                slope_rad: 35.0f32.to_radians(),
+                depth_m: 1.5,
+                cohesion_kpa: 4.0,
+                friction_rad: 33.0f32.to_radians(),
+                unit_weight_kn_m3: 20.0,
+            },
             table_m: 1.5,
-            cohesion_kpa: 4.0,
-            friction_rad: 33f64 / 180.0 * core::f64::consts::PI,
-            unit_weight_kn_m3: 20.0,
             conductivity_m_s: 1e-5,
             diffusivity_m2_s: 2e-4,
         }
@@ -138,9 +122,10 @@ mod tests {
     #[test]
     fn water_never_stands_above_the_surface_and_level_ground_never_fails() {
         let days = [Spell { from_s: 0.0, to_s: 1e6, rate_m_s: 1e-3 }];
-        let c = cos(slope().angle_rad);
+        let c = cos(f64::from(slope().column.slope_rad));
         assert!((slope().pressure_m(&days, 1e6) - 1.5 * c * c).abs() < 1e-9);
-        assert_eq!(Slope { angle_rad: 0.0, ..slope() }.safety(1.5), f64::INFINITY);
+        let level = Slope { column: SoilColumn { slope_rad: 0.0, ..slope().column }, ..slope() };
+        assert_eq!(level.safety_at(&days, 1e6), f64::INFINITY);
     }
 
     #[test]
