@@ -68,6 +68,9 @@ pub fn world(loaded: &Loaded, seed: u64) -> Result<World, SetupError> {
     let dykes = hazard::build_dykes(&county, &hazard_tables, Seed(seed), &weak);
     let mut flood = flood(&county)?;
     hazard::set_crests(&county, &dykes, &mut flood)?;
+    let dams = hazard::build_dams(&county, &hazard_tables, Seed(seed), &BTreeMap::new(), &mut flood)?;
+    let polder_works = hazard::build_polder_works(&county, &mut flood)?;
+    let barriers = barriers(&county, &hazard_tables);
     let plan = weather_plan(loaded, &county)?;
 
     let mut app = App::empty();
@@ -79,6 +82,9 @@ pub fn world(loaded: &Loaded, seed: u64) -> Result<World, SetupError> {
     world.insert_resource(Clock { tick: 0, start_of_day_s });
     world.insert_resource(FloodField(flood));
     world.insert_resource(dykes);
+    world.insert_resource(dams);
+    world.insert_resource(polder_works);
+    world.insert_resource(barriers);
     world.insert_resource(plan);
     world.insert_resource(hazard_tables);
     world.insert_resource(Tables::built_in()?);
@@ -100,6 +106,16 @@ fn flood(county: &County) -> Result<Flood, FloodError> {
     let (class, soils) = hazard::soils(county);
     flood.set_soils(&class, &soils)?;
     Ok(flood)
+}
+
+/// The streams that slides may dam; no barrier yet.
+fn barriers(county: &County, tables: &HazardTables) -> hazard::BarrierLakes {
+    let mut still = vec![false; county.spec.len()];
+    let lakes = county.reservoirs.iter().flat_map(|r| &r.cells).chain(&county.fixed_level);
+    lakes.for_each(|cell| still[*cell as usize] = true);
+    let bed =
+        hazard::Bed { spec: &county.spec, ground_m: &county.ground_m, drainage_m2: &county.drainage_m2 };
+    hazard::BarrierLakes::new(&bed, &tables.barrier, &still)
 }
 
 /// Rain and rivers of a scenario.

@@ -27,6 +27,7 @@ pub enum Process {
     DykeStrength = 25,
     RescuerFate = 26,
     RoadDrowning = 27,
+    DamStrength = 40,
 }
 
 /// A keyed source of draws.
