@@ -68,7 +68,8 @@ pub fn world(loaded: &Loaded, seed: u64) -> Result<World, SetupError> {
     let dykes = hazard::build_dykes(&county, &hazard_tables, Seed(seed), &weak);
     let mut flood = flood(&county)?;
     hazard::set_crests(&county, &dykes, &mut flood)?;
-    let dams = hazard::build_dams(&county, &hazard_tables, Seed(seed), &BTreeMap::new(), &mut flood)?;
+    let dams =
+        hazard::build_dams(&county.reservoirs, &hazard_tables.dam, Seed(seed), &BTreeMap::new(), &mut flood)?;
     let polder_works = hazard::build_polder_works(&county, &mut flood)?;
     let barriers = barriers(&county, &hazard_tables);
     let plan = weather_plan(loaded, &county)?;

@@ -6,7 +6,7 @@ use super::{
     laws::{DamBreach, outlet_m3s, weir_m3s},
 };
 use crate::{
-    county::{County, Reservoir},
+    county::Reservoir,
     hazard::{
         FloodField, HazardTables, Interventions,
         flood::{
@@ -120,14 +120,13 @@ pub fn fill(reservoir: &Reservoir, ground_m: &[f32], level_m: f32, depth_m: &mut
 /// # Errors
 /// A cell of a reservoir is not on the grid.
 pub fn build_dams(
-    county: &County,
-    tables: &HazardTables,
+    reservoirs: &[Reservoir],
+    t: &DamTable,
     seed: Seed,
     faults: &BTreeMap<usize, DamFault>,
     flood: &mut Flood,
 ) -> Result<Dams, FloodError> {
-    let t = &tables.dam;
-    let states = county.reservoirs.iter().enumerate().map(|(number, reservoir)| {
+    let states = reservoirs.iter().enumerate().map(|(number, reservoir)| {
         let fault = faults.get(&number);
         let weak = fault.is_some_and(|f| f.weak);
         let draw = Draw::new(seed.0, number as u64, Process::DamStrength);
@@ -175,6 +174,59 @@ fn stored_m3(reservoir: &Reservoir, flood: &Flood) -> f64 {
     depths.sum::<f64>() * f64::from(flood.spec().cell_area_m2())
 }
 
+/// What happened to a reservoir, by its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    Overtopped(usize),
+    Failed(usize, Cause),
+}
+
+impl Dams {
+    /// A tick: levels are read, dams are tried, and what leaves by each way is set for the next one.
+    ///
+    /// # Errors
+    /// The reservoirs are not those that the flood's ways were made for.
+    pub fn step(
+        &mut self,
+        reservoirs: &[Reservoir],
+        flood: &mut Flood,
+        t: &DamTable,
+        orders: &Interventions,
+        now: DrillTime,
+    ) -> Result<Vec<Event>, FloodError> {
+        let now_s = f64::from(now.0);
+        let mut events = Vec::new();
+        for (number, (reservoir, dam)) in reservoirs.iter().zip(&mut self.0).enumerate() {
+            let Some(ways) = dam.ways else { continue };
+            let was_over = dam.freeboard_m < 0.0;
+            dam.level_m = flood.level_m(dam.deepest);
+            dam.freeboard_m = reservoir.crest_m - dam.level_m;
+            if dam.freeboard_m < 0.0 && !was_over && dam.breach.is_none() {
+                events.push(Event::Overtopped(number));
+            }
+            if now.0.is_multiple_of(60) {
+                book(reservoir, dam, ways, flood);
+                if dam.breach.is_none()
+                    && let Some(cause) = endure(reservoir, dam, t)
+                {
+                    dam.breached_at = Some(now);
+                    dam.breach = Some(open_breach(reservoir, dam, cause, now_s, flood));
+                    guard(reservoir, flood)?;
+                    events.push(Event::Failed(number, cause));
+                }
+            }
+            if let Some(&open) = orders.spillway_open.get(&number) {
+                dam.spillway_open = open.clamp(0.0, 1.0);
+            }
+            let by_rule = (dam.level_m - reservoir.flood_limit_m) / t.outlet_rule_m;
+            dam.outlet_open = orders.outlet_open.get(&number).copied().unwrap_or(by_rule).clamp(0.0, 1.0);
+            let lowered_m = orders.spillway_lowered_m.get(&number).copied().unwrap_or(0.0);
+            lead(t, reservoir, dam, ways, lowered_m, now_s, flood)?;
+        }
+        Ok(events)
+    }
+}
+
 /// Work and watch every reservoir.
 pub(in crate::hazard) fn run(
     clock: Res<Clock>,
@@ -186,34 +238,13 @@ pub(in crate::hazard) fn run(
     mut failed: MessageWriter<DamFailed>,
     mut overtopped: MessageWriter<DamOvertopped>,
 ) -> Result<(), BevyError> {
-    let now_s = f64::from(clock.now().0);
-    for (number, (reservoir, dam)) in land.reservoirs.iter().zip(&mut dams.0).enumerate() {
-        let Some(ways) = dam.ways else { continue };
-        let flood = &mut water.0;
-        let was_over = dam.freeboard_m < 0.0;
-        dam.level_m = flood.level_m(dam.deepest);
-        dam.freeboard_m = reservoir.crest_m - dam.level_m;
-        if dam.freeboard_m < 0.0 && !was_over && dam.breach.is_none() {
-            overtopped.write(DamOvertopped { reservoir: number });
-        }
-        if clock.every_min(1) {
-            book(reservoir, dam, ways, flood);
-            if dam.breach.is_none()
-                && let Some(cause) = endure(reservoir, dam, &tables.dam)
-            {
-                dam.breached_at = Some(clock.now());
-                dam.breach = Some(open_breach(&land, reservoir, dam, cause, now_s));
-                guard(reservoir, flood)?;
-                failed.write(DamFailed { reservoir: number, by_piping: cause == Cause::Piping });
+    for event in dams.step(&land.reservoirs, &mut water.0, &tables.dam, &interventions, clock.now())? {
+        match event {
+            Event::Overtopped(reservoir) => _ = overtopped.write(DamOvertopped { reservoir }),
+            Event::Failed(reservoir, cause) => {
+                failed.write(DamFailed { reservoir, by_piping: cause == Cause::Piping });
             }
         }
-        if let Some(&open) = interventions.spillway_open.get(&number) {
-            dam.spillway_open = open.clamp(0.0, 1.0);
-        }
-        let by_rule = (dam.level_m - reservoir.flood_limit_m) / tables.dam.outlet_rule_m;
-        dam.outlet_open = interventions.outlet_open.get(&number).copied().unwrap_or(by_rule).clamp(0.0, 1.0);
-        let lowered_m = interventions.spillway_lowered_m.get(&number).copied().unwrap_or(0.0);
-        lead(&tables.dam, reservoir, dam, ways, lowered_m, now_s, flood)?;
     }
     Ok(())
 }
@@ -255,18 +286,12 @@ fn endure(reservoir: &Reservoir, dam: &mut DamState, t: &DamTable) -> Option<Cau
     cause
 }
 
-fn open_breach(
-    county: &County,
-    reservoir: &Reservoir,
-    dam: &DamState,
-    cause: Cause,
-    now_s: f64,
-) -> DamBreach {
+fn open_breach(reservoir: &Reservoir, dam: &DamState, cause: Cause, now_s: f64, flood: &Flood) -> DamBreach {
     let top_m = match cause {
         Cause::Overtopping => reservoir.crest_m,
         Cause::Piping => dam.level_m.min(reservoir.crest_m),
     };
-    let bed = county.ground_m[dam.deepest].max(county.ground_m[reservoir.below as usize]);
+    let bed = flood.ground_m()[dam.deepest].max(flood.ground_m()[reservoir.below as usize]);
     DamBreach::new(cause, now_s, top_m, bed.min(top_m - 0.5), dam.stored_m3)
 }
 
