@@ -69,6 +69,10 @@ pub fn world(loaded: &Loaded, seed: u64) -> Result<World, SetupError> {
     let dykes = hazard::build_dykes(&county, &hazard_tables, Seed(seed), &weak);
     let mut flood = flood(&county)?;
     hazard::set_crests(&county, &dykes, &mut flood)?;
+    let dams =
+        hazard::build_dams(&county.reservoirs, &hazard_tables.dam, Seed(seed), &BTreeMap::new(), &mut flood)?;
+    let polder_works = hazard::build_polder_works(&county, &mut flood)?;
+    let barriers = barriers(&county, &hazard_tables);
     let plan = weather_plan(loaded, &county)?;
     let slope_plan = slope_plan(loaded, &county);
     let slopes = hazard::Slopes::build(&county, &slope_plan);
@@ -83,6 +87,9 @@ pub fn world(loaded: &Loaded, seed: u64) -> Result<World, SetupError> {
     world.insert_resource(Clock { tick: 0, start_of_day_s });
     world.insert_resource(FloodField(flood));
     world.insert_resource(dykes);
+    world.insert_resource(dams);
+    world.insert_resource(polder_works);
+    world.insert_resource(barriers);
     world.insert_resource(plan);
     world.insert_resource(slope_plan);
     world.insert_resource(slopes);
@@ -131,6 +138,16 @@ fn slope_plan(loaded: &Loaded, county: &County) -> hazard::SlopePlan {
         weak: weak.collect(),
         shaking: scenario.slopes.shaking.iter().map(|(at, g)| (f64::from(at.0), *g)).collect(),
     }
+}
+
+/// The streams that slides may dam; no barrier yet.
+fn barriers(county: &County, tables: &HazardTables) -> hazard::BarrierLakes {
+    let mut still = vec![false; county.spec.len()];
+    let lakes = county.reservoirs.iter().flat_map(|r| &r.cells).chain(&county.fixed_level);
+    lakes.for_each(|cell| still[*cell as usize] = true);
+    let bed =
+        hazard::Bed { spec: &county.spec, ground_m: &county.ground_m, drainage_m2: &county.drainage_m2 };
+    hazard::BarrierLakes::new(&bed, &tables.barrier, &still)
 }
 
 /// Rain and rivers of a scenario.

@@ -30,6 +30,7 @@ pub enum Process {
     BurialPlace = 28,
     BurialFate = 29,
     BurialTime = 30,
+    DamStrength = 40,
 }
 
 /// A keyed source of draws.
