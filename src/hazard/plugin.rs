@@ -5,6 +5,7 @@
 use super::{
     dykes::{self, DykeFailed, DykeOvertopped},
     flood::{Flood, Forcing, Inflow, Rain, Soil},
+    slopes::{self, SlideStopped, SlopeFailed, SlopePlan, Slopes},
     weather::{BLOCK, Hydrograph, RainPlan},
     works::{barriers, dams, polders},
 };
@@ -121,12 +122,16 @@ fn flood(
 /// Adds weather, flood, dykes and waterworks to the tick.
 pub fn plugin(app: &mut App) {
     app.add_message::<DykeFailed>().add_message::<DykeOvertopped>();
+    app.add_message::<SlopeFailed>().add_message::<SlideStopped>();
     app.add_message::<dams::DamFailed>().add_message::<dams::DamOvertopped>();
     app.add_message::<barriers::BarrierFormed>().add_message::<barriers::BarrierBreached>();
+    app.init_resource::<SlopePlan>().init_resource::<Slopes>();
     app.init_resource::<Weather>().init_resource::<Interventions>();
     app.add_systems(SimTick, weather.in_set(SimSet::Weather));
     app.add_systems(
         SimTick,
-        (flood, dykes::run, dams::run, polders::run, barriers::run).chain().in_set(SimSet::Hazards),
+        (flood, dykes::run, dams::run, polders::run, slopes::run, barriers::run)
+            .chain()
+            .in_set(SimSet::Hazards),
     );
 }
