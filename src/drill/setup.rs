@@ -67,10 +67,12 @@ pub fn world(loaded: &Loaded, seed: u64) -> Result<World, SetupError> {
         })
         .collect();
     let dykes = hazard::build_dykes(&county, &hazard_tables, Seed(seed), &weak);
-    let mut flood = flood(&county)?;
+    // Faults of reservoirs by number; scenarios name none yet.
+    let dam_faults: BTreeMap<usize, hazard::DamFault> = BTreeMap::new();
+    let mut flood = flood(&county, &dam_faults)?;
     hazard::set_crests(&county, &dykes, &mut flood)?;
     let dams =
-        hazard::build_dams(&county.reservoirs, &hazard_tables.dam, Seed(seed), &BTreeMap::new(), &mut flood)?;
+        hazard::build_dams(&county.reservoirs, &hazard_tables.dam, Seed(seed), &dam_faults, &mut flood)?;
     let polder_works = hazard::build_polder_works(&county, &mut flood)?;
     let barriers = barriers(&county, &hazard_tables);
     let plan = weather_plan(loaded, &county)?;
@@ -100,13 +102,19 @@ pub fn world(loaded: &Loaded, seed: u64) -> Result<World, SetupError> {
     Ok(world)
 }
 
-/// The flood model of a county, with low flow in its channels.
-fn flood(county: &County) -> Result<Flood, FloodError> {
+/// The flood model of a county, with low flow in its channels and reservoirs as the scenario fills them.
+fn flood(county: &County, faults: &BTreeMap<usize, hazard::DamFault>) -> Result<Flood, FloodError> {
     let ground = GroundTables::built_in();
     let manning = county.cover.iter().map(|c| ground.cover(*c).manning).collect();
     let mut flood =
         Flood::new(county.spec, county.ground_m.clone(), manning, Edge::Open, FloodParams::default())?;
-    flood.set_depth(&county.base_depth_m)?;
+    let mut depth_m = county.base_depth_m.clone();
+    for (reservoir, level_m) in
+        faults.iter().filter_map(|(r, fault)| Some((county.reservoirs.get(*r)?, fault.level_m?)))
+    {
+        hazard::works::dams::fill(reservoir, &county.ground_m, level_m, &mut depth_m);
+    }
+    flood.set_depth(&depth_m)?;
     flood.fix_level(&county.fixed_level)?;
     for reservoir in &county.reservoirs {
         flood.level_pool(&reservoir.cells)?;
