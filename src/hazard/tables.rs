@@ -8,9 +8,9 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub struct HazardTables {
     pub dyke: DykeTable,
+    pub slope: SlopeTable,
     pub dam: DamTable,
     pub barrier: BarrierTable,
-    pub slope: SlopeTable,
 }
 
 /// Slopes that come down.
@@ -23,6 +23,9 @@ pub struct SlopeTable {
     pub creep_from: f64,
     pub creep_mm_h: f64,
     pub creep_most_mm_h: f64,
+    /// Least factor of safety of a slope that stands when the drill begins: mean, spread (uniform ±).
+    pub stands_mean: f32,
+    pub stands_spread: f32,
     /// What touches a failing part comes along when it is less than this above 1.
     pub drag: f64,
     /// Share of the peak acceleration that acts as a steady force.

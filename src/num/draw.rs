@@ -30,6 +30,7 @@ pub enum Process {
     BurialPlace = 28,
     BurialFate = 29,
     BurialTime = 30,
+    SlopeStrength = 31,
     DamStrength = 40,
 }
 
