@@ -13,12 +13,14 @@
 //! | `slide/` | landslides: when a slope fails, where it goes, pure |
 //! | `slopes/` | slopes and slides in the drill |
 //! | `dykes` | the state and failure of dyke stretches |
+//! | `forecast` | the flood run ahead from what the gauges know, pure |
 //! | `works/` | reservoirs, gates and pumps, landslide dams |
 //! | `plugin` | resources and systems of the tick |
 //! | `tables` | the numbers, from `assets/hazard.ron` |
 
 pub mod dykes;
 pub mod flood;
+pub mod forecast;
 pub mod plugin;
 pub mod shallow;
 pub mod slide;
