@@ -2,7 +2,8 @@
 
 use super::super::{
     Evidence, Finding,
-    evidence::{facts, note, number, of_fact, of_order, same, share, with_number},
+    evidence::{facts, note, number, of_fact, of_order, percent, same, share, with_number},
+    scene,
 };
 use crate::{
     drill::{Drill, Order},
@@ -155,4 +156,24 @@ pub fn warning_channels(drill: &Drill, value: f64) -> Finding {
         arithmetic: same(format!("{} ÷ {} = {:.2}", used.len(), number(value), credit.min(1.0))),
         evidence,
     }
+}
+
+/// LP-T21: of the people of villages that harm reached, who had been warned by then.
+pub fn warned_in_time(drill: &Drill) -> Finding {
+    let world = drill.world();
+    let roster = world.resource::<Roster>();
+    let (mut warned, mut all) = (0.0, 0.0);
+    let mut evidence = Vec::new();
+    for (village, at) in scene::struck(drill) {
+        let Some(alert) = roster.villages.get(village).and_then(|&e| world.get::<Alert>(e)) else { continue };
+        let home = &drill.land().villages[village];
+        let share: f64 = alert.warned_by_min.iter().take(at.0 as usize / 60).sum();
+        all += f64::from(home.people);
+        warned += share * f64::from(home.people);
+        let text = both_with("score-village-warned", |lang| {
+            vec![("village", home.name.get(lang).to_owned().into()), ("percent", percent(share).into())]
+        });
+        evidence.push(note(at, text));
+    }
+    share(warned.round(), all, both("score-everybody-warned"), evidence, both("score-no-village-struck"))
 }

@@ -6,20 +6,17 @@ use super::super::{
         Case, facts, incident, known_incidents, mean, note, number, of_fact, of_order, same, timed,
         with_number,
     },
+    scene::{all_teams, called},
 };
 use crate::{
     county::TeamKind,
     drill::{Drill, Given, Order, order::TaskOrder},
-    response::{Roster, facts::What, incidents::IncidentKind, stretches, teams::Team},
+    response::{facts::What, incidents::IncidentKind, stretches},
     text::{both, both_with},
 };
 
-fn all_teams(drill: &Drill) -> impl Iterator<Item = &Team> {
-    drill.world().resource::<Roster>().teams.iter().filter_map(|&e| drill.world().get::<Team>(e))
-}
-
 /// Whether an order sends somebody to an incident.
-fn serves(drill: &Drill, order: &Order, kind: IncidentKind) -> bool {
+pub(super) fn serves(drill: &Drill, order: &Order, kind: IncidentKind) -> bool {
     let land = drill.land();
     match kind {
         IncidentKind::DykeDanger { stretch } | IncidentKind::DykeBreach { stretch } => {
@@ -191,12 +188,7 @@ pub fn depart_travel_result(drill: &Drill, limit_min: f64) -> Finding {
     let all = facts(drill);
     let mut cases = Vec::new();
     for given in drill.given() {
-        let ids: Vec<&str> = match &given.order {
-            Order::Dispatch { team, .. } => vec![team.as_str()],
-            Order::Sandbag { teams, .. } => teams.iter().map(String::as_str).collect(),
-            _ => continue,
-        };
-        for team in all_teams(drill).filter(|t| ids.contains(&t.id.as_str())) {
+        for team in called(drill, &given.order) {
             let left = all.iter().find(|f| f.at >= given.at && f.what == What::TeamLeft { team: team.index });
             let waited = drill.now().minutes_since(given.at);
             let minutes = left.map_or(waited, |f| f.at.minutes_since(given.at));

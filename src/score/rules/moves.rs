@@ -1,0 +1,153 @@
+//! Rules about people who must move: prepared, in time, and provided for.
+
+use super::{
+    super::{
+        Finding,
+        evidence::{Case, facts, known_incidents, mean, note, percent, share, with_number},
+        scene,
+    },
+    command::command,
+    teams::serves,
+};
+use crate::{
+    drill::Drill,
+    num::DrillTime,
+    response::{
+        Roster,
+        facts::What,
+        shelters::ShelterState,
+        supplies::{Destination, Shipment},
+    },
+    text::{both, both_with, text},
+};
+
+/// A village's first group: when it left, for which shelter, and whether that was open.
+fn first_group(drill: &Drill, village: usize) -> Option<(DrillTime, usize, bool)> {
+    facts(drill).iter().find_map(|f| match f.what {
+        What::GroupLeft { village: v, shelter, shelter_open, .. } if v == village => {
+            Some((f.at, shelter, shelter_open))
+        }
+        _ => None,
+    })
+}
+
+/// LP-R05: for each village that people left, a quarter each for signal (a warning before), route (nobody
+/// had to turn round), place (the shelter open, with room) and settlement (supplies on order before the
+/// first left). A village that harm reached and nobody left has none of them.
+pub fn four_boxes(drill: &Drill) -> Finding {
+    let world = drill.world();
+    let roster = world.resource::<Roster>();
+    let shipments: Vec<&Shipment> =
+        roster.shipments.iter().filter_map(|&e| world.get::<Shipment>(e)).collect();
+    let struck = scene::struck(drill);
+    let mut cases = Vec::new();
+    for (village, home) in drill.land().villages.iter().enumerate() {
+        let Some((left, shelter, open)) = first_group(drill, village) else {
+            if let Some((_, at)) = struck.iter().find(|(v, _)| *v == village) {
+                let text = both_with("score-nobody-moved", |lang| {
+                    vec![("village", home.name.get(lang).to_owned().into())]
+                });
+                cases.push(Case { credit: 0.0, evidence: note(*at, text) });
+            }
+            continue;
+        };
+        let no = |bad: fn(&What, usize) -> bool| !facts(drill).iter().any(|f| bad(&f.what, village));
+        let boxes = [
+            ("signal", command(drill).warnings.iter().any(|w| w.at <= left && w.villages.contains(&village))),
+            (
+                "route",
+                no(
+                    |what, v| matches!(what, What::GroupStuck { village } | What::GroupRerouted { village } if *village == v),
+                ),
+            ),
+            (
+                "place",
+                open && no(
+                    |what, v| matches!(what, What::GroupArrived { village, turned_away: true, .. } if *village == v),
+                ),
+            ),
+            (
+                "settled",
+                shipments.iter().any(|s| s.to == Destination::Shelter(shelter) && s.ordered_at <= left),
+            ),
+        ];
+        let credit = boxes.iter().filter(|(_, kept)| *kept).count() as f64 / boxes.len() as f64;
+        let text = both_with("score-boxes", |lang| {
+            let mark = |kept| text(lang, if kept { "score-yes" } else { "score-no" });
+            let mut places = vec![("village", home.name.get(lang).to_owned().into())];
+            places.extend(boxes.iter().map(|(name, kept)| (*name, mark(*kept).into())));
+            places
+        });
+        cases.push(Case { credit, evidence: note(left, text) });
+    }
+    mean(cases, both("score-four-boxes"), both("score-nobody-left"))
+}
+
+/// People who left villages up to a time.
+fn gone(drill: &Drill, villages: &[usize], until: DrillTime) -> u32 {
+    let left = facts(drill).iter().filter(|f| f.at <= until).map(|f| match f.what {
+        What::GroupLeft { village, people, .. } if villages.contains(&village) => people,
+        _ => 0,
+    });
+    left.sum()
+}
+
+/// PJ-R07: a danger that threatens villages is met when it was kept from coming true by people at work on
+/// it; else by the share of the threatened who had left when it came, or within the limit.
+pub fn secondary_prevented(drill: &Drill, limit_min: f64) -> Finding {
+    let all: Vec<_> = known_incidents(drill).collect();
+    let mut cases = Vec::new();
+    for (item, known) in known_incidents(drill).filter(|(item, _)| !scene::grave(item.kind)) {
+        let villages = scene::exposed(drill, item.kind);
+        let people = scene::people(drill, villages.iter().copied());
+        if people == 0 {
+            continue;
+        }
+        let came = all.iter().find(|(later, _)| scene::comes_true(item.kind, later.kind)).map(|l| l.0.began);
+        let due = DrillTime(known.0 + (limit_min * 60.0) as u32);
+        if came.is_none() && drill.now() < due {
+            continue;
+        }
+        let moved = f64::from(gone(drill, &villages, came.unwrap_or(due))) / f64::from(people);
+        let works = drill.given().iter().any(|g| serves(drill, &g.order, item.kind));
+        let held = came.is_none() && works && item.first_team.is_some();
+        let credit = if held { 1.0 } else { moved.min(1.0) };
+        let name = super::super::evidence::incident(drill, item);
+        let key = if held { "score-danger-held" } else { "score-danger-moved" };
+        let text = both_with(key, |lang| {
+            vec![
+                ("incident", name.get(lang).to_owned().into()),
+                ("people", people.into()),
+                ("percent", percent(moved.min(1.0)).into()),
+            ]
+        });
+        cases.push(Case { credit, evidence: note(known, text) });
+    }
+    mean(cases, with_number("score-secondary", limit_min), both("score-no-threat"))
+}
+
+/// LP-R09: of the hours that people spent in shelters, those with water, food and bedding.
+pub fn basic_needs_met(drill: &Drill) -> Finding {
+    let world = drill.world();
+    let (mut hours, mut unmet) = (0.0, 0.0);
+    let mut evidence = Vec::new();
+    for &entity in &world.resource::<Roster>().shelters {
+        let Some(shelter) = world.get::<ShelterState>(entity).filter(|s| s.person_h > 0.0) else { continue };
+        hours += shelter.person_h;
+        unmet += shelter.unmet_person_h;
+        let name = &drill.land().shelters[shelter.index].place.name;
+        let met = percent(1.0 - shelter.unmet_person_h / shelter.person_h);
+        let text = both_with("score-shelter-met", |lang| {
+            vec![("shelter", name.get(lang).to_owned().into()), ("percent", met.clone().into())]
+        });
+        let from = shelter.arrivals.first().map(|a| a.0).unwrap_or_default();
+        evidence.push(note(from, text));
+    }
+    share(
+        (hours - unmet).round(),
+        hours.round(),
+        both("score-needs-met"),
+        evidence,
+        both("score-nobody-sheltered"),
+    )
+}
