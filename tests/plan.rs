@@ -1,6 +1,12 @@
 //! The plan packs hold what the plans say.
 
-use sandtable::plan::{self, Kind, Plan, RuleUse, Use};
+use sandtable::{
+    county::{CountyParams, FacilityKind, TeamKind, generate},
+    plan::{
+        self, Kind, Plan, RuleUse, Use,
+        dataset::{self, DatasetRow},
+    },
+};
 use std::{collections::BTreeSet, path::Path};
 
 /// Plan, letters of its ids, number of its targets and of its rules.
@@ -124,4 +130,31 @@ fn every_phrase_stands_at_its_place() {
             }
         }
     }
+}
+
+#[test]
+fn the_countys_data_are_held_against_sizes_counts_and_villages() {
+    let row = |rows: &[DatasetRow], id: &str| {
+        let row = rows.iter().find(|row| row.clause == id).unwrap_or_else(|| panic!("{id}"));
+        (row.met, row.short.len())
+    };
+    let mut county = generate(&CountyParams::named(1, "pingjiang").unwrap().sized(256)).unwrap();
+    let (plan, _) = pack("pingjiang");
+    let rows = dataset::check(&plan, &county);
+    for id in ["PJ-T12", "PJ-T13", "PJ-T19", "PJ-T23"] {
+        assert_eq!(row(&rows, id), (true, 0), "{id}");
+    }
+    let village = county.villages[0].at;
+    county.bases.retain(|b| b.kind != TeamKind::MicroFire || b.place.at.distance_m(village) > 600.0);
+    for base in county.bases.iter_mut().filter(|b| b.kind == TeamKind::MilitiaCompany) {
+        base.size = 119;
+    }
+    county.facilities.retain(|f| f.kind != FacilityKind::FireStation);
+    let rows = dataset::check(&plan, &county);
+    assert_eq!(
+        (row(&rows, "PJ-T13").0, row(&rows, "PJ-T19").0, row(&rows, "PJ-T23").0),
+        (false, false, false)
+    );
+    assert!(row(&rows, "PJ-T23").1 >= 1);
+    assert_eq!(row(&rows, "PJ-T12"), (true, 0));
 }

@@ -113,3 +113,4 @@ score-no-rescue = Nobody was in danger and had to be rescued
 score-no-order-due = No order was old enough
 score-no-dangerous-work = No team worked where ground or dykes may give way
 score-no-village-struck = No village was struck
+score-no-county-team = The county data list no county comprehensive team

@@ -113,3 +113,4 @@ score-no-rescue = 没有人遇险需要救援
 score-no-order-due = 没有到期的指令
 score-no-dangerous-work = 没有队伍在险地作业
 score-no-village-struck = 没有村庄受灾
+score-no-county-team = 县域数据没有县级综合应急救援队伍

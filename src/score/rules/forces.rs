@@ -22,7 +22,7 @@ use crate::{
 
 /// Whether a kind of team is made for a task, beyond what an order to it must have (boats, hands,
 /// medicine, machines): the trainer's table after what the plans say of each kind.
-fn made_for(kind: TeamKind, task: &TaskOrder) -> bool {
+pub(super) fn made_for(kind: TeamKind, task: &TaskOrder) -> bool {
     use TeamKind::*;
     match task {
         TaskOrder::Standby(_) | TaskOrder::TreatVillage(_) | TaskOrder::ServeShelter(_) => true,
@@ -63,9 +63,9 @@ pub fn matching_skill(drill: &Drill) -> Finding {
     mean(cases, both("score-made-for"), both("score-no-team-sent"))
 }
 
-/// First order that calls out a team of a kind.
-fn first_call(drill: &Drill, kind: TeamKind) -> Option<&Given> {
-    drill.given().iter().find(|g| scene::called(drill, &g.order).any(|team| team.kind == kind))
+/// Whether an order calls out a team of a kind.
+fn calls(drill: &Drill, given: &Given, kind: TeamKind) -> bool {
+    scene::called(drill, &given.order).any(|team| team.kind == kind)
 }
 
 /// PJ-R14: the core militia company is called within the limit of people being in danger of their lives,
@@ -75,7 +75,7 @@ pub fn militia_called(drill: &Drill, limit_min: f64) -> Finding {
     let Some((item, known)) = grave.chain(scene::larger(drill)).min_by_key(|(_, known)| *known) else {
         return Finding::NotExercised(both("score-forces-suffice"));
     };
-    let act = first_call(drill, TeamKind::MilitiaCompany);
+    let act = drill.given().iter().find(|given| calls(drill, given, TeamKind::MilitiaCompany));
     due(
         drill,
         &note(known, incident(drill, item)),
@@ -91,19 +91,19 @@ pub fn county_team_assists(drill: &Drill) -> Finding {
     let Some((item, known)) = known_incidents(drill).find(|(item, _)| scene::grave(item.kind)) else {
         return Finding::NotExercised(both("score-no-rescue"));
     };
-    let helps = |given: &&Given| {
+    if !scene::all_teams(drill).any(|team| team.kind == TeamKind::ForestFire) {
+        return Finding::NotExercised(both("score-no-county-team"));
+    }
+    let rescues = |given: &&Given| {
         matches!(&given.order, Order::Dispatch { task: TaskOrder::Rescue(_) | TaskOrder::Evacuate(_), .. })
     };
-    let sent = |kind| {
-        let sends = |given: &&Given| scene::called(drill, &given.order).any(|team| team.kind == kind);
-        drill.given().iter().filter(helps).find(sends)
-    };
-    let both_kinds = [sent(TeamKind::Fire), sent(TeamKind::ForestFire)];
-    let evidence = std::iter::once(note(known, incident(drill, item)))
-        .chain(both_kinds.iter().flatten().map(|given| of_order(drill, given)))
+    let sent: Vec<&Given> = [TeamKind::Fire, TeamKind::ForestFire]
+        .into_iter()
+        .filter_map(|kind| drill.given().iter().filter(rescues).find(|given| calls(drill, given, kind)))
         .collect();
-    let sent = both_kinds.iter().flatten().count() as f64;
-    share(sent, 2.0, both("score-fire-and-county-team"), evidence, both("score-no-rescue"))
+    let begin = note(known, incident(drill, item));
+    let evidence = std::iter::once(begin).chain(sent.iter().map(|given| of_order(drill, given))).collect();
+    share(sent.len() as f64, 2.0, both("score-fire-and-county-team"), evidence, both("score-no-rescue"))
 }
 
 /// LP-R36: orders that were carried out, of those older than the limit: teams arrived, shelters open,

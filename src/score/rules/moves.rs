@@ -10,7 +10,7 @@ use super::{
     teams::serves,
 };
 use crate::{
-    drill::Drill,
+    drill::{Drill, Order},
     num::DrillTime,
     response::{
         Roster,
@@ -31,8 +31,8 @@ fn first_group(drill: &Drill, village: usize) -> Option<(DrillTime, usize, bool)
     })
 }
 
-/// LP-R05: for each village that people left, a quarter each for signal (a warning before), route (nobody
-/// had to turn round), place (the shelter open, with room) and settlement (supplies on order before the
+/// LP-R05: for each village that people left, a quarter each for signal (a warning before), route (an
+/// order that names where to go before, and nobody had to turn round), place (the shelter open, with room) and settlement (supplies on order before the
 /// first left). A village that harm reached and nobody left has none of them.
 pub fn four_boxes(drill: &Drill) -> Finding {
     let world = drill.world();
@@ -51,25 +51,25 @@ pub fn four_boxes(drill: &Drill) -> Finding {
             }
             continue;
         };
-        let no = |bad: fn(&What, usize) -> bool| !facts(drill).iter().any(|f| bad(&f.what, village));
+        let met = |what: &dyn Fn(&What) -> bool| facts(drill).iter().any(|f| what(&f.what));
+        let turned_round = met(&|what| match what {
+            What::GroupStuck { village: v } | What::GroupRerouted { village: v } => *v == village,
+            _ => false,
+        });
+        let turned_away = met(
+            &|what| matches!(what, What::GroupArrived { village: v, turned_away: true, .. } if *v == village),
+        );
+        let ordered = drill.given().iter().any(|g| {
+            g.at <= left && matches!(&g.order, Order::Evacuate { village, .. } if *village == home.id)
+        });
+        let warned = command(drill).warnings.iter().any(|w| w.at <= left && w.villages.contains(&village));
+        let supplied =
+            shipments.iter().any(|s| s.to == Destination::Shelter(shelter) && s.ordered_at <= left);
         let boxes = [
-            ("signal", command(drill).warnings.iter().any(|w| w.at <= left && w.villages.contains(&village))),
-            (
-                "route",
-                no(
-                    |what, v| matches!(what, What::GroupStuck { village } | What::GroupRerouted { village } if *village == v),
-                ),
-            ),
-            (
-                "place",
-                open && no(
-                    |what, v| matches!(what, What::GroupArrived { village, turned_away: true, .. } if *village == v),
-                ),
-            ),
-            (
-                "settled",
-                shipments.iter().any(|s| s.to == Destination::Shelter(shelter) && s.ordered_at <= left),
-            ),
+            ("signal", warned),
+            ("route", ordered && !turned_round),
+            ("place", open && !turned_away),
+            ("settled", supplied),
         ];
         let credit = boxes.iter().filter(|(_, kept)| *kept).count() as f64 / boxes.len() as f64;
         let text = both_with("score-boxes", |lang| {

@@ -1,9 +1,12 @@
 //! Whether somebody watches where teams work in danger.
 
-use super::super::{
-    Finding,
-    evidence::{facts, note, percent, share},
-    scene,
+use super::{
+    super::{
+        Finding,
+        evidence::{facts, note, percent, share},
+        scene,
+    },
+    forces::made_for,
 };
 use crate::{
     county::TeamKind,
@@ -66,7 +69,7 @@ fn stays<'a>(drill: &'a Drill, given: &'a Given) -> Vec<Stay<'a>> {
             .filter_map(|f| Some((f.at, own(&f.what)?)));
         let Some((from, true)) = moves.next() else { continue };
         let to = moves.next().map_or(end, |(at, _)| at);
-        let watches = watches || team.kind == TeamKind::Experts;
+        let watches = team.kind == TeamKind::Experts || watches && made_for(team.kind, &task);
         stays.push(Stay { team, at, watches, from, to });
     }
     stays
