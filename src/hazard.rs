@@ -11,6 +11,7 @@
 //! | `flood/` | the flood model, pure |
 //! | `shallow/` | fast flows: dam breaks, landslides, debris flows, pure |
 //! | `slide/` | landslides: when a slope fails, where it goes, pure |
+//! | `slopes/` | slopes and slides in the drill |
 //! | `dykes` | the state and failure of dyke stretches |
 //! | `plugin` | resources and systems of the tick |
 //! | `tables` | the numbers, from `assets/hazard.ron` |
@@ -20,9 +21,11 @@ pub mod flood;
 pub mod plugin;
 pub mod shallow;
 pub mod slide;
+pub mod slopes;
 pub mod tables;
 pub mod weather;
 
 pub use dykes::{DykeFailed, DykeOvertopped, Dykes, LowPart, build_dykes, set_crests};
 pub use plugin::{FloodField, Interventions, Weather, WeatherPlan, inflow_cells, plugin, soils};
+pub use slopes::{SlideStopped, SlopeFailed, SlopePlan, Slopes, Weakness, Zones};
 pub use tables::HazardTables;

@@ -14,6 +14,7 @@
 //! | `warning` | word spreads | Response |
 //! | `evacuation` | groups leave and arrive | Response |
 //! | `teams`, `works`, `rescue` | teams turn out, lay sandbags, rescue, treat | Response |
+//! | `slides/` | slides strike, the buried are dug out, signs are seen | Exposure, Response, Knowledge |
 //! | `shelters`, `supplies` | opening, serving, shipping | Response |
 //! | `command` | headquarters, help from above | Response |
 //! | `knowledge` | what the county gets to know | Knowledge |
@@ -32,6 +33,7 @@ pub mod rescue;
 pub mod route;
 pub mod services;
 pub mod shelters;
+pub mod slides;
 pub mod supplies;
 pub mod tables;
 pub mod teams;
@@ -120,6 +122,10 @@ pub fn plugin(app: &mut App) {
             casualties::at_home,
             casualties::on_the_road,
             casualties::rescuers,
+            slides::homes,
+            slides::outdoors,
+            slides::roads,
+            slides::buried_die,
             people::untreated,
             loss::count,
         )
@@ -139,6 +145,8 @@ pub fn plugin(app: &mut App) {
             works::sandbag,
             rescue::boats,
             rescue::treat,
+            slides::work::search,
+            slides::work::clear,
             supplies::ship,
             shelters::serve,
         )
@@ -147,7 +155,7 @@ pub fn plugin(app: &mut App) {
     );
     app.add_systems(
         SimTick,
-        (knowledge::gauges, knowledge::villages, knowledge::dykes_and_incidents)
+        (knowledge::gauges, knowledge::villages, slides::signs::watch, knowledge::dykes_and_incidents)
             .chain()
             .in_set(SimSet::Knowledge),
     );

@@ -34,6 +34,9 @@ pub struct Scenario {
     pub inflows: Vec<Inflow>,
     #[serde(default)]
     pub weak_stretches: Vec<WeakStretch>,
+    /// Soil above the water table when the rain before the drill began, and slopes that are weaker than their soil.
+    #[serde(default)]
+    pub slopes: Slopes,
     /// What the forecasters tell the county.
     #[serde(default)]
     pub forecasts: Vec<Forecast>,
@@ -75,6 +78,39 @@ pub struct Weather {
     /// Cells of heavy rain that cross the map.
     #[serde(default)]
     pub storms: Vec<Storm>,
+    /// Even rain before the drill began, oldest first: (how long, mm/h). It soaks slopes.
+    #[serde(default)]
+    pub before: Vec<(DrillTime, f64)>,
+}
+
+/// The state of the slopes when the drill begins.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Slopes {
+    /// Share of the soil's depth that lies below the water table before `Weather::before`.
+    #[serde(default)]
+    pub groundwater: f64,
+    #[serde(default)]
+    pub weak: Vec<WeakSlope>,
+    /// Earthquakes: (time, peak ground acceleration as a share of g).
+    #[serde(default)]
+    pub shaking: Vec<(DrillTime, f64)>,
+}
+
+/// A slope or gully of the risk register that is weaker than the soil map says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WeakSlope {
+    /// Id of the risk spot.
+    pub slope: Id,
+    /// Depth to the plane on which it slides, m.
+    #[serde(default)]
+    pub depth_m: Option<f64>,
+    #[serde(default)]
+    pub cohesion_kpa: Option<f64>,
+    #[serde(default)]
+    pub friction_deg: Option<f64>,
+    pub why: Name,
 }
 
 /// A round cell of heavy rain on a straight course.

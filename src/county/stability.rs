@@ -51,6 +51,20 @@ impl SoilColumn {
         friction / tanf(angle) + held / (weight * sinf(angle) * cosf(angle))
     }
 
+    /// Factor of safety while the ground shakes: a steady force of `shaking` times the weight acts out of the slope
+    /// (pseudo-static analysis; Kramer 1996, Geotechnical Earthquake Engineering, section 10.6).
+    pub fn safety_shaken(&self, pressure_head_m: f32, shaking: f32) -> f32 {
+        let still = self.safety(pressure_head_m);
+        if shaking <= 0.0 || still.is_infinite() {
+            return still;
+        }
+        let (sin, cos) = (sinf(self.slope_rad), cosf(self.slope_rad));
+        let weight = self.unit_weight_kn_m3 * self.depth_m;
+        let normal = weight * cos * (cos - shaking * sin) - pressure_head_m * WATER_KN_M3;
+        let held = self.cohesion_kpa + normal.max(0.0) * tanf(self.friction_rad);
+        held / (weight * cos * (sin + shaking * cos))
+    }
+
     /// Factor of safety with this share of the soil's depth below the water table and flow along the slope: the pressure
     /// head is share · Z · cos² α.
     pub fn safety_wet(&self, share: f32) -> f32 {
@@ -77,6 +91,16 @@ mod tests {
     fn a_dry_slope_has_the_references_factor() {
         // Flood and landslide reference: Z 1.5 m, α 35°, φ 33°, c 4 kPa, γ_s 20 kN/m³: FS(0) = 1.2112.
         assert!((column().safety(0.0) - 1.2112).abs() < 1e-4, "{}", column().safety(0.0));
+    }
+
+    #[test]
+    fn shaking_weakens_and_none_changes_nothing() {
+        let c = column();
+        assert_eq!(c.safety_shaken(0.5, 0.0), c.safety(0.5));
+        assert!((c.safety_shaken(0.5, 1e-6) - c.safety(0.5)).abs() < 1e-4);
+        // By hand at 35°, k 0.1: σ = 30·0.8192·(0.8192 − 0.0574) = 18.72, τ = 30·0.8192·(0.5736 + 0.0819) = 16.11 kPa,
+        // FS = (4 + 18.72·0.6494) / 16.11.
+        assert!((c.safety_shaken(0.0, 0.1) - 1.003).abs() < 2e-3, "{}", c.safety_shaken(0.0, 0.1));
     }
 
     #[test]

@@ -124,6 +124,14 @@ pub enum TaskOrder {
     TreatVillage(Id),
     /// Medical service at a shelter.
     ServeShelter(Id),
+    /// Look at a slope or gully of the risk register for signs.
+    InspectSlope(Id),
+    /// Watch a slope and sound the alarm.
+    Lookout(Id),
+    /// Dig out the buried of a village.
+    SearchBuried(Id),
+    /// Clear a road of debris. Road ids are `road-12`.
+    ClearDebris(Id),
 }
 
 /// Where supplies go.

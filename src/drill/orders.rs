@@ -21,7 +21,7 @@ mod warnings;
 
 use super::{Order, Refusal};
 use crate::{
-    county::Stretch,
+    county::{RiskSpot, Stretch},
     num::DrillTime,
     response::{Roster, stretches, teams::Team},
     sim::{Clock, Land},
@@ -78,6 +78,12 @@ fn find_township(land: &Land, id: &str) -> Result<usize, Refusal> {
 
 fn find_shelter(land: &Land, id: &str) -> Result<usize, Refusal> {
     land.shelter(id).ok_or_else(|| unknown("refuse-unknown-shelter", id))
+}
+
+/// A slope or gully of the risk register.
+fn find_slope(land: &Land, id: &str) -> Result<usize, Refusal> {
+    let slope = |r: &RiskSpot| r.id == id && r.kind.slides();
+    land.risks.iter().position(slope).ok_or_else(|| unknown("refuse-unknown-slope", id))
 }
 
 /// Number and data of a stretch.

@@ -6,6 +6,7 @@ use crate::{
     hazard::{
         self, FloodField, HazardTables, WeatherPlan,
         flood::{Edge, Flood, FloodError, FloodParams},
+        slide::trigger::Spell,
     },
     num::Point,
     response::{self, Tables, stretches},
@@ -69,6 +70,9 @@ pub fn world(loaded: &Loaded, seed: u64) -> Result<World, SetupError> {
     let mut flood = flood(&county)?;
     hazard::set_crests(&county, &dykes, &mut flood)?;
     let plan = weather_plan(loaded, &county)?;
+    let slope_plan = slope_plan(loaded, &county);
+    let slopes = hazard::Slopes::build(&county, &slope_plan);
+    let zones = hazard::Zones::build(&county, &slopes);
 
     let mut app = App::empty();
     app.add_plugins((sim::plugin, hazard::plugin, response::plugin));
@@ -80,6 +84,9 @@ pub fn world(loaded: &Loaded, seed: u64) -> Result<World, SetupError> {
     world.insert_resource(FloodField(flood));
     world.insert_resource(dykes);
     world.insert_resource(plan);
+    world.insert_resource(slope_plan);
+    world.insert_resource(slopes);
+    world.insert_resource(zones);
     world.insert_resource(hazard_tables);
     world.insert_resource(Tables::built_in()?);
     response::spawn(&mut world);
@@ -100,6 +107,30 @@ fn flood(county: &County) -> Result<Flood, FloodError> {
     let (class, soils) = hazard::soils(county);
     flood.set_soils(&class, &soils)?;
     Ok(flood)
+}
+
+/// Slopes of a scenario.
+fn slope_plan(loaded: &Loaded, county: &County) -> hazard::SlopePlan {
+    let scenario = &loaded.scenario;
+    let mut end_s = 0.0;
+    let mut before: Vec<Spell> = Vec::new();
+    for (length, rate_mm_h) in scenario.weather.before.iter().rev() {
+        let from_s = end_s - f64::from(length.0);
+        before.insert(0, Spell { from_s, to_s: end_s, rate_m_s: rate_mm_h / 3.6e6 });
+        end_s = from_s;
+    }
+    let weak = scenario.slopes.weak.iter().filter_map(|w| {
+        let risk = county.risks.iter().position(|r| r.id == w.slope)?;
+        let f32 = |v: Option<f64>| v.map(|v| v as f32);
+        let (depth_m, cohesion_kpa) = (f32(w.depth_m), f32(w.cohesion_kpa));
+        Some((risk, hazard::Weakness { depth_m, cohesion_kpa, friction_deg: f32(w.friction_deg) }))
+    });
+    hazard::SlopePlan {
+        before,
+        groundwater: scenario.slopes.groundwater,
+        weak: weak.collect(),
+        shaking: scenario.slopes.shaking.iter().map(|(at, g)| (f64::from(at.0), *g)).collect(),
+    }
 }
 
 /// Rain and rivers of a scenario.

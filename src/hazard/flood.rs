@@ -269,6 +269,17 @@ impl Flood {
         Ok(())
     }
 
+    /// Raise or lower the ground of cells, m.
+    ///
+    /// # Errors
+    /// A cell is not on the grid.
+    pub fn change_ground(&mut self, changes: &[(u32, f32)]) -> Result<(), FloodError> {
+        for &(cell, change) in changes {
+            *self.ground_m.get_mut(cell as usize).ok_or(FloodError::NoSuchCell(cell))? += change;
+        }
+        Ok(())
+    }
+
     /// Geometry of the grid.
     pub fn spec(&self) -> &GridSpec {
         &self.spec
@@ -289,12 +300,19 @@ impl Flood {
         self.ground_m[cell] + self.depth_m[cell]
     }
 
-    /// Speed of the water in a cell, m/s: mean discharge of opposite faces over the mean depth there,
-    /// which is at least the cell's own. 0 where the water is shallower than [`FloodParams::dry_m`].
+    /// Speed of the water in a cell, m/s.
     pub fn speed_m_s(&self, cell: usize) -> f32 {
+        let (u, v) = self.velocity_m_s(cell);
+        (u * u + v * v).sqrt()
+    }
+
+    /// Velocity of the water in a cell to the east and to the south, m/s: mean discharge of opposite faces over the
+    /// mean depth there, which is at least the cell's own. 0 where the water is shallower than
+    /// [`FloodParams::dry_m`].
+    pub fn velocity_m_s(&self, cell: usize) -> (f32, f32) {
         let here = self.depth_m[cell];
         if here < self.params.dry_m {
-            return 0.0;
+            return (0.0, 0.0);
         }
         let (row, col) = self.spec.row_col(cell);
         let face = |q: f32, other: Option<usize>| {
@@ -317,7 +335,7 @@ impl Flood {
             face(self.qy[cell], (row > 0).then(|| cell - cols)),
             face(self.qy[cell + cols], (row + 1 < self.spec.rows).then(|| cell + cols)),
         );
-        (u * u + v * v).sqrt()
+        (u, v)
     }
 
     /// Memory of all fields, bytes.

@@ -5,6 +5,7 @@
 use super::{
     dykes::{self, DykeFailed, DykeOvertopped},
     flood::{Flood, Forcing, Inflow, Rain, Soil},
+    slopes::{self, SlideStopped, SlopeFailed, SlopePlan, Slopes},
     weather::{BLOCK, Hydrograph, RainPlan},
 };
 use crate::{
@@ -108,7 +109,9 @@ fn flood(
 /// Adds weather, flood and dykes to the tick.
 pub fn plugin(app: &mut App) {
     app.add_message::<DykeFailed>().add_message::<DykeOvertopped>();
+    app.add_message::<SlopeFailed>().add_message::<SlideStopped>();
+    app.init_resource::<SlopePlan>().init_resource::<Slopes>();
     app.init_resource::<Weather>().init_resource::<Interventions>();
     app.add_systems(SimTick, weather.in_set(SimSet::Weather));
-    app.add_systems(SimTick, (flood, dykes::run).chain().in_set(SimSet::Hazards));
+    app.add_systems(SimTick, (flood, dykes::run, slopes::run).chain().in_set(SimSet::Hazards));
 }

@@ -8,6 +8,27 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub struct HazardTables {
     pub dyke: DykeTable,
+    pub slope: SlopeTable,
+}
+
+/// Slopes that come down.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SlopeTable {
+    /// Minutes between two looks at the safety of slopes.
+    pub look_min: u32,
+    /// A slope creeps when its factor of safety is less than this above 1, at `creep_mm_h` / (FS − 1), at most so fast.
+    pub creep_from: f64,
+    pub creep_mm_h: f64,
+    pub creep_most_mm_h: f64,
+    /// What touches a failing part comes along when it is less than this above 1.
+    pub drag: f64,
+    /// Share of the peak acceleration that acts as a steady force.
+    pub seismic_share: f64,
+    /// Soil that a debris flow can take up at most, m.
+    pub erodible_m: f32,
+    /// A slide that still creeps after so many minutes is called at rest.
+    pub longest_run_min: f64,
 }
 
 /// Failure of dykes.

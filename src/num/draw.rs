@@ -27,6 +27,9 @@ pub enum Process {
     DykeStrength = 25,
     RescuerFate = 26,
     RoadDrowning = 27,
+    BurialPlace = 28,
+    BurialFate = 29,
+    BurialTime = 30,
 }
 
 /// A keyed source of draws.

@@ -4,10 +4,11 @@ use super::{
     Roster, Tables,
     facts::{Facts, What},
     people::VillageWater,
-    teams::{Status, Task, Team},
+    teams::{Status, Task, Team, task_township},
+    travel::Roads,
 };
 use crate::{
-    hazard::{DykeFailed, DykeOvertopped, Dykes},
+    hazard::{DykeFailed, DykeOvertopped, Dykes, Slopes},
     num::DrillTime,
     sim::{Clock, Land},
 };
@@ -26,6 +27,18 @@ pub enum IncidentKind {
     /// People cut off by water in a village.
     Stranded {
         village: usize,
+    },
+    /// A slope above homes or a road is about to come down; index into `County::risks`.
+    SlopeMoving {
+        slope: usize,
+    },
+    /// A slide struck a village.
+    Landslide {
+        village: usize,
+    },
+    /// Debris cuts a road.
+    RoadBuried {
+        road: usize,
     },
 }
 
@@ -65,6 +78,13 @@ fn serves(task: Task, kind: IncidentKind) -> bool {
             matches!(task, Task::Sandbag(s) | Task::Watch(s) if s == stretch)
         }
         IncidentKind::Stranded { village } => matches!(task, Task::Rescue(v) if v == village),
+        IncidentKind::SlopeMoving { slope } => {
+            matches!(task, Task::InspectSlope(s) | Task::Lookout(s) if s == slope)
+        }
+        IncidentKind::Landslide { village } => {
+            matches!(task, Task::SearchBuried(v) | Task::TreatVillage(v) if v == village)
+        }
+        IncidentKind::RoadBuried { road } => matches!(task, Task::ClearDebris(r) if r == road),
     }
 }
 
@@ -91,6 +111,8 @@ pub(super) fn watch(
     tables: Res<Tables>,
     dykes: Res<Dykes>,
     roster: Res<Roster>,
+    slopes: Res<Slopes>,
+    roads: Res<Roads>,
     mut incidents: ResMut<Incidents>,
     mut facts: ResMut<Facts>,
     villages: Query<&VillageWater>,
@@ -115,6 +137,7 @@ pub(super) fn watch(
             incidents.open(IncidentKind::Stranded { village: index }, township, now, &mut facts);
         }
     }
+    slides(now, &land, &tables, &slopes, &roads, &roster, &villages, &mut incidents, &mut facts);
     for incident in &mut incidents.0 {
         if incident.first_team.is_some() {
             continue;
@@ -126,5 +149,33 @@ pub(super) fn watch(
             .filter_map(|&e| teams.get(e).ok())
             .find(|t| t.status == Status::Working && t.task.is_some_and(|task| serves(task, incident.kind)))
             .map(|t| (t.index, now));
+    }
+}
+
+/// Slopes about to come down, villages struck, roads cut.
+fn slides(
+    now: DrillTime,
+    land: &Land,
+    tables: &Tables,
+    slopes: &Slopes,
+    roads: &Roads,
+    roster: &Roster,
+    villages: &Query<&VillageWater>,
+    incidents: &mut Incidents,
+    facts: &mut Facts,
+) {
+    for hill in slopes.hills.iter().filter(|h| h.creep_mm_h >= tables.slides.moving_mm_h) {
+        let kind = IncidentKind::SlopeMoving { slope: hill.risk };
+        incidents.open(kind, land.risks[hill.risk].township, now, facts);
+    }
+    for (village, &entity) in roster.villages.iter().enumerate() {
+        if villages.get(entity).is_ok_and(|v| v.cells.iter().any(|c| c.buried_share > 0.0)) {
+            let kind = IncidentKind::Landslide { village };
+            incidents.open(kind, land.villages[village].township, now, facts);
+        }
+    }
+    for &road in roads.debris_m3.keys() {
+        let township = task_township(land, roster, Task::ClearDebris(road));
+        incidents.open(IncidentKind::RoadBuried { road }, township, now, facts);
     }
 }

@@ -10,7 +10,9 @@ use super::{
     people::{Residents, State, VillageWater},
     services::Services,
     shelters::ShelterState,
+    slides::signs::Sign,
     teams::{Status, Task, Team},
+    travel::Roads,
 };
 use crate::{
     hazard::{Dykes, FloodField},
@@ -63,6 +65,8 @@ pub struct Known {
     next_report: Vec<DrillTime>,
     pending: Vec<Pending>,
     pub stretches: Vec<Option<StretchReport>>,
+    /// By risk spot; only slopes and gullies have any.
+    pub slopes: Vec<Option<super::slides::signs::SlopeReport>>,
     /// Villages that were ever reported under water.
     pub affected: Vec<bool>,
 }
@@ -76,6 +80,7 @@ impl Known {
             next_report: vec![DrillTime::ZERO; villages],
             pending: Vec::new(),
             stretches: vec![None; stretches],
+            slopes: vec![None; land.risks.len()],
             affected: vec![false; villages],
         }
     }
@@ -216,7 +221,7 @@ fn describe(
             }
             State::Injured => report.injured += 1,
             State::Dead if person.found => report.dead += 1,
-            State::Dead => report.missing += 1,
+            State::Dead | State::Buried => report.missing += 1,
             _ => {}
         }
     }
@@ -237,8 +242,12 @@ fn describe(
 /// Patrols and gauges make the state of dykes known; incidents become known with what they show in.
 pub(super) fn dykes_and_incidents(
     clock: Res<Clock>,
+    land: Res<Land>,
+    tables: Res<Tables>,
     dykes: Res<Dykes>,
+    services: Res<Services>,
     roster: Res<Roster>,
+    mut roads: ResMut<Roads>,
     mut known: ResMut<Known>,
     mut incidents: ResMut<Incidents>,
     mut facts: ResMut<Facts>,
@@ -275,9 +284,26 @@ pub(super) fn dykes_and_incidents(
             IncidentKind::Stranded { village } => {
                 known.villages[village].is_some_and(|r| r.seen_at >= incident.began && r.stranded > 0)
             }
+            IncidentKind::SlopeMoving { slope } => {
+                known.slopes[slope].is_some_and(|r| r.seen_at >= incident.began && r.sign > Sign::Quiet)
+            }
+            // A slide is heard far off, and somebody calls or walks to the next village.
+            IncidentKind::Landslide { village } => {
+                let reaches = services.telecom(land.villages[village].township);
+                let delay_min = if reaches { 10.0 } else { tables.knowledge.no_telecom_delay_min };
+                now.minutes_since(incident.began) >= delay_min
+            }
+            // Who drives there tells, or the road crew on its round.
+            IncidentKind::RoadBuried { road } => {
+                roads.known_blocked.contains(&road)
+                    || now.minutes_since(incident.began) >= f64::from(tables.road.crew_round_min)
+            }
         };
         if seen {
             incident.known = Some(now);
+            if let IncidentKind::RoadBuried { road } = incident.kind {
+                roads.known_blocked.insert(road);
+            }
             if let IncidentKind::DykeBreach { stretch } | IncidentKind::DykeDanger { stretch } = incident.kind
             {
                 known.stretches[stretch].get_or_insert(StretchReport {

@@ -34,6 +34,14 @@ pub enum Task {
     TreatVillage(usize),
     /// Medical service and disinfection at a shelter.
     ServeShelter(usize),
+    /// Look at a slope or gully for signs of movement (隐患点排查); index into `County::risks`.
+    InspectSlope(usize),
+    /// Watch a slope and sound the alarm when it comes (设岗瞭望).
+    Lookout(usize),
+    /// Search for people of a village who are buried, and dig them out (搜救被埋人员).
+    SearchBuried(usize),
+    /// Clear a road of debris with machines (清障抢通).
+    ClearDebris(usize),
 }
 
 /// Where a team is in its work.
@@ -147,6 +155,12 @@ pub fn task_site(land: &Land, roster: &Roster, task: Task) -> (Point, usize) {
             (land.villages[v].at, land.villages[v].node)
         }
         Task::ServeShelter(s) => (land.shelters[s].place.at, land.shelters[s].place.node),
+        Task::InspectSlope(r) | Task::Lookout(r) => (land.risks[r].at, land.risks[r].node),
+        Task::SearchBuried(v) => (land.villages[v].at, land.villages[v].node),
+        Task::ClearDebris(r) => {
+            let road = &land.roads.roads[r];
+            (land.roads.nodes[road.from], road.from)
+        }
     }
 }
 
@@ -157,6 +171,13 @@ pub fn task_township(land: &Land, roster: &Roster, task: Task) -> usize {
         Task::Watch(s) | Task::Sandbag(s) => roster.stretch(land, s).township,
         Task::Evacuate(v) | Task::Rescue(v) | Task::TreatVillage(v) => land.villages[v].township,
         Task::ServeShelter(s) => land.shelters[s].place.township,
+        Task::InspectSlope(r) | Task::Lookout(r) => land.risks[r].township,
+        Task::SearchBuried(v) => land.villages[v].township,
+        Task::ClearDebris(r) => {
+            let at = land.roads.nodes[land.roads.roads[r].from];
+            let seat = |t: &usize| land.townships[*t].seat.distance_m(at);
+            (0..land.townships.len()).min_by(|a, b| seat(a).total_cmp(&seat(b))).unwrap_or(0)
+        }
     }
 }
 

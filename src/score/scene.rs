@@ -1,13 +1,15 @@
 //! What incidents endanger, and which villages harm reached: what checks of several plans ask for.
 
-use super::evidence::known_incidents;
+use super::evidence::{facts, known_incidents};
 use crate::{
     county::Grade,
     drill::{Drill, Order},
+    hazard::{Slopes, Zones, slopes::Zone},
     num::DrillTime,
     response::{
         Roster,
-        incidents::{Incident, IncidentKind},
+        facts::What,
+        incidents::{Incident, IncidentKind, Incidents},
         people::VillageWater,
         stretches,
         teams::Team,
@@ -30,11 +32,22 @@ pub fn called<'a>(drill: &'a Drill, order: &'a Order) -> impl Iterator<Item = &'
     ids.iter().filter_map(|id| all_teams(drill).find(|team| team.id == *id))
 }
 
-/// Villages that harm reached, with the time: water stood in a tenth of the houses.
+/// Villages that harm reached, with the time: water stood in a tenth of the houses, or a slide struck.
 pub fn struck(drill: &Drill) -> Vec<(usize, DrillTime)> {
     let world = drill.world();
+    let slide = |village: usize| {
+        let kind = IncidentKind::Landslide { village };
+        world.resource::<Incidents>().0.iter().find(|i| i.kind == kind).map(|i| i.began)
+    };
+    let water = |&entity| world.get::<VillageWater>(entity).and_then(|w| w.flooded_at);
     let villages = world.resource::<Roster>().villages.iter().enumerate();
-    villages.filter_map(|(i, &e)| Some((i, world.get::<VillageWater>(e)?.flooded_at?))).collect()
+    villages.filter_map(|(v, e)| Some((v, water(e).into_iter().chain(slide(v)).min()?))).collect()
+}
+
+/// What lies within the reach of a slope.
+fn zone(drill: &Drill, slope: usize) -> Option<&Zone> {
+    let hill = drill.world().resource::<Slopes>().of_risk(slope)?;
+    drill.world().resource::<Zones>().0.get(hill)
 }
 
 /// Villages that an incident strikes, or strikes when it comes to the worst.
@@ -47,22 +60,62 @@ pub fn exposed(drill: &Drill, kind: IncidentKind) -> Vec<usize> {
                 .filter(|&v| polder.is_some() && land.villages[v].polder == polder)
                 .collect()
         }
-        IncidentKind::Stranded { village } => vec![village],
+        IncidentKind::Stranded { village } | IncidentKind::Landslide { village } => vec![village],
+        IncidentKind::SlopeMoving { slope } => {
+            zone(drill, slope).map_or(Vec::new(), |zone| zone.villages.iter().map(|v| v.0).collect())
+        }
+        IncidentKind::RoadBuried { .. } => Vec::new(),
+    }
+}
+
+/// Roads that an incident would bury.
+pub fn roads_below(drill: &Drill, kind: IncidentKind) -> &[usize] {
+    match kind {
+        IncidentKind::SlopeMoving { slope } => zone(drill, slope).map_or(&[], |zone| &zone.roads),
+        _ => &[],
     }
 }
 
 /// Whether people are already in danger of their lives, not only threatened.
 pub fn grave(kind: IncidentKind) -> bool {
     match kind {
-        IncidentKind::DykeDanger { .. } => false,
-        IncidentKind::DykeBreach { .. } | IncidentKind::Stranded { .. } => true,
+        IncidentKind::DykeBreach { .. } | IncidentKind::Stranded { .. } | IncidentKind::Landslide { .. } => {
+            true
+        }
+        IncidentKind::DykeDanger { .. }
+        | IncidentKind::SlopeMoving { .. }
+        | IncidentKind::RoadBuried { .. } => false,
     }
 }
 
-/// Whether a later incident is what an earlier danger threatened with.
-pub fn comes_true(danger: IncidentKind, later: IncidentKind) -> bool {
-    match (danger, later) {
-        (IncidentKind::DykeDanger { stretch: a }, IncidentKind::DykeBreach { stretch: b }) => a == b,
+/// When a danger came true; none if it did not, or threatens with nothing more.
+pub fn came(drill: &Drill, danger: IncidentKind) -> Option<DrillTime> {
+    match danger {
+        IncidentKind::DykeDanger { stretch } => {
+            let breach = IncidentKind::DykeBreach { stretch };
+            let incidents = drill.world().resource::<Incidents>();
+            incidents.0.iter().find(|i| i.kind == breach).map(|i| i.began)
+        }
+        IncidentKind::SlopeMoving { slope } => {
+            let slopes = drill.world().resource::<Slopes>();
+            let hill = slopes.of_risk(slope)?;
+            let fell = |what: &What| match *what {
+                What::SlopeFailed { slide } => slopes.slides.get(slide).is_some_and(|s| s.hill == hill),
+                _ => false,
+            };
+            facts(drill).iter().find(|f| fell(&f.what)).map(|f| f.at)
+        }
+        _ => None,
+    }
+}
+
+/// Whether an order has people work against a danger, so that it need not come true. Nobody holds a slope.
+pub fn holds(drill: &Drill, order: &Order, danger: IncidentKind) -> bool {
+    match danger {
+        IncidentKind::DykeDanger { stretch } => {
+            let id = stretches(drill.land()).nth(stretch).map(|s| &s.id);
+            matches!(order, Order::Sandbag { stretch, teams, .. } if Some(stretch) == id && !teams.is_empty())
+        }
         _ => false,
     }
 }

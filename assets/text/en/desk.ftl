@@ -217,3 +217,6 @@ desk-rows-dataset = Clauses checked on the county's data
 desk-rows-not-exercised = Clauses that this drill did not test
 desk-rows-context = Context
 desk-evidence = Evidence: { $n }
+
+desk-field-slope = Slope or gully
+desk-need-slope = Choose a slope or gully

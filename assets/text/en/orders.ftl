@@ -121,3 +121,16 @@ refuse-supplies-short = { $store } has only { $there } of { $item }, not { $coun
 refuse-supplies-no-road = As far as is known, no road leads the trucks of { $store } there
 refuse-road-closed = { $id } is already closed
 refuse-road-open = { $id } is not closed
+
+task-inspect-slope = Inspect a slope
+task-lookout = Lookout
+task-search-buried = Dig out the buried
+task-clear-debris = Clear a road
+sign-quiet = nothing to be seen
+sign-cracks = fresh cracks
+sign-moving = moving faster
+sign-fallen = has come down
+
+refuse-unknown-slope = there is no slope or gully “{ $id }”
+refuse-team-no-machines = { $team } has no excavators or loaders
+refuse-road-no-debris = there is no debris on { $id }

@@ -41,3 +41,7 @@ map-gauge-limits = Warning { $warning } m, guarantee { $guarantee } m
 map-road-open = No water reported
 map-road-blocked = Known to be flooded
 map-road-closed = Closed to traffic
+map-slope-below = Threatens { $people } people: { $villages }; { $roads } roads
+map-slope-creep = Moved { $mm } mm so far, { $rate } mm/h
+map-slope-safety = Experts put the factor of safety at about { $fs }
+map-slope-unseen = Not looked at in this event yet

@@ -72,3 +72,21 @@ words-headquarters-ready = The on-site headquarters is at work
 words-city-team-ready = { $team } is here and ready
 words-gauge-warning = { $gauge } passes the warning level
 words-gauge-guarantee = { $gauge } passes the guarantee level
+
+words-task-inspect-slope = to inspect { $place }
+words-task-lookout = to keep a lookout at { $place }
+words-task-search = to dig out the buried of { $place }
+words-task-clear = to clear { $place }
+
+words-incident-slope-moving = { $place } moves faster and may come down
+words-incident-landslide = a slide has struck { $place }
+words-incident-road-buried = { $place } is buried under debris
+words-slope-failed = { $slope } comes down, about { $volume } × 10,000 m³
+words-slide-stopped = the slide of { $slope } is at rest
+words-buried = the slide of { $slope } buries { $people } people of { $village }
+words-dug-out = { $team } digs out { $alive } alive and { $dead } dead in { $village }
+words-road-buried = { $road } is buried under debris
+words-road-cleared = { $road } is clear again
+words-slope-sign = { $slope }: { $sign }
+words-lookout-alarm = the lookout at { $slope } beats the gong: those below must leave
+words-died-buried = { $people } people of { $village } died under a slide

@@ -217,3 +217,6 @@ desk-rows-dataset = 数据核验条款
 desk-rows-not-exercised = 本次未涉及的条款
 desk-rows-context = 背景条款
 desk-evidence = 证据 { $n } 条
+
+desk-field-slope = 滑坡、泥石流隐患点
+desk-need-slope = 请选择隐患点

@@ -121,3 +121,16 @@ refuse-supplies-short = { $store }的{ $item }只有 { $there }，不足 { $coun
 refuse-supplies-no-road = 据目前掌握的道路情况，{ $store }的车辆无路可达
 refuse-road-closed = { $id } 已经管制
 refuse-road-open = { $id } 没有管制
+
+task-inspect-slope = 隐患点排查
+task-lookout = 设岗监测
+task-search-buried = 搜救被埋人员
+task-clear-debris = 清障抢通
+sign-quiet = 未见异常
+sign-cracks = 新增裂缝
+sign-moving = 变形加速
+sign-fallen = 已滑动
+
+refuse-unknown-slope = 没有编号为“{ $id }”的滑坡、泥石流隐患点
+refuse-team-no-machines = { $team }没有挖掘机、装载机
+refuse-road-no-debris = { $id } 没有土石掩埋

@@ -41,3 +41,7 @@ map-gauge-limits = 警戒 { $warning } 米，保证 { $guarantee } 米
 map-road-open = 未报积水
 map-road-blocked = 已知被淹，不能通行
 map-road-closed = 交通管制
+map-slope-below = 威胁{ $people }人：{ $villages }；道路{ $roads }段
+map-slope-creep = 累计位移{ $mm }毫米，{ $rate }毫米/小时
+map-slope-safety = 专家估计稳定系数约{ $fs }
+map-slope-unseen = 本次尚未巡查

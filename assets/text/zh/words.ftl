@@ -72,3 +72,21 @@ words-headquarters-ready = 现场指挥部开始运转
 words-city-team-ready = { $team }已到达待命
 words-gauge-warning = { $gauge }超警戒水位
 words-gauge-guarantee = { $gauge }超保证水位
+
+words-task-inspect-slope = 到{ $place }排查险情
+words-task-lookout = 到{ $place }设岗监测
+words-task-search = 到{ $place }搜救被埋人员
+words-task-clear = 到{ $place }清障抢通
+
+words-incident-slope-moving = { $place }变形加剧，有滑坡迹象
+words-incident-landslide = 滑坡（泥石流）冲击{ $place }
+words-incident-road-buried = { $place }被土石掩埋中断
+words-slope-failed = { $slope }失稳下滑，约{ $volume }万立方米
+words-slide-stopped = { $slope }滑坡体停止运动
+words-buried = { $slope }滑坡掩埋{ $village }{ $people }人
+words-dug-out = { $team }在{ $village }搜救出生还{ $alive }人，寻获遇难{ $dead }人
+words-road-buried = { $road }被土石掩埋
+words-road-cleared = { $road }抢通
+words-slope-sign = { $slope }：{ $sign }
+words-lookout-alarm = { $slope }监测岗鸣锣报警，通知下方群众撤离
+words-died-buried = { $village }{ $people }人被滑坡掩埋遇难

@@ -58,7 +58,14 @@ pub fn first_team_local(drill: &Drill) -> Finding {
     for (item, _) in known_incidents(drill) {
         let Some((index, at)) = item.first_team else { continue };
         let Some(first) = team(drill, index) else { continue };
-        let own = matches!(first.kind, TeamKind::Township | TeamKind::TownshipMilitia);
+        // Experts advise; who handles is asked here.
+        if first.kind == TeamKind::Experts {
+            continue;
+        }
+        let own = matches!(
+            first.kind,
+            TeamKind::Township | TeamKind::TownshipMilitia | TeamKind::Village | TeamKind::MicroFire
+        );
         let near =
             first.township == item.township || neighbours(county, item.township).contains(&first.township);
         let name = incident(drill, item);

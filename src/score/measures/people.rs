@@ -19,8 +19,8 @@ use crate::{
 };
 use std::collections::BTreeSet;
 
-/// YY-T05: of those whom water took hold of (dead, severely injured, rescued, still cut off), who was
-/// brought out alive.
+/// YY-T05: of those whom water or a slide took hold of (dead, severely injured, buried, rescued, still cut
+/// off), who was brought out alive.
 pub fn survival_share(drill: &Drill) -> Finding {
     let counts = count_people(drill.world());
     let stranded = drill.record().samples.last().map_or(0, |s| s.stranded);
@@ -33,10 +33,10 @@ pub fn survival_share(drill: &Drill) -> Finding {
         .flat_map(|r| &r.people)
         .filter(|p| p.state == crate::response::people::State::Injured && p.treated)
         .count();
-    let whole = counts.dead + counts.injured + counts.rescued + stranded;
+    let whole = counts.dead + counts.injured + counts.rescued + counts.buried + stranded;
     let evidence = facts(drill)
         .iter()
-        .filter(|f| matches!(f.what, What::Died { .. } | What::Rescued { .. }))
+        .filter(|f| matches!(f.what, What::Died { .. } | What::Rescued { .. } | What::DugOut { .. }))
         .filter_map(|f| of_fact(drill, f))
         .take(12)
         .collect();

@@ -26,8 +26,13 @@ pub(super) fn made_for(kind: TeamKind, task: &TaskOrder) -> bool {
     use TeamKind::*;
     match task {
         TaskOrder::Standby(_) | TaskOrder::TreatVillage(_) | TaskOrder::ServeShelter(_) => true,
-        // Local people know the dyke.
-        TaskOrder::Watch(_) => !matches!(kind, Medical | Hazmat | Mine | ForestFire | SemiForestFire),
+        TaskOrder::ClearDebris(_) => true,
+        TaskOrder::InspectSlope(_) => matches!(kind, Experts | Mine),
+        TaskOrder::SearchBuried(_) => !matches!(kind, Medical | Experts | Hazmat | Water),
+        // Local people know the dyke and the slope.
+        TaskOrder::Watch(_) | TaskOrder::Lookout(_) => {
+            !matches!(kind, Medical | Hazmat | Mine | ForestFire | SemiForestFire)
+        }
         TaskOrder::Sandbag(_) => !matches!(kind, Medical | Experts | Hazmat | Mine),
         TaskOrder::Evacuate(_) => !matches!(kind, Medical | Experts | Hazmat | Mine),
         TaskOrder::Rescue(_) => {
@@ -95,7 +100,13 @@ pub fn county_team_assists(drill: &Drill) -> Finding {
         return Finding::NotExercised(both("score-no-county-team"));
     }
     let rescues = |given: &&Given| {
-        matches!(&given.order, Order::Dispatch { task: TaskOrder::Rescue(_) | TaskOrder::Evacuate(_), .. })
+        matches!(
+            &given.order,
+            Order::Dispatch {
+                task: TaskOrder::Rescue(_) | TaskOrder::SearchBuried(_) | TaskOrder::Evacuate(_),
+                ..
+            }
+        )
     };
     let sent: Vec<&Given> = [TeamKind::Fire, TeamKind::ForestFire]
         .into_iter()

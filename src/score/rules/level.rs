@@ -13,21 +13,29 @@ use super::{
 use crate::{
     drill::{Drill, Order},
     num::DrillTime,
-    response::{command::Level, facts::What, incidents::Incidents},
+    response::{
+        command::Level,
+        facts::What,
+        incidents::{IncidentKind, Incidents},
+    },
     text::{both, both_with},
 };
 
 /// Minutes after the last bad news for which the level must still fit (the trainer's choice).
 const HOLD_MIN: f64 = 120.0;
-/// The level that news calls for (the trainer's ladder): Ⅳ at a warning level, Ⅲ at a guarantee level or
+/// The level that news calls for (the trainer's ladder): Ⅳ at a warning level or a buried road, Ⅲ at a guarantee level or
 /// an incident, Ⅱ when people are in danger of their lives.
 fn called_for(incidents: &Incidents, what: &What) -> Option<Level> {
     match *what {
         What::GaugeWarning { .. } => Some(Level::IV),
         What::GaugeGuarantee { .. } => Some(Level::III),
         What::IncidentKnown { incident } => {
-            let grave = incidents.0.get(incident).is_some_and(|i| scene::grave(i.kind));
-            Some(if grave { Level::II } else { Level::III })
+            let kind = incidents.0.get(incident)?.kind;
+            Some(match kind {
+                IncidentKind::RoadBuried { .. } => Level::IV,
+                kind if scene::grave(kind) => Level::II,
+                _ => Level::III,
+            })
         }
         _ => None,
     }
@@ -131,7 +139,7 @@ fn of_township(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::response::incidents::{Incident, IncidentKind};
+    use crate::response::incidents::Incident;
 
     #[test]
     fn worse_news_calls_for_a_higher_level() {
@@ -140,12 +148,14 @@ mod tests {
         let incidents = Incidents(vec![
             open(IncidentKind::DykeDanger { stretch: 0 }),
             open(IncidentKind::Stranded { village: 0 }),
+            open(IncidentKind::RoadBuried { road: 0 }),
         ]);
         let level = |what| called_for(&incidents, &what);
         assert_eq!(level(What::GaugeWarning { gauge: 0 }), Some(Level::IV));
         assert_eq!(level(What::GaugeGuarantee { gauge: 0 }), Some(Level::III));
         assert_eq!(level(What::IncidentKnown { incident: 0 }), Some(Level::III));
         assert_eq!(level(What::IncidentKnown { incident: 1 }), Some(Level::II));
+        assert_eq!(level(What::IncidentKnown { incident: 2 }), Some(Level::IV));
         assert_eq!(level(What::HeadquartersReady), None);
     }
 

@@ -7,10 +7,9 @@ use super::{
         scene,
     },
     command::command,
-    teams::serves,
 };
 use crate::{
-    drill::{Drill, Order},
+    drill::{Drill, Order, order::road_id},
     num::DrillTime,
     response::{
         Roster,
@@ -92,38 +91,56 @@ fn gone(drill: &Drill, villages: &[usize], until: DrillTime) -> u32 {
     left.sum()
 }
 
-/// PJ-R07: a danger that threatens villages is met when it was kept from coming true by people at work on
-/// it; else by the share of the threatened who had left when it came, or within the limit.
+/// PJ-R07: a danger that is known before it comes true is met when people at work kept it from coming
+/// true; else by the mean of two shares: of the threatened who had left, and of the threatened roads that
+/// were closed, when it came or within the limit.
 pub fn secondary_prevented(drill: &Drill, limit_min: f64) -> Finding {
-    let all: Vec<_> = known_incidents(drill).collect();
     let mut cases = Vec::new();
     for (item, known) in known_incidents(drill).filter(|(item, _)| !scene::grave(item.kind)) {
         let villages = scene::exposed(drill, item.kind);
+        let roads = scene::roads_below(drill, item.kind);
         let people = scene::people(drill, villages.iter().copied());
-        if people == 0 {
+        let came = scene::came(drill, item.kind);
+        let until = came.unwrap_or(DrillTime(known.0 + (limit_min * 60.0) as u32));
+        if people == 0 && roads.is_empty() || until <= known || until > drill.now() {
             continue;
         }
-        let came = all.iter().find(|(later, _)| scene::comes_true(item.kind, later.kind)).map(|l| l.0.began);
-        let due = DrillTime(known.0 + (limit_min * 60.0) as u32);
-        if came.is_none() && drill.now() < due {
-            continue;
-        }
-        let moved = f64::from(gone(drill, &villages, came.unwrap_or(due))) / f64::from(people);
-        let works = drill.given().iter().any(|g| serves(drill, &g.order, item.kind));
-        let held = came.is_none() && works && item.first_team.is_some();
-        let credit = if held { 1.0 } else { moved.min(1.0) };
+        let moved =
+            (people > 0).then(|| (f64::from(gone(drill, &villages, until)) / f64::from(people)).min(1.0));
+        let closed = (!roads.is_empty()).then(|| {
+            roads.iter().filter(|&&road| closed(drill, road, until)).count() as f64 / roads.len() as f64
+        });
+        let parts: Vec<f64> = moved.into_iter().chain(closed).collect();
+        let held = came.is_none()
+            && item.first_team.is_some()
+            && drill.given().iter().any(|g| scene::holds(drill, &g.order, item.kind));
+        let credit = if held { 1.0 } else { parts.iter().sum::<f64>() / parts.len() as f64 };
         let name = super::super::evidence::incident(drill, item);
         let key = if held { "score-danger-held" } else { "score-danger-moved" };
+        let shown = |part: Option<f64>| part.map_or_else(|| "–".to_owned(), percent);
         let text = both_with(key, |lang| {
             vec![
                 ("incident", name.get(lang).to_owned().into()),
                 ("people", people.into()),
-                ("percent", percent(moved.min(1.0)).into()),
+                ("moved", shown(moved).into()),
+                ("roads", roads.len().into()),
+                ("closed", shown(closed).into()),
             ]
         });
         cases.push(Case { credit, evidence: note(known, text) });
     }
     mean(cases, with_number("score-secondary", limit_min), both("score-no-threat"))
+}
+
+/// Whether a road was closed by order at a time.
+fn closed(drill: &Drill, road: usize, at: DrillTime) -> bool {
+    let id = road_id(road);
+    let last = drill.given().iter().rev().filter(|g| g.at <= at).find_map(|g| match &g.order {
+        Order::CloseRoad { road } if *road == id => Some(true),
+        Order::OpenRoad { road } if *road == id => Some(false),
+        _ => None,
+    });
+    last == Some(true)
 }
 
 /// LP-R09: of the hours that people spent in shelters, those with water, food and bedding.

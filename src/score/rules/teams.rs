@@ -10,7 +10,10 @@ use super::super::{
 };
 use crate::{
     county::TeamKind,
-    drill::{Drill, Given, Order, order::TaskOrder},
+    drill::{
+        Drill, Given, Order,
+        order::{TaskOrder, road_id},
+    },
     response::{facts::What, incidents::IncidentKind, stretches},
     text::{both, both_with},
 };
@@ -29,6 +32,17 @@ pub(super) fn serves(drill: &Drill, order: &Order, kind: IncidentKind) -> bool {
         }
         IncidentKind::Stranded { village } => {
             matches!(order, Order::Dispatch { task: TaskOrder::Rescue(v), .. } if *v == land.villages[village].id)
+        }
+        IncidentKind::SlopeMoving { slope } => {
+            let id = &land.risks[slope].id;
+            matches!(order, Order::Dispatch { task: TaskOrder::InspectSlope(r) | TaskOrder::Lookout(r), .. } if r == id)
+        }
+        IncidentKind::Landslide { village } => {
+            let id = &land.villages[village].id;
+            matches!(order, Order::Dispatch { task: TaskOrder::SearchBuried(v) | TaskOrder::TreatVillage(v), .. } if v == id)
+        }
+        IncidentKind::RoadBuried { road } => {
+            matches!(order, Order::Dispatch { task: TaskOrder::ClearDebris(r), .. } if *r == road_id(road))
         }
     }
 }
@@ -65,28 +79,35 @@ pub fn rescuer_safety(drill: &Drill) -> Finding {
     mean(cases, both("score-withdrawn"), both("score-no-danger-to-teams"))
 }
 
-/// YY-R18: somebody is at the dykes or forward before a gauge reaches its guarantee level or a dyke is
-/// in danger.
+/// YY-R18, LP-R22: somebody is at the dykes or forward before a gauge reaches its guarantee level or a dyke
+/// is in danger; where a slope is the first danger, somebody has looked at that slope before.
 pub fn pre_positioning(drill: &Drill) -> Finding {
     let peril =
         facts(drill).iter().find(|f| matches!(f.what, What::GaugeGuarantee { .. } | What::Overtopped { .. }));
     let danger = known_incidents(drill)
-        .filter(|(i, _)| !matches!(i.kind, IncidentKind::Stranded { .. }))
-        .map(|(i, _)| i.began)
-        .min();
-    let Some(by) = peril.map(|f| f.at).into_iter().chain(danger).min() else {
-        return Finding::NotExercised(both("score-no-dyke-danger"));
+        .map(|(item, _)| item)
+        .filter(|item| !matches!(item.kind, IncidentKind::Stranded { .. } | IncidentKind::RoadBuried { .. }))
+        .min_by_key(|item| item.began);
+    let Some(by) = peril.map(|f| f.at).into_iter().chain(danger.map(|d| d.began)).min() else {
+        return Finding::NotExercised(both("score-no-danger-ahead"));
     };
+    let slope = danger.filter(|d| d.began == by).map(|d| d.kind).and_then(|kind| match kind {
+        IncidentKind::SlopeMoving { slope } => Some(slope),
+        _ => None,
+    });
     let ahead = |g: &&Given| {
         g.at < by
-            && matches!(
-                g.order,
-                Order::Sandbag { .. }
-                    | Order::Dispatch {
-                        task: TaskOrder::Standby(_) | TaskOrder::Watch(_) | TaskOrder::Sandbag(_),
-                        ..
-                    }
-            )
+            && match &g.order {
+                Order::Sandbag { .. } => slope.is_none(),
+                Order::Dispatch { task: TaskOrder::InspectSlope(id) | TaskOrder::Lookout(id), .. } => {
+                    slope.is_none_or(|slope| drill.land().risks[slope].id == *id)
+                }
+                Order::Dispatch { task, .. } => {
+                    slope.is_none()
+                        && matches!(task, TaskOrder::Standby(_) | TaskOrder::Watch(_) | TaskOrder::Sandbag(_))
+                }
+                _ => false,
+            }
     };
     let act = drill.given().iter().find(ahead);
     Finding::Scored {
@@ -153,10 +174,17 @@ pub fn reserve_kept(drill: &Drill) -> Finding {
     }
 }
 
-/// YY-R28: experts are sent before the first work on a dyke, or with it.
+/// YY-R28, PJ-R22, LP-R13: experts are sent before the first work on a dyke or under a slope, or with it.
 pub fn experts_before_risky(drill: &Drill) -> Finding {
-    let Some(risky) = drill.given().iter().find(|g| matches!(g.order, Order::Sandbag { .. })) else {
-        return Finding::NotExercised(both("score-no-dyke-work"));
+    let risky = |g: &&Given| {
+        matches!(
+            g.order,
+            Order::Sandbag { .. }
+                | Order::Dispatch { task: TaskOrder::SearchBuried(_) | TaskOrder::ClearDebris(_), .. }
+        )
+    };
+    let Some(risky) = drill.given().iter().find(risky) else {
+        return Finding::NotExercised(both("score-no-dangerous-work"));
     };
     let experts: Vec<&str> =
         all_teams(drill).filter(|t| t.kind == TeamKind::Experts).map(|t| t.id.as_str()).collect();

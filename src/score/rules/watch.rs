@@ -10,7 +10,10 @@ use super::{
 };
 use crate::{
     county::TeamKind,
-    drill::{Drill, Given, Order, order::TaskOrder},
+    drill::{
+        Drill, Given, Order,
+        order::{TaskOrder, road_id},
+    },
     num::{DrillTime, Point},
     response::{facts::What, stretches, teams::Team},
     text::{both, both_with},
@@ -36,6 +39,15 @@ fn scene_of(drill: &Drill, task: &TaskOrder) -> Option<(Point, bool)> {
     match task {
         TaskOrder::Watch(id) => Some((stretch(id)?, true)),
         TaskOrder::Sandbag(id) => Some((stretch(id)?, false)),
+        TaskOrder::InspectSlope(id) | TaskOrder::Lookout(id) => {
+            Some((land.risks.iter().find(|r| r.id == *id)?.at, true))
+        }
+        TaskOrder::SearchBuried(id) => Some((land.villages.iter().find(|v| v.id == *id)?.at, false)),
+        TaskOrder::ClearDebris(id) => {
+            let roads = land.roads.roads.iter().enumerate();
+            let line = &roads.into_iter().find(|(i, _)| road_id(*i) == *id)?.1.line;
+            Some((*line.get(line.len() / 2)?, false))
+        }
         _ => None,
     }
 }

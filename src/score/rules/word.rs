@@ -13,7 +13,7 @@ use super::{
 use crate::{
     drill::{Drill, Order, order::TaskOrder},
     num::DrillTime,
-    response::facts::What,
+    response::{facts::What, slides::signs::Sign},
     text::{both, both_with, text},
 };
 
@@ -67,8 +67,17 @@ pub fn one_voice(drill: &Drill) -> Finding {
 /// Minutes before an alarm in which an act already answers it.
 const AHEAD_MIN: u32 = 60;
 
-/// PJ-R24: every alarm of a gauge is answered within the limit, by a warning, an order to leave or a team
-/// sent to look or to work; an act in the hour before counts too.
+/// Whether a fact is an alarm of a gauge, a slope's monitor or a lookout.
+fn alarm(what: &What) -> bool {
+    match *what {
+        What::GaugeWarning { .. } | What::GaugeGuarantee { .. } | What::LookoutAlarm { .. } => true,
+        What::SlopeSign { sign, .. } => matches!(sign, Sign::Cracks | Sign::Moving),
+        _ => false,
+    }
+}
+
+/// PJ-R24: every alarm is answered within the limit, by a warning, an order to leave or a team sent to look
+/// or to work; an act in the hour before counts too.
 pub fn alarm_answered(drill: &Drill, limit_min: f64) -> Finding {
     let answers = |order: &Order| match order {
         Order::Warn { .. } | Order::Evacuate { .. } | Order::Sandbag { .. } => true,
@@ -76,10 +85,7 @@ pub fn alarm_answered(drill: &Drill, limit_min: f64) -> Finding {
         _ => false,
     };
     let mut cases = Vec::new();
-    let alarms = facts(drill)
-        .iter()
-        .filter(|f| matches!(f.what, What::GaugeWarning { .. } | What::GaugeGuarantee { .. }));
-    for alarm in alarms {
+    for alarm in facts(drill).iter().filter(|f| alarm(&f.what)) {
         let from = DrillTime(alarm.at.0.saturating_sub(AHEAD_MIN * 60));
         let act = drill.given().iter().find(|g| g.at >= from && answers(&g.order));
         let late = act.map_or(drill.now(), |g| g.at).minutes_since(alarm.at) - limit_min;

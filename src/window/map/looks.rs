@@ -5,6 +5,7 @@ use crate::{
     response::{
         incidents::IncidentKind,
         shelters::{ShelterState, ShelterStatus},
+        slides::signs::Sign,
         teams::{Status, Team},
         travel::Traveller,
     },
@@ -135,6 +136,26 @@ impl GaugeLook {
             Some((_, level)) if level >= g.guarantee_m => GaugeLook::AboveGuarantee,
             Some((_, level)) if level >= g.warning_m => GaugeLook::AboveWarning,
             _ => GaugeLook::Normal,
+        }
+    }
+}
+
+/// A slope or gully.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SlopeLook {
+    Quiet,
+    Cracks,
+    Moving,
+    Fallen,
+}
+
+impl SlopeLook {
+    pub fn of(view: &View<'_>, risk: usize) -> Self {
+        match view.known().slopes.get(risk).copied().flatten().map(|r| r.sign) {
+            None | Some(Sign::Quiet) => SlopeLook::Quiet,
+            Some(Sign::Cracks) => SlopeLook::Cracks,
+            Some(Sign::Moving) => SlopeLook::Moving,
+            Some(Sign::Fallen) => SlopeLook::Fallen,
         }
     }
 }

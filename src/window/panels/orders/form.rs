@@ -40,6 +40,10 @@ pub enum TaskKind {
     Rescue,
     TreatVillage,
     ServeShelter,
+    InspectSlope,
+    Lookout,
+    SearchBuried,
+    ClearDebris,
 }
 
 /// A place that an evacuation passes.
@@ -81,6 +85,8 @@ pub struct Form {
     pub items: [u32; 7],
     pub height_m: f32,
     pub road: Option<usize>,
+    /// Index into the risk register.
+    pub slope: Option<usize>,
     pub said: String,
     pub with_figures: bool,
     pub outcome: Outcome,
@@ -115,6 +121,7 @@ impl Default for Form {
             items: [0; 7],
             height_m: 0.5,
             road: None,
+            slope: None,
             said: String::new(),
             with_figures: true,
             outcome: Outcome::default(),
@@ -168,6 +175,7 @@ impl Form {
                 self.to_dyke = true;
             }
             Pick::Road(r) => self.road = Some(r),
+            Pick::Slope(r) => self.slope = Some(r),
             Pick::Gauge(_) => {}
         }
     }
@@ -290,6 +298,11 @@ impl Form {
         Ok(village.ok_or("desk-need-village")?.id.clone())
     }
 
+    fn slope_id(&self, land: &County) -> Result<String, Missing> {
+        let slope = self.slope.and_then(|r| land.risks.get(r));
+        Ok(slope.ok_or("desk-need-slope")?.id.clone())
+    }
+
     fn task(&self, land: &County) -> Result<TaskOrder, Missing> {
         Ok(match self.task {
             TaskKind::Standby => TaskOrder::Standby(self.township_id(land)?),
@@ -299,6 +312,10 @@ impl Form {
             TaskKind::Rescue => TaskOrder::Rescue(self.village_id(land)?),
             TaskKind::TreatVillage => TaskOrder::TreatVillage(self.village_id(land)?),
             TaskKind::ServeShelter => TaskOrder::ServeShelter(self.shelter_id(land)?),
+            TaskKind::InspectSlope => TaskOrder::InspectSlope(self.slope_id(land)?),
+            TaskKind::Lookout => TaskOrder::Lookout(self.slope_id(land)?),
+            TaskKind::SearchBuried => TaskOrder::SearchBuried(self.village_id(land)?),
+            TaskKind::ClearDebris => TaskOrder::ClearDebris(road_id(self.road.ok_or("desk-need-road")?)),
         })
     }
 

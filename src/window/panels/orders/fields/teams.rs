@@ -1,6 +1,6 @@
 //! Teams, sandbags, supplies, roads.
 
-use super::{choose_shelter, choose_stretch, choose_township, choose_village, field};
+use super::{choose_shelter, choose_slope, choose_stretch, choose_township, choose_village, field};
 use crate::{
     county::{Item, TeamKind},
     drill::{item_key, order::road_id, view::View},
@@ -19,7 +19,7 @@ use crate::{
 };
 use bevy_egui::egui::{self, RichText, Ui};
 
-const TASKS: [(TaskKind, &str); 7] = [
+const TASKS: [(TaskKind, &str); 11] = [
     (TaskKind::Standby, "task-standby"),
     (TaskKind::Watch, "task-watch"),
     (TaskKind::Sandbag, "task-sandbag"),
@@ -27,6 +27,10 @@ const TASKS: [(TaskKind, &str); 7] = [
     (TaskKind::Rescue, "task-rescue"),
     (TaskKind::TreatVillage, "task-treat-village"),
     (TaskKind::ServeShelter, "task-serve-shelter"),
+    (TaskKind::InspectSlope, "task-inspect-slope"),
+    (TaskKind::Lookout, "task-lookout"),
+    (TaskKind::SearchBuried, "task-search-buried"),
+    (TaskKind::ClearDebris, "task-clear-debris"),
 ];
 
 /// Whether a team can do a task at all.
@@ -34,8 +38,9 @@ fn able(view: &View<'_>, team: &Team, task: TaskKind) -> bool {
     let labour = view.tables().teams.get(&team.kind).map_or(0.0, |t| t.labour);
     team.size > 0
         && match task {
-            TaskKind::Standby | TaskKind::Watch => true,
-            TaskKind::Sandbag | TaskKind::Evacuate => labour > 0.0,
+            TaskKind::Standby | TaskKind::Watch | TaskKind::InspectSlope | TaskKind::Lookout => true,
+            TaskKind::Sandbag | TaskKind::Evacuate | TaskKind::SearchBuried => labour > 0.0,
+            TaskKind::ClearDebris => view.tables().slides.machines.get(&team.kind).is_some_and(|n| *n > 0),
             TaskKind::Rescue => team.boats > 0,
             TaskKind::TreatVillage | TaskKind::ServeShelter => team.kind == TeamKind::Medical,
         }
@@ -88,7 +93,7 @@ pub fn dispatch(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
             choose_stretch(ui, view, "to-stretch", &mut form.stretch, lang);
             form.stretch.and_then(|s| stretches(land).nth(s)).map(|s| s.at)
         }
-        TaskKind::Evacuate | TaskKind::Rescue | TaskKind::TreatVillage => {
+        TaskKind::Evacuate | TaskKind::Rescue | TaskKind::TreatVillage | TaskKind::SearchBuried => {
             field(ui, lang, "desk-field-village");
             choose_village(ui, view, "to-village", &mut form.village, lang);
             form.village.and_then(|v| land.villages.get(v)).map(|v| v.at)
@@ -97,6 +102,15 @@ pub fn dispatch(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
             field(ui, lang, "desk-field-shelter");
             choose_shelter(ui, view, "to-shelter", &mut form.shelter, lang);
             form.shelter.and_then(|s| land.shelters.get(s)).map(|s| s.place.at)
+        }
+        TaskKind::InspectSlope | TaskKind::Lookout => {
+            field(ui, lang, "desk-field-slope");
+            choose_slope(ui, view, &mut form.slope, lang);
+            form.slope.and_then(|r| land.risks.get(r)).map(|r| r.at)
+        }
+        TaskKind::ClearDebris => {
+            road(ui, view, form, lang);
+            form.road.and_then(|r| land.roads.roads.get(r)).and_then(|r| r.line.first()).copied()
         }
     };
     field(ui, lang, "desk-field-free-team");
