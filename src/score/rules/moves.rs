@@ -31,8 +31,9 @@ fn first_group(drill: &Drill, village: usize) -> Option<(DrillTime, usize, bool)
 }
 
 /// LP-R05: for each village that people left, a quarter each for signal (a warning before), route (an
-/// order that names where to go before, and nobody had to turn round), place (the shelter open, with room) and settlement (supplies on order before the
-/// first left). A village that harm reached and nobody left has none of them.
+/// order that names where to go before, and nobody had to turn round), place (the shelter open, with
+/// room) and settlement (supplies on order before the first left). A village that harm reached and nobody
+/// left has none of them.
 pub fn four_boxes(drill: &Drill) -> Finding {
     let world = drill.world();
     let roster = world.resource::<Roster>();
