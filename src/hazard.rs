@@ -13,6 +13,7 @@
 //! | `slide/` | landslides: when a slope fails, where it goes, pure |
 //! | `slopes/` | slopes and slides in the drill |
 //! | `dykes` | the state and failure of dyke stretches |
+//! | `works/` | reservoirs, gates and pumps, landslide dams |
 //! | `plugin` | resources and systems of the tick |
 //! | `tables` | the numbers, from `assets/hazard.ron` |
 
@@ -24,8 +25,14 @@ pub mod slide;
 pub mod slopes;
 pub mod tables;
 pub mod weather;
+pub mod works;
 
 pub use dykes::{DykeFailed, DykeOvertopped, Dykes, LowPart, build_dykes, set_crests};
 pub use plugin::{FloodField, Interventions, Weather, WeatherPlan, inflow_cells, plugin, soils};
 pub use slopes::{SlideStopped, SlopeFailed, SlopePlan, Slopes, Weakness, Zones};
 pub use tables::HazardTables;
+pub use works::{
+    barriers::{BarrierBreached, BarrierFormed, BarrierLake, BarrierLakes, Bed},
+    dams::{DamFailed, DamFault, DamOvertopped, DamState, Dams, Seepage, build_dams},
+    polders::{PolderWorks, build_polder_works},
+};

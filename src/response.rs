@@ -19,6 +19,7 @@
 //! | `command` | headquarters, help from above | Response |
 //! | `knowledge` | what the county gets to know | Knowledge |
 //! | `incidents` | what began, who came first | Facts |
+//! | `waterworks` | reservoirs and landslide lakes: keepers, inspections, spillways, channels | Exposure, Response, Knowledge |
 //! | `people`, `facts`, `tables` | states of persons, the ledger of facts, the numbers | – |
 
 pub mod casualties;
@@ -39,10 +40,12 @@ pub mod tables;
 pub mod teams;
 pub mod travel;
 pub mod warning;
+pub mod waterworks;
 pub mod works;
 
 use crate::{
     county::{County, Stretch},
+    num::Point,
     sim::{Land, SimSet, SimTick},
 };
 use bevy::prelude::*;
@@ -61,6 +64,8 @@ pub struct Roster {
     pub teams: Vec<Entity>,
     /// Groups on the way, in the order in which they left.
     pub groups: Vec<Entity>,
+    /// Landslide lakes in the order of their making: place and nearest road node.
+    pub lakes: Vec<(Point, usize)>,
     /// Every shipment ever ordered.
     pub shipments: Vec<Entity>,
 }
@@ -99,6 +104,7 @@ pub fn spawn(world: &mut World) {
         teams: teams::spawn(world),
         groups: Vec::new(),
         shipments: Vec::new(),
+        lakes: Vec::new(),
         sites,
     };
     world.insert_resource(knowledge::Known::new(&land, roster.sites.len()));
@@ -125,6 +131,7 @@ pub fn plugin(app: &mut App) {
             slides::homes,
             slides::outdoors,
             slides::roads,
+            waterworks::facts,
             slides::buried_die,
             people::untreated,
             loss::count,
@@ -147,6 +154,7 @@ pub fn plugin(app: &mut App) {
             rescue::treat,
             slides::work::search,
             slides::work::clear,
+            waterworks::work,
             supplies::ship,
             shelters::serve,
         )
@@ -155,7 +163,13 @@ pub fn plugin(app: &mut App) {
     );
     app.add_systems(
         SimTick,
-        (knowledge::gauges, knowledge::villages, slides::signs::watch, knowledge::dykes_and_incidents)
+        (
+            knowledge::gauges,
+            knowledge::villages,
+            slides::signs::watch,
+            waterworks::watch,
+            knowledge::dykes_and_incidents,
+        )
             .chain()
             .in_set(SimSet::Knowledge),
     );

@@ -34,6 +34,9 @@ pub struct Scenario {
     pub inflows: Vec<Inflow>,
     #[serde(default)]
     pub weak_stretches: Vec<WeakStretch>,
+    /// Reservoirs with something wrong.
+    #[serde(default)]
+    pub weak_dams: Vec<WeakDam>,
     /// Soil above the water table when the rain before the drill began, and slopes that are weaker than their soil.
     #[serde(default)]
     pub slopes: Slopes,
@@ -148,6 +151,27 @@ pub struct WeakStretch {
     #[serde(default)]
     pub length_m: Option<f64>,
     pub why: Name,
+}
+
+/// A reservoir with a blocked spillway, a weak dam or a high level.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WeakDam {
+    pub reservoir: Id,
+    /// Share of the spillway that is free.
+    #[serde(default = "whole")]
+    pub spillway_open: f64,
+    /// Whether the dam's body is weak (病险水库).
+    #[serde(default)]
+    pub weak: bool,
+    /// Level when the drill begins, m above the flood-limit level; the limit itself when it is not given.
+    #[serde(default)]
+    pub above_limit_m: Option<f64>,
+    pub why: Name,
+}
+
+fn whole() -> f64 {
+    1.0
 }
 
 /// A forecast as the county gets it; it may be wrong.

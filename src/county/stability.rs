@@ -6,12 +6,18 @@
 //! 2000, doi:10.1029/2000WR900090, eq. 28; with ψ = 0 the textbook's dry slope.
 
 use super::{CoverTraits, SoilTraits};
-use crate::num::math::{cosf, sinf, tanf};
+use crate::num::{
+    GridSpec,
+    math::{cosf, sinf, tanf},
+};
+use std::collections::BTreeSet;
 
 /// Unit weight of water, kN/m³.
 pub const WATER_KN_M3: f32 = 9.81;
 /// Share of the soil's depth below the water table of a slope that is called soaked: after days of heavy rain.
 pub const SOAKED: f32 = 0.9;
+/// How far from a brook a slope sends its debris into it, cells.
+const GULLY_SIDE: usize = 4;
 /// Slopes below this angle are not held for slopes: the formula has no meaning on the flat, rad (5°).
 const GENTLE_RAD: f32 = 0.087;
 
@@ -71,6 +77,21 @@ impl SoilColumn {
         let cos = cosf(self.slope_rad);
         self.safety(share * self.depth_m * cos * cos)
     }
+}
+
+/// Cells beside a brook from whose slopes debris reaches it: at most [`GULLY_SIDE`] cells away, sorted, without those
+/// that hold water.
+pub fn gully_sides(spec: &GridSpec, brook: &[u32], base_depth_m: &[f32]) -> Vec<usize> {
+    let mut cells = BTreeSet::new();
+    for &cell in brook {
+        let (row, col) = spec.row_col(cell as usize);
+        for r in row.saturating_sub(GULLY_SIDE)..(row + GULLY_SIDE + 1).min(spec.rows) {
+            for c in col.saturating_sub(GULLY_SIDE)..(col + GULLY_SIDE + 1).min(spec.cols) {
+                cells.insert(spec.index(r, c));
+            }
+        }
+    }
+    cells.into_iter().filter(|c| base_depth_m[*c] <= 0.0).collect()
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Hash of the whole state: what "bit-identical" is checked by.
 
 use crate::{
-    hazard::{Dykes, FloodField, Interventions, Slopes, Weather},
+    hazard::{BarrierLakes, Dams, Dykes, FloodField, Interventions, PolderWorks, Slopes, Weather},
     response::{
         Roster,
         command::Command,
@@ -36,6 +36,9 @@ pub fn state(world: &World) -> u64 {
     put(&mut hasher, &world.resource::<Clock>().tick);
     put(&mut hasher, world.resource::<Weather>());
     put(&mut hasher, world.resource::<Dykes>());
+    put(&mut hasher, world.resource::<Dams>());
+    put(&mut hasher, world.resource::<PolderWorks>());
+    put(&mut hasher, &world.resource::<BarrierLakes>().lakes);
     put(&mut hasher, world.resource::<Interventions>());
     put(&mut hasher, world.resource::<Services>());
     put(&mut hasher, world.resource::<Command>());

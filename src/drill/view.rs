@@ -186,6 +186,10 @@ fn reported(what: &What) -> bool {
             | What::VillageFlooded { .. }
             | What::Overtopped { .. }
             | What::Breach { .. }
+            | What::DamOvertopped { .. }
+            | What::DamFailed { .. }
+            | What::LakeFormed { .. }
+            | What::LakeBreached { .. }
             | What::SlopeFailed { .. }
             | What::SlideStopped { .. }
             | What::Buried { .. }

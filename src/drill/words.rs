@@ -126,6 +126,10 @@ pub fn order(order: &Order, county: &County, lang: Lang) -> String {
             let height = format!("{height_m:.1}");
             say(key, &[("stretch", stretch(id, county, lang)), ("height", height), ("teams", teams)])
         }
+        Order::Outlet { reservoir: id, open } => say(
+            "words-outlet",
+            &[("reservoir", reservoir(id, county, lang)), ("open", format!("{:.0}", open * 100.0))],
+        ),
         Order::CloseRoad { road: id } => one("words-close-road", "road", road(id, county, lang)),
         Order::OpenRoad { road: id } => one("words-open-road", "road", road(id, county, lang)),
         Order::Publish { text: said, figures: None } => one("words-publish", "text", said.clone()),
@@ -164,6 +168,9 @@ pub fn task(order: &TaskOrder, county: &County, lang: Lang) -> String {
         TaskOrder::InspectSlope(id) => ("words-task-inspect-slope", risk(id, county, lang)),
         TaskOrder::Lookout(id) => ("words-task-lookout", risk(id, county, lang)),
         TaskOrder::SearchBuried(id) => ("words-task-search", village(id, county, lang)),
+        TaskOrder::InspectDam(id) => ("words-task-inspect-dam", reservoir(id, county, lang)),
+        TaskOrder::ClearSpillway(id) => ("words-task-spillway", reservoir(id, county, lang)),
+        TaskOrder::DigChannel(id) => ("words-task-channel", lake(id, lang)),
         TaskOrder::ClearDebris(id) => ("words-task-clear", road(id, county, lang)),
     };
     say(lang, key, &[("place", place)])
@@ -215,6 +222,15 @@ fn stretch(id: &str, county: &County, lang: Lang) -> String {
 
 fn risk(id: &str, county: &County, lang: Lang) -> String {
     find(county.risks.iter().map(|r| (&r.id, &r.name)), id, lang)
+}
+
+fn reservoir(id: &str, county: &County, lang: Lang) -> String {
+    find(county.reservoirs.iter().map(|r| (&r.id, &r.name)), id, lang)
+}
+
+/// A landslide lake by its number.
+pub fn lake(id: &str, lang: Lang) -> String {
+    say(lang, "words-lake", &[("n", id.trim_start_matches("lake-").to_owned())])
 }
 
 /// A village or a township's seat on the way.

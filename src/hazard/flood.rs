@@ -25,15 +25,18 @@ pub mod kernel;
 mod ledger;
 pub mod plain;
 mod pool;
+mod reshape;
 mod simd;
 mod soak;
 mod step;
 mod tiles;
+mod transfer;
 
 pub use breach::Breach;
 pub use crest::{Crest, DykeHead};
 pub use ledger::Ledger;
 pub use soak::Soil;
+pub use transfer::Link;
 
 use crate::{county::Face, num::GridSpec};
 use crest::CrestList;
@@ -161,6 +164,7 @@ pub struct Flood {
     /// Cells of fixed level with their depth.
     fixed: Vec<(u32, f32)>,
     pools: Vec<pool::Pool>,
+    links: Vec<transfer::Transfer>,
     soil: soak::SoilState,
     tiles: Tiles,
     /// Largest |q|/h_f + √(g·h_f) of the last step, m/s.
@@ -219,6 +223,7 @@ impl Flood {
             crests_y: Vec::new(),
             fixed: Vec::new(),
             pools: Vec::new(),
+            links: Vec::new(),
             soil: soak::SoilState::sealed(cells),
             tiles,
             wave_m_s: 0.0,
@@ -257,26 +262,13 @@ impl Flood {
     /// # Errors
     /// A cell is not on the grid.
     pub fn fix_level(&mut self, cells: &[u32]) -> Result<(), FloodError> {
-        if let Some(&cell) = cells.iter().find(|&&cell| cell as usize >= self.spec.len()) {
-            return Err(FloodError::NoSuchCell(cell));
-        }
+        self.check_cells(cells)?;
         for &cell in cells {
             self.fixed.push((cell, self.depth_m[cell as usize]));
         }
         self.close_faces(cells.iter().copied());
         self.fixed.sort_by_key(|&(cell, _)| cell);
         self.fixed.dedup_by_key(|&mut (cell, _)| cell);
-        Ok(())
-    }
-
-    /// Raise or lower the ground of cells, m.
-    ///
-    /// # Errors
-    /// A cell is not on the grid.
-    pub fn change_ground(&mut self, changes: &[(u32, f32)]) -> Result<(), FloodError> {
-        for &(cell, change) in changes {
-            *self.ground_m.get_mut(cell as usize).ok_or(FloodError::NoSuchCell(cell))? += change;
-        }
         Ok(())
     }
 
@@ -368,6 +360,13 @@ impl Flood {
             }
         }
         sums.iter().sum::<f64>() * self.area_m2()
+    }
+
+    fn check_cells(&self, cells: &[u32]) -> Result<(), FloodError> {
+        match cells.iter().find(|&&cell| cell as usize >= self.spec.len()) {
+            Some(&cell) => Err(FloodError::NoSuchCell(cell)),
+            None => Ok(()),
+        }
     }
 
     fn area_m2(&self) -> f64 {

@@ -19,13 +19,20 @@ pub(super) use run::run;
 pub use run::{SlideStopped, SlopeFailed};
 pub use zone::{Zone, Zones};
 
-use super::slide::{
-    runout::{Runout, Window},
-    trigger::{Slope, Spell},
+use super::{
+    slide::{
+        runout::{Runout, Window},
+        trigger::{Slope, Spell},
+    },
+    tables::SlopeTable,
 };
 use crate::{
-    county::{County, GroundTables, RiskKind, stability::SOAKED, stability::SoilColumn},
-    num::DrillTime,
+    county::{
+        County, GroundTables, RiskKind,
+        stability::{SOAKED, SoilColumn, gully_sides},
+    },
+    num::{Draw, DrillTime, draw::Process},
+    sim::Seed,
 };
 use bevy::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -124,13 +131,22 @@ pub struct Slopes {
 
 impl Slopes {
     /// The slopes of a county under a scenario.
-    pub fn build(county: &County, plan: &SlopePlan) -> Self {
+    ///
+    /// A slope that stands when the drill begins has at least the strength to stand (back analysis): where soil map and
+    /// water say that it would not, its cohesion is raised until its factor of safety is what was drawn for it. What the
+    /// scenario says of a slope is taken as it is.
+    pub fn build(county: &County, plan: &SlopePlan, table: &SlopeTable, seed: Seed) -> Self {
         let spots = county.risks.iter().enumerate().filter(|(_, r)| r.kind.slides());
         let mut taken = BTreeSet::new();
         let hills = spots
             .map(|(risk, spot)| {
                 let gully = spot.kind == RiskKind::Gully;
-                let cells = if gully { beside(county, &spot.cells) } else { spot.cells.clone() };
+                let cells = if gully {
+                    let sides = gully_sides(&county.spec, &spot.cells, &county.base_depth_m);
+                    sides.into_iter().map(|c| c as u32).collect()
+                } else {
+                    spot.cells.clone()
+                };
                 let weakness = plan.weak.get(&risk).copied().unwrap_or_default();
                 let parts = cells
                     .into_iter()
@@ -141,6 +157,12 @@ impl Slopes {
                         (can_fall && taken.insert(cell)).then_some(Part { cell, slope })
                     })
                     .collect();
+                let mut parts: Vec<Part> = parts;
+                if !plan.weak.contains_key(&risk) {
+                    let draw = Draw::new(seed.0, risk as u64, Process::SlopeStrength);
+                    let least = table.stands_mean + draw.range(-1.0, 1.0) * table.stands_spread;
+                    parts.iter_mut().for_each(|p| p.slope.strengthen(&plan.before, f64::from(least)));
+                }
                 let rain = RainHistory::new(&plan.before);
                 Hillside { risk, gully, parts, rain, safety: f64::INFINITY, creep_mm_h: 0.0, moved_mm: 0.0 }
             })
@@ -172,21 +194,6 @@ impl Slopes {
             }
         }
     }
-}
-
-/// Cells on both sides of a brook, up to two cells away.
-fn beside(county: &County, brook: &[u32]) -> Vec<u32> {
-    let spec = &county.spec;
-    let mut cells = BTreeSet::new();
-    for &cell in brook {
-        let (row, col) = spec.row_col(cell as usize);
-        for r in row.saturating_sub(2)..(row + 3).min(spec.rows) {
-            for c in col.saturating_sub(2)..(col + 3).min(spec.cols) {
-                cells.insert(spec.index(r, c) as u32);
-            }
-        }
-    }
-    cells.into_iter().filter(|c| county.base_depth_m[*c as usize] <= 0.0).collect()
 }
 
 /// The soil of a cell as a slope; `None` on bare rock.

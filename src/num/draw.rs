@@ -30,6 +30,8 @@ pub enum Process {
     BurialPlace = 28,
     BurialFate = 29,
     BurialTime = 30,
+    SlopeStrength = 31,
+    DamStrength = 40,
 }
 
 /// A keyed source of draws.

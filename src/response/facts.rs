@@ -111,6 +111,24 @@ pub enum What {
     TelecomLost {
         township: usize,
     },
+    /// Water runs over a dam, a dam fails; index into `County::reservoirs`.
+    DamOvertopped {
+        reservoir: usize,
+    },
+    DamFailed {
+        reservoir: usize,
+        by_piping: bool,
+    },
+    SpillwayCleared {
+        reservoir: usize,
+    },
+    /// A slide dammed a stream, the barrier gives way; index into `BarrierLakes`.
+    LakeFormed {
+        lake: usize,
+    },
+    LakeBreached {
+        lake: usize,
+    },
     /// A slope came down, or what came down is at rest; index into `Slopes::slides`.
     SlopeFailed {
         slide: usize,

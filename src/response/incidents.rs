@@ -8,7 +8,7 @@ use super::{
     travel::Roads,
 };
 use crate::{
-    hazard::{DykeFailed, DykeOvertopped, Dykes, Slopes},
+    hazard::{Dams, DykeFailed, DykeOvertopped, Dykes, Slopes, works::dams::Seepage},
     num::DrillTime,
     sim::{Clock, Land},
 };
@@ -39,6 +39,17 @@ pub enum IncidentKind {
     /// Debris cuts a road.
     RoadBuried {
         road: usize,
+    },
+    /// A dam with little freeboard, or water through it; index into `County::reservoirs`.
+    DamDanger {
+        reservoir: usize,
+    },
+    DamBreach {
+        reservoir: usize,
+    },
+    /// A slide has dammed a stream; number of the lake.
+    BarrierLake {
+        lake: usize,
     },
 }
 
@@ -85,6 +96,10 @@ fn serves(task: Task, kind: IncidentKind) -> bool {
             matches!(task, Task::SearchBuried(v) | Task::TreatVillage(v) if v == village)
         }
         IncidentKind::RoadBuried { road } => matches!(task, Task::ClearDebris(r) if r == road),
+        IncidentKind::DamDanger { reservoir } | IncidentKind::DamBreach { reservoir } => {
+            matches!(task, Task::InspectDam(r) | Task::ClearSpillway(r) if r == reservoir)
+        }
+        IncidentKind::BarrierLake { lake } => task == Task::DigChannel(lake),
     }
 }
 
@@ -111,6 +126,7 @@ pub(super) fn watch(
     tables: Res<Tables>,
     dykes: Res<Dykes>,
     roster: Res<Roster>,
+    dams: Res<Dams>,
     slopes: Res<Slopes>,
     roads: Res<Roads>,
     mut incidents: ResMut<Incidents>,
@@ -137,6 +153,7 @@ pub(super) fn watch(
             incidents.open(IncidentKind::Stranded { village: index }, township, now, &mut facts);
         }
     }
+    waters(now, &land, &tables, &dams, &roster, &mut incidents, &mut facts);
     slides(now, &land, &tables, &slopes, &roads, &roster, &villages, &mut incidents, &mut facts);
     for incident in &mut incidents.0 {
         if incident.first_team.is_some() {
@@ -149,6 +166,31 @@ pub(super) fn watch(
             .filter_map(|&e| teams.get(e).ok())
             .find(|t| t.status == Status::Working && t.task.is_some_and(|task| serves(task, incident.kind)))
             .map(|t| (t.index, now));
+    }
+}
+
+/// Dams in danger or broken, landslide lakes.
+fn waters(
+    now: DrillTime,
+    land: &Land,
+    tables: &Tables,
+    dams: &Dams,
+    roster: &Roster,
+    incidents: &mut Incidents,
+    facts: &mut Facts,
+) {
+    for (reservoir, dam) in dams.0.iter().enumerate() {
+        let township = task_township(land, roster, Task::InspectDam(reservoir));
+        let danger = dam.freeboard_m < tables.waterworks.danger_freeboard_m || dam.seepage == Seepage::Turbid;
+        if dam.breach.is_some() {
+            incidents.open(IncidentKind::DamBreach { reservoir }, township, now, facts);
+        } else if danger {
+            incidents.open(IncidentKind::DamDanger { reservoir }, township, now, facts);
+        }
+    }
+    for lake in 0..roster.lakes.len() {
+        let township = task_township(land, roster, Task::DigChannel(lake));
+        incidents.open(IncidentKind::BarrierLake { lake }, township, now, facts);
     }
 }
 

@@ -13,9 +13,10 @@ use super::{
     slides::signs::Sign,
     teams::{Status, Task, Team},
     travel::Roads,
+    waterworks::{DamReport, LakeReport},
 };
 use crate::{
-    hazard::{Dykes, FloodField},
+    hazard::{Dykes, FloodField, works::dams::Seepage},
     num::{Draw, DrillTime, draw::Process},
     sim::{Clock, Land, Seed},
 };
@@ -67,6 +68,9 @@ pub struct Known {
     pub stretches: Vec<Option<StretchReport>>,
     /// By risk spot; only slopes and gullies have any.
     pub slopes: Vec<Option<super::slides::signs::SlopeReport>>,
+    /// By reservoir, and by landslide lake.
+    pub dams: Vec<Option<DamReport>>,
+    pub lakes: Vec<Option<LakeReport>>,
     /// Villages that were ever reported under water.
     pub affected: Vec<bool>,
 }
@@ -81,6 +85,8 @@ impl Known {
             pending: Vec::new(),
             stretches: vec![None; stretches],
             slopes: vec![None; land.risks.len()],
+            dams: vec![None; land.reservoirs.len()],
+            lakes: Vec::new(),
             affected: vec![false; villages],
         }
     }
@@ -269,6 +275,7 @@ pub(super) fn dykes_and_incidents(
             });
         }
     }
+    let danger_m = tables.waterworks.danger_freeboard_m;
     for (index, incident) in incidents.0.iter_mut().enumerate() {
         if incident.known.is_some() {
             continue;
@@ -287,6 +294,11 @@ pub(super) fn dykes_and_incidents(
             IncidentKind::SlopeMoving { slope } => {
                 known.slopes[slope].is_some_and(|r| r.seen_at >= incident.began && r.sign > Sign::Quiet)
             }
+            IncidentKind::DamDanger { reservoir } => known.dams[reservoir].is_some_and(|r| {
+                r.seen_at >= incident.began && (r.freeboard_m < danger_m || r.seepage > Seepage::Dry)
+            }),
+            IncidentKind::DamBreach { .. } => now.minutes_since(incident.began) >= 5.0,
+            IncidentKind::BarrierLake { lake } => known.lakes[lake].is_some(),
             // A slide is heard far off, and somebody calls or walks to the next village.
             IncidentKind::Landslide { village } => {
                 let reaches = services.telecom(land.villages[village].township);

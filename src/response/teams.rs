@@ -7,6 +7,7 @@ use super::{
     route::{self, Mode, Roads},
     supplies::{Stock, StoreState},
     travel::Traveller,
+    waterworks::nearest_township,
 };
 use crate::{
     county::{Item, TeamKind},
@@ -42,6 +43,12 @@ pub enum Task {
     SearchBuried(usize),
     /// Clear a road of debris with machines (清障抢通).
     ClearDebris(usize),
+    /// Look at a dam and its downstream slope (查险).
+    InspectDam(usize),
+    /// Clear a reservoir's spillway (清理溢洪道).
+    ClearSpillway(usize),
+    /// Dig a channel into a landslide dam (开挖泄流槽); number of the lake.
+    DigChannel(usize),
 }
 
 /// Where a team is in its work.
@@ -143,6 +150,12 @@ pub(super) fn spawn(world: &mut World) -> Vec<Entity> {
         .collect()
 }
 
+/// Road node nearest to a place.
+pub fn nearest_node(land: &Land, at: Point) -> usize {
+    let far = |n: &usize| land.roads.nodes[*n].distance_m(at);
+    (0..land.roads.nodes.len()).min_by(|a, b| far(a).total_cmp(&far(b))).unwrap_or(0)
+}
+
 /// Place and nearest road node of a task.
 pub fn task_site(land: &Land, roster: &Roster, task: Task) -> (Point, usize) {
     match task {
@@ -157,6 +170,11 @@ pub fn task_site(land: &Land, roster: &Roster, task: Task) -> (Point, usize) {
         Task::ServeShelter(s) => (land.shelters[s].place.at, land.shelters[s].place.node),
         Task::InspectSlope(r) | Task::Lookout(r) => (land.risks[r].at, land.risks[r].node),
         Task::SearchBuried(v) => (land.villages[v].at, land.villages[v].node),
+        Task::InspectDam(r) | Task::ClearSpillway(r) => {
+            let at = land.reservoirs[r].dam;
+            (at, nearest_node(land, at))
+        }
+        Task::DigChannel(lake) => roster.lakes[lake],
         Task::ClearDebris(r) => {
             let road = &land.roads.roads[r];
             (land.roads.nodes[road.from], road.from)
@@ -173,11 +191,9 @@ pub fn task_township(land: &Land, roster: &Roster, task: Task) -> usize {
         Task::ServeShelter(s) => land.shelters[s].place.township,
         Task::InspectSlope(r) | Task::Lookout(r) => land.risks[r].township,
         Task::SearchBuried(v) => land.villages[v].township,
-        Task::ClearDebris(r) => {
-            let at = land.roads.nodes[land.roads.roads[r].from];
-            let seat = |t: &usize| land.townships[*t].seat.distance_m(at);
-            (0..land.townships.len()).min_by(|a, b| seat(a).total_cmp(&seat(b))).unwrap_or(0)
-        }
+        Task::InspectDam(r) | Task::ClearSpillway(r) => nearest_township(land, land.reservoirs[r].dam),
+        Task::DigChannel(lake) => nearest_township(land, roster.lakes[lake].0),
+        Task::ClearDebris(r) => nearest_township(land, land.roads.nodes[land.roads.roads[r].from]),
     }
 }
 

@@ -55,6 +55,7 @@ data-twice = “{ $value }” stands twice
 data-not-id = “{ $value }” is no id
 data-expect-id = lower-case letters, digits and hyphens
 data-kind-river = river
+data-kind-reservoir = reservoir
 data-kind-slope = slope or gully
 data-kind-stretch = dyke stretch
 data-kind-gauge = gauge

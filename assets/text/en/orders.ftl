@@ -134,3 +134,17 @@ sign-fallen = has come down
 refuse-unknown-slope = there is no slope or gully “{ $id }”
 refuse-team-no-machines = { $team } has no excavators or loaders
 refuse-road-no-debris = there is no debris on { $id }
+order-outlet = Outlet of a reservoir
+task-inspect-dam = Inspect a dam
+task-clear-spillway = Clear a spillway
+task-dig-channel = Dig a channel
+seepage-dry = no seepage seen
+seepage-wet = wet spots on the downstream slope
+seepage-turbid = muddy water at the dam's foot (piping)
+
+refuse-unknown-reservoir = there is no reservoir “{ $id }”
+refuse-unknown-lake = no landslide lake “{ $id }” is known
+refuse-outlet-share = the opening must be from 0 to 1
+refuse-outlet-same = the outlet stands at that opening already
+refuse-dam-breached = that dam has broken already
+refuse-spillway-clear = that spillway is clear

@@ -55,6 +55,7 @@ data-twice = “{ $value }”重复出现
 data-not-id = “{ $value }”不是编号
 data-expect-id = 小写字母、数字和连字符
 data-kind-river = 河流
+data-kind-reservoir = 水库
 data-kind-slope = 滑坡、泥石流隐患点
 data-kind-stretch = 堤段
 data-kind-gauge = 水文站

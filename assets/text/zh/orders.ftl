@@ -134,3 +134,17 @@ sign-fallen = 已滑动
 refuse-unknown-slope = 没有编号为“{ $id }”的滑坡、泥石流隐患点
 refuse-team-no-machines = { $team }没有挖掘机、装载机
 refuse-road-no-debris = { $id } 没有土石掩埋
+order-outlet = 水库放水涵启闭
+task-inspect-dam = 水库查险
+task-clear-spillway = 清理溢洪道
+task-dig-channel = 开挖泄流槽
+seepage-dry = 坝坡未见渗水
+seepage-wet = 坝坡散浸
+seepage-turbid = 坝脚渗浑水（管涌）
+
+refuse-unknown-reservoir = 没有编号为“{ $id }”的水库
+refuse-unknown-lake = 没有掌握编号为“{ $id }”的堰塞湖
+refuse-outlet-share = 开度应在 0 到 1 之间
+refuse-outlet-same = 放水涵已经是这个开度
+refuse-dam-breached = 该水库已经溃坝
+refuse-spillway-clear = 该水库溢洪道畅通

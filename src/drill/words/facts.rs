@@ -3,7 +3,10 @@
 use super::{items, say};
 use crate::{
     county::County,
-    drill::{Drill, order::road_id},
+    drill::{
+        Drill,
+        order::{lake_id, road_id},
+    },
     hazard::Slopes,
     response::{
         Roster,
@@ -26,6 +29,8 @@ pub fn fact(what: &What, drill: &Drill, lang: Lang) -> Option<String> {
     let gauge = |g: usize| Some(county.gauges.get(g)?.name.get(lang).to_owned());
     let stretch = |s: usize| Some(stretches(county).nth(s)?.name.get(lang).to_owned());
     let team = |t: usize| Some(world.get::<Team>(*roster.teams.get(t)?)?.name.get(lang).to_owned());
+    let reservoir = |r: usize| Some(county.reservoirs.get(r)?.name.get(lang).to_owned());
+    let lake = |n: usize| super::lake(&lake_id(n), lang);
     let slope = |r: usize| Some(county.risks.get(r)?.name.get(lang).to_owned());
     let road = |r: usize| super::road(&road_id(r), county, lang);
     let state = world.resource::<Slopes>();
@@ -108,6 +113,16 @@ pub fn fact(what: &What, drill: &Drill, lang: Lang) -> Option<String> {
         What::Delivered { shipment: s } => say("words-delivered", &shipment(s)?),
         What::ShipmentStuck { shipment: s } => say("words-shipment-stuck", &shipment(s)?),
         What::TelecomLost { township: t } => say("words-telecom-lost", &[("township", township(t)?)]),
+        What::DamOvertopped { reservoir: r } => say("words-dam-overtopped", &[("reservoir", reservoir(r)?)]),
+        What::DamFailed { reservoir: r, by_piping } => {
+            let key = if by_piping { "words-dam-piping" } else { "words-dam-failed" };
+            say(key, &[("reservoir", reservoir(r)?)])
+        }
+        What::SpillwayCleared { reservoir: r } => {
+            say("words-spillway-cleared", &[("reservoir", reservoir(r)?)])
+        }
+        What::LakeFormed { lake: n } => say("words-lake-formed", &[("lake", lake(n))]),
+        What::LakeBreached { lake: n } => say("words-lake-breached", &[("lake", lake(n))]),
         What::SlopeFailed { slide: s } => {
             let volume = slides.get(s)?.released_m3 / 1e4;
             say("words-slope-failed", &[("slope", slope_of(s)?), ("volume", format!("{volume:.1}"))])
@@ -140,6 +155,7 @@ pub fn incident(kind: &IncidentKind, county: &County, lang: Lang) -> Option<Stri
     let of = |name: Option<&Name>| name.map(|name| name.get(lang).to_owned());
     let stretch = |s: usize| of(stretches(county).nth(s).map(|s| &s.name));
     let village = |v: usize| of(county.villages.get(v).map(|v| &v.name));
+    let reservoir = |r: usize| of(county.reservoirs.get(r).map(|r| &r.name));
     let (key, place) = match *kind {
         IncidentKind::DykeDanger { stretch: s } => ("words-incident-danger", stretch(s)),
         IncidentKind::DykeBreach { stretch: s } => ("words-incident-breach", stretch(s)),
@@ -148,6 +164,11 @@ pub fn incident(kind: &IncidentKind, county: &County, lang: Lang) -> Option<Stri
             ("words-incident-slope-moving", of(county.risks.get(r).map(|r| &r.name)))
         }
         IncidentKind::Landslide { village: v } => ("words-incident-landslide", village(v)),
+        IncidentKind::DamDanger { reservoir: r } => ("words-incident-dam-danger", reservoir(r)),
+        IncidentKind::DamBreach { reservoir: r } => ("words-incident-dam-breach", reservoir(r)),
+        IncidentKind::BarrierLake { lake } => {
+            ("words-incident-lake", Some(super::lake(&lake_id(lake), lang)))
+        }
         IncidentKind::RoadBuried { road: r } => {
             ("words-incident-road-buried", Some(super::road(&road_id(r), county, lang)))
         }

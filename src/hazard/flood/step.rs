@@ -85,6 +85,7 @@ impl Flood {
         core::mem::swap(&mut self.qx, &mut self.qx_next);
         core::mem::swap(&mut self.qy, &mut self.qy_next);
         self.pour(dt_s, inflows);
+        self.carry(dt_s);
         self.hold_levels();
         self.flatten_pools();
         report.steps += 1;

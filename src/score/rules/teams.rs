@@ -12,7 +12,7 @@ use crate::{
     county::TeamKind,
     drill::{
         Drill, Given, Order,
-        order::{TaskOrder, road_id},
+        order::{TaskOrder, lake_id, road_id},
     },
     response::{facts::What, incidents::IncidentKind, stretches},
     text::{both, both_with},
@@ -40,6 +40,19 @@ pub(super) fn serves(drill: &Drill, order: &Order, kind: IncidentKind) -> bool {
         IncidentKind::Landslide { village } => {
             let id = &land.villages[village].id;
             matches!(order, Order::Dispatch { task: TaskOrder::SearchBuried(v) | TaskOrder::TreatVillage(v), .. } if v == id)
+        }
+        IncidentKind::DamDanger { reservoir } | IncidentKind::DamBreach { reservoir } => {
+            let id = &land.reservoirs[reservoir].id;
+            match order {
+                Order::Dispatch { task: TaskOrder::InspectDam(r) | TaskOrder::ClearSpillway(r), .. } => {
+                    r == id
+                }
+                Order::Outlet { reservoir, .. } => reservoir == id,
+                _ => false,
+            }
+        }
+        IncidentKind::BarrierLake { lake } => {
+            matches!(order, Order::Dispatch { task: TaskOrder::DigChannel(l), .. } if *l == lake_id(lake))
         }
         IncidentKind::RoadBuried { road } => {
             matches!(order, Order::Dispatch { task: TaskOrder::ClearDebris(r), .. } if *r == road_id(road))

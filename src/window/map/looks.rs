@@ -2,6 +2,7 @@
 
 use crate::{
     drill::view::View,
+    hazard::works::dams::Seepage,
     response::{
         incidents::IncidentKind,
         shelters::{ShelterState, ShelterStatus},
@@ -156,6 +157,25 @@ impl SlopeLook {
             Some(Sign::Cracks) => SlopeLook::Cracks,
             Some(Sign::Moving) => SlopeLook::Moving,
             Some(Sign::Fallen) => SlopeLook::Fallen,
+        }
+    }
+}
+
+/// A dam.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DamLook {
+    Sound,
+    Danger,
+    Breached,
+}
+
+impl DamLook {
+    pub fn of(view: &View<'_>, reservoir: usize) -> Self {
+        let low_m = view.tables().waterworks.danger_freeboard_m;
+        match view.known().dams.get(reservoir).copied().flatten() {
+            Some(report) if report.breached => DamLook::Breached,
+            Some(r) if r.freeboard_m < low_m || r.seepage > Seepage::Dry => DamLook::Danger,
+            _ => DamLook::Sound,
         }
     }
 }

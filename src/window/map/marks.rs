@@ -4,13 +4,13 @@ use super::{
     Relief,
     camera::View as Camera3dView,
     lines::{self, Lines},
-    looks::{DykeLook, GaugeLook, ShelterLook, SlopeLook, TeamLook, VillageLook},
+    looks::{DamLook, DykeLook, GaugeLook, ShelterLook, SlopeLook, TeamLook, VillageLook},
     names,
     symbols::{self, Symbol},
     tip,
 };
 use crate::{
-    drill::view::View,
+    drill::{order::lake_id, view::View, words},
     num::Point,
     response::{
         evacuation::Group,
@@ -39,6 +39,9 @@ pub enum Pick {
     Road(usize),
     /// A slope or gully, by index into the risk register.
     Slope(usize),
+    Reservoir(usize),
+    /// Number of a landslide lake.
+    Lake(usize),
 }
 
 /// A symbol with a name.
@@ -104,6 +107,17 @@ fn marks<'a>(view: &View<'a>, world: &World, lang: Lang) -> Vec<Mark<'a>> {
     for (i, village) in land.villages.iter().enumerate() {
         let symbol = Symbol::Village(VillageLook::of(view, i));
         marks.push(mark(Pick::Village(i), village.at, symbol, &village.name, 5, ALWAYS, theme::NEAR_KM));
+    }
+    for (i, reservoir) in land.reservoirs.iter().enumerate() {
+        let symbol = Symbol::Dam(DamLook::of(view, i));
+        marks.push(mark(Pick::Reservoir(i), reservoir.dam, symbol, &reservoir.name, 1, ALWAYS, ALWAYS));
+    }
+    for (i, lake) in view.known().lakes.iter().enumerate() {
+        let Some(lake) = lake else { continue };
+        let look = if lake.breached { DamLook::Breached } else { DamLook::Danger };
+        let name = words::lake(&lake_id(i), lang).into();
+        let lake = mark(Pick::Lake(i), lake.at, Symbol::Dam(look), &land.name, 1, ALWAYS, ALWAYS);
+        marks.push(Mark { name, ..lake });
     }
     for risk in view.slopes() {
         let spot = &land.risks[risk];
@@ -256,6 +270,10 @@ fn incidents(painter: &Painter, eye: &Eye<'_>, view: &View<'_>, time_s: Option<f
             IncidentKind::Stranded { village } | IncidentKind::Landslide { village } => {
                 land.villages.get(village).map(|v| v.at)
             }
+            IncidentKind::DamDanger { reservoir } | IncidentKind::DamBreach { reservoir } => {
+                land.reservoirs.get(reservoir).map(|r| r.dam)
+            }
+            IncidentKind::BarrierLake { lake } => view.roster().lakes.get(lake).map(|l| l.0),
             IncidentKind::SlopeMoving { slope } => land.risks.get(slope).map(|r| r.at),
             IncidentKind::RoadBuried { road } => {
                 land.roads.roads.get(road).and_then(|r| r.line.get(r.line.len() / 2)).copied()

@@ -2,7 +2,7 @@
 
 use super::{
     lines::cross,
-    looks::{ShelterLook, SlopeLook, TeamLook, VillageLook},
+    looks::{DamLook, ShelterLook, SlopeLook, TeamLook, VillageLook},
 };
 use crate::window::theme;
 use bevy_egui::egui::{self, Color32, Painter, Pos2, Rect, Shape, Stroke, vec2};
@@ -18,6 +18,8 @@ pub enum Symbol {
     Shelter(ShelterLook),
     /// Store: a crate.
     Store,
+    /// Dam of a reservoir or of a landslide lake: a trapezium; broken, crossed out.
+    Dam(DamLook),
     /// Slope or gully: a hill; cracked, with a crack; moving, with an arrow down; fallen, sunk and filled.
     Slope(SlopeLook),
     /// Team: a flag; moving, over an arrow; working, over a bar; stuck, over a cross.
@@ -71,6 +73,17 @@ impl Symbol {
                 painter.add(polygon(&[(-1.0, -0.8), (1.0, -0.8), (1.0, 0.9), (-1.0, 0.9)], theme::SUPPLIES));
                 let lid = [at + vec2(-1.0, -0.2) * r, at + vec2(1.0, -0.2) * r];
                 painter.line_segment(lid, rim);
+            }
+            Symbol::Dam(look) => {
+                let colour = match look {
+                    DamLook::Sound => theme::ACCENT,
+                    DamLook::Danger => theme::CAUTION,
+                    DamLook::Breached => theme::BAD,
+                };
+                painter.add(polygon(&[(-1.2, -0.5), (1.2, -0.5), (0.7, 0.7), (-0.7, 0.7)], colour));
+                if look == DamLook::Breached {
+                    cross(painter, at, 0.8 * r, theme::INK);
+                }
             }
             Symbol::Slope(look) => slope(painter, at, r, look),
             Symbol::Team(look) => team(painter, at, r, look),

@@ -5,7 +5,12 @@ use super::{
     marks::Pick,
 };
 use crate::{
-    drill::{item_name, order::road_id, view::View, words},
+    drill::{
+        item_name,
+        order::{lake_id, road_id},
+        view::View,
+        words,
+    },
     num::DrillTime,
     response::{
         slides::signs::Source,
@@ -13,7 +18,11 @@ use crate::{
         travel::{Roads, Traveller},
     },
     text::{Lang, text, text_with},
-    window::{Session, panels::forces, theme},
+    window::{
+        Session,
+        panels::{forces, orders::fields::works::dam_lines},
+        theme,
+    },
 };
 use bevy_egui::egui::{self, vec2};
 use fluent_bundle::FluentValue;
@@ -169,6 +178,28 @@ pub(crate) fn lines(session: &Session, pick: Pick, lang: Lang) -> Option<Vec<Str
                 }
                 None => lines.push(text(lang, "map-slope-unseen")),
             }
+        }
+        Pick::Reservoir(i) => {
+            lines.push(land.reservoirs.get(i)?.name.get(lang).to_owned());
+            match view.known().dams.get(i).copied().flatten() {
+                Some(report) => lines.extend(dam_lines(&report, lang)),
+                None => lines.push(text(lang, "map-slope-unseen")),
+            }
+        }
+        Pick::Lake(i) => {
+            let report = view.known().lakes.get(i).copied().flatten()?;
+            lines.push(words::lake(&lake_id(i), lang));
+            let volume = format!("{:.1}", report.stored_m3 / 1e4);
+            lines.push(say("map-lake-volume", &[("volume", volume.into())]));
+            let places = [
+                ("freeboard", format!("{:.1}", report.freeboard_m).into()),
+                ("inflow", format!("{:.1}", report.inflow_m3s).into()),
+            ];
+            lines.push(say("map-lake-level", &places));
+            if let Some(minutes) = report.overtops_min {
+                lines.push(say("map-lake-overtops", &[("minutes", format!("{minutes:.0}").into())]));
+            }
+            lines.push(seen(report.seen_at));
         }
         Pick::Road(i) => {
             let road = land.roads.roads.get(i)?;

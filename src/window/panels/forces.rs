@@ -5,7 +5,7 @@ use crate::{
     county::{Item, TeamKind},
     drill::{
         item_key,
-        order::{TaskOrder, road_id},
+        order::{TaskOrder, lake_id, road_id},
         view::View,
         words,
     },
@@ -106,6 +106,9 @@ pub fn task(view: &View<'_>, task: Task, lang: Lang) -> String {
         Task::InspectSlope(r) => TaskOrder::InspectSlope(land.risks[r].id.clone()),
         Task::Lookout(r) => TaskOrder::Lookout(land.risks[r].id.clone()),
         Task::SearchBuried(v) => TaskOrder::SearchBuried(village(v)),
+        Task::InspectDam(r) => TaskOrder::InspectDam(land.reservoirs[r].id.clone()),
+        Task::ClearSpillway(r) => TaskOrder::ClearSpillway(land.reservoirs[r].id.clone()),
+        Task::DigChannel(n) => TaskOrder::DigChannel(lake_id(n)),
         Task::ClearDebris(r) => TaskOrder::ClearDebris(road_id(r)),
     };
     words::task(&order, land, lang)

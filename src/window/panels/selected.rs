@@ -45,6 +45,12 @@ fn quick(pick: Pick) -> &'static [Quick] {
         Pick::Stretch(_) => {
             &[(Sandbag, None), (Dispatch, Some((TaskKind::Watch, "task-watch"))), (SendSupplies, None)]
         }
+        Pick::Reservoir(_) => &[
+            (Outlet, None),
+            (Dispatch, Some((TaskKind::InspectDam, "task-inspect-dam"))),
+            (Dispatch, Some((TaskKind::ClearSpillway, "task-clear-spillway"))),
+        ],
+        Pick::Lake(_) => &[(Dispatch, Some((TaskKind::DigChannel, "task-dig-channel")))],
         Pick::Slope(_) => &[
             (Dispatch, Some((TaskKind::InspectSlope, "task-inspect-slope"))),
             (Dispatch, Some((TaskKind::Lookout, "task-lookout"))),

@@ -166,6 +166,10 @@ fn place(kind: IncidentKind) -> Pick {
     match kind {
         IncidentKind::DykeDanger { stretch } | IncidentKind::DykeBreach { stretch } => Pick::Stretch(stretch),
         IncidentKind::Stranded { village } | IncidentKind::Landslide { village } => Pick::Village(village),
+        IncidentKind::DamDanger { reservoir } | IncidentKind::DamBreach { reservoir } => {
+            Pick::Reservoir(reservoir)
+        }
+        IncidentKind::BarrierLake { lake } => Pick::Lake(lake),
         IncidentKind::SlopeMoving { slope } => Pick::Slope(slope),
         IncidentKind::RoadBuried { road } => Pick::Road(road),
     }
@@ -183,7 +187,9 @@ fn incidents(ui: &mut Ui, view: &View<'_>, selected: &mut Option<Pick>, lang: La
         let Some(what) = words::incident(&incident.kind, view.land(), lang) else { continue };
         let response = plate(ui, |ui| {
             let colour = match incident.kind {
-                IncidentKind::DykeDanger { .. } | IncidentKind::SlopeMoving { .. } => theme::CAUTION,
+                IncidentKind::DykeDanger { .. }
+                | IncidentKind::DamDanger { .. }
+                | IncidentKind::SlopeMoving { .. } => theme::CAUTION,
                 _ => theme::BAD,
             };
             ui.label(RichText::new(format!("▲ {what}")).color(colour));

@@ -3,10 +3,11 @@
 mod command;
 mod people;
 mod teams;
+pub(crate) mod works;
 
 use super::{Form, Kind};
 use crate::{
-    drill::{view::View, words},
+    drill::view::View,
     response::stretches,
     text::{Lang, text},
     window::panels::widgets::{self, Entry, choose, weak},
@@ -32,6 +33,7 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
         Kind::Recall | Kind::Withdraw => teams::call_back(ui, view, form, lang),
         Kind::Sandbag => teams::sandbag(ui, view, form, lang),
         Kind::SendSupplies => teams::supplies(ui, view, form, lang),
+        Kind::Outlet => works::outlet(ui, view, form, lang),
         Kind::CloseRoad | Kind::OpenRoad => teams::road(ui, view, form, lang),
     }
 }
@@ -93,27 +95,6 @@ fn choose_shelter(ui: &mut Ui, view: &View<'_>, salt: &str, chosen: &mut Option<
             .collect()
     };
     *chosen = choose(ui, salt, lang, name, width, entries).or(*chosen);
-}
-
-/// Slopes and gullies that the county knows of, those that show signs first, then by the people below.
-fn choose_slope(ui: &mut Ui, view: &View<'_>, chosen: &mut Option<usize>, lang: Lang) {
-    let land = view.land();
-    let name = chosen.and_then(|r| land.risks.get(r)).map(|r| r.name.get(lang).to_owned());
-    let width = ui.available_width();
-    let entries = || {
-        let sign = |r: usize| view.known().slopes[r].map(|report| report.sign);
-        let mut all: Vec<usize> = view.slopes().collect();
-        all.sort_by_key(|&r| (std::cmp::Reverse(sign(r)), std::cmp::Reverse(land.risks[r].people), r));
-        let entry = |index: usize| {
-            let spot = &land.risks[index];
-            let people = widgets::with_n(lang, "unit-people", spot.people);
-            let sign = sign(index).map_or_else(String::new, |s| text(lang, words::sign_key(s)));
-            let label = format!("{}  {people}  {sign}", spot.name.get(lang));
-            Entry { index, label, id: spot.id.clone() }
-        };
-        all.into_iter().map(entry).collect()
-    };
-    *chosen = choose(ui, "slope", lang, name, width, entries).or(*chosen);
 }
 
 /// Stretches, those that the county's register calls weak first.

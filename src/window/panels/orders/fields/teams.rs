@@ -1,6 +1,6 @@
 //! Teams, sandbags, supplies, roads.
 
-use super::{choose_shelter, choose_slope, choose_stretch, choose_township, choose_village, field};
+use super::{choose_shelter, choose_stretch, choose_township, choose_village, field, works as waterworks};
 use crate::{
     county::{Item, TeamKind},
     drill::{item_key, order::road_id, view::View},
@@ -19,7 +19,7 @@ use crate::{
 };
 use bevy_egui::egui::{self, RichText, Ui};
 
-const TASKS: [(TaskKind, &str); 11] = [
+const TASKS: [(TaskKind, &str); 14] = [
     (TaskKind::Standby, "task-standby"),
     (TaskKind::Watch, "task-watch"),
     (TaskKind::Sandbag, "task-sandbag"),
@@ -31,6 +31,9 @@ const TASKS: [(TaskKind, &str); 11] = [
     (TaskKind::Lookout, "task-lookout"),
     (TaskKind::SearchBuried, "task-search-buried"),
     (TaskKind::ClearDebris, "task-clear-debris"),
+    (TaskKind::InspectDam, "task-inspect-dam"),
+    (TaskKind::ClearSpillway, "task-clear-spillway"),
+    (TaskKind::DigChannel, "task-dig-channel"),
 ];
 
 /// Whether a team can do a task at all.
@@ -38,9 +41,17 @@ fn able(view: &View<'_>, team: &Team, task: TaskKind) -> bool {
     let labour = view.tables().teams.get(&team.kind).map_or(0.0, |t| t.labour);
     team.size > 0
         && match task {
-            TaskKind::Standby | TaskKind::Watch | TaskKind::InspectSlope | TaskKind::Lookout => true,
-            TaskKind::Sandbag | TaskKind::Evacuate | TaskKind::SearchBuried => labour > 0.0,
-            TaskKind::ClearDebris => view.tables().slides.machines.get(&team.kind).is_some_and(|n| *n > 0),
+            TaskKind::Standby
+            | TaskKind::Watch
+            | TaskKind::InspectSlope
+            | TaskKind::Lookout
+            | TaskKind::InspectDam => true,
+            TaskKind::Sandbag | TaskKind::Evacuate | TaskKind::SearchBuried | TaskKind::ClearSpillway => {
+                labour > 0.0
+            }
+            TaskKind::ClearDebris | TaskKind::DigChannel => {
+                view.tables().slides.machines.get(&team.kind).is_some_and(|n| *n > 0)
+            }
             TaskKind::Rescue => team.boats > 0,
             TaskKind::TreatVillage | TaskKind::ServeShelter => team.kind == TeamKind::Medical,
         }
@@ -105,8 +116,18 @@ pub fn dispatch(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
         }
         TaskKind::InspectSlope | TaskKind::Lookout => {
             field(ui, lang, "desk-field-slope");
-            choose_slope(ui, view, &mut form.slope, lang);
+            waterworks::choose_slope(ui, view, &mut form.slope, lang);
             form.slope.and_then(|r| land.risks.get(r)).map(|r| r.at)
+        }
+        TaskKind::InspectDam | TaskKind::ClearSpillway => {
+            field(ui, lang, "desk-field-reservoir");
+            waterworks::choose_reservoir(ui, view, &mut form.reservoir, lang);
+            form.reservoir.and_then(|r| land.reservoirs.get(r)).map(|r| r.dam)
+        }
+        TaskKind::DigChannel => {
+            field(ui, lang, "desk-field-lake");
+            waterworks::choose_lake(ui, view, &mut form.lake, lang);
+            form.lake.and_then(|n| view.known().lakes.get(n).copied().flatten()).map(|r| r.at)
         }
         TaskKind::ClearDebris => {
             road(ui, view, form, lang);
