@@ -1,6 +1,7 @@
 //! What lies below a dam: the course of the water and the homes beside it.
 
 use super::County;
+use std::collections::BTreeMap;
 
 /// Homes up to this far from the course, m, and up to this high above it, m, are in the way of a wave
 /// (assumptions for a map of what is threatened, not a forecast).
@@ -18,7 +19,8 @@ pub fn course(county: &County, cell: usize, length_m: f32) -> Vec<usize> {
         let around = rows.flat_map(|r| {
             (col.saturating_sub(1)..=(col + 1).min(spec.cols - 1)).map(move |c| spec.index(r, c))
         });
-        let next = around.filter(|&n| drains[n] > drains[here]).max_by(|&a, &b| drains[a].total_cmp(&drains[b]));
+        let next =
+            around.filter(|&n| drains[n] > drains[here]).max_by(|&a, &b| drains[a].total_cmp(&drains[b]));
         let Some(next) = next else { break };
         along_m += spec.centre(here).distance_m(spec.centre(next));
         here = next;
@@ -29,15 +31,22 @@ pub fn course(county: &County, cell: usize, length_m: f32) -> Vec<usize> {
 
 /// Villages with homes low beside the course below a cell, for `length_m` along it, in their order.
 pub fn villages_below(county: &County, cell: usize, length_m: f32) -> Vec<usize> {
-    let course = course(county, cell, length_m);
-    let threatened = |home: usize| {
-        course.iter().any(|&water| {
-            county.spec.centre(water).distance_m(county.spec.centre(home)) <= BESIDE_M
-                && county.ground_m[home] <= county.ground_m[water] + ABOVE_M
-        })
-    };
-    let struck = |v: &usize| county.villages[*v].cells.iter().any(|&home| threatened(home as usize));
-    (0..county.villages.len()).filter(struck).collect()
+    let spec = &county.spec;
+    let wide = (BESIDE_M / spec.cell_m).ceil() as usize;
+    // For each cell beside the course, the height up to which it is in the way.
+    let mut reach_m: BTreeMap<usize, f32> = BTreeMap::new();
+    for water in course(county, cell, length_m) {
+        let (row, col) = spec.row_col(water);
+        for r in row.saturating_sub(wide)..=(row + wide).min(spec.rows - 1) {
+            for c in col.saturating_sub(wide)..=(col + wide).min(spec.cols - 1) {
+                let top_m = reach_m.entry(spec.index(r, c)).or_insert(f32::NEG_INFINITY);
+                *top_m = top_m.max(county.ground_m[water] + ABOVE_M);
+            }
+        }
+    }
+    let low = |home: usize| reach_m.get(&home).is_some_and(|top_m| county.ground_m[home] <= *top_m);
+    let threatened = |v: &usize| county.villages[*v].cells.iter().any(|&home| low(home as usize));
+    (0..county.villages.len()).filter(threatened).collect()
 }
 
 #[cfg(test)]
@@ -64,7 +73,8 @@ mod tests {
         }
         assert!(found > 0);
         // Nothing lies below the county's last cell.
-        let last = (0..county.spec.len()).max_by(|a, b| county.drainage_m2[*a].total_cmp(&county.drainage_m2[*b]));
+        let last =
+            (0..county.spec.len()).max_by(|a, b| county.drainage_m2[*a].total_cmp(&county.drainage_m2[*b]));
         assert_eq!(course(&county, last.unwrap(), 5000.0).len(), 1);
     }
 }

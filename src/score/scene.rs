@@ -2,8 +2,11 @@
 
 use super::evidence::{facts, known_incidents};
 use crate::{
-    county::Grade,
-    drill::{Drill, Order},
+    county::{Grade, downstream::villages_below},
+    drill::{
+        Drill, Order,
+        order::{TaskOrder, lake_id},
+    },
     hazard::{Slopes, Zones, slopes::Zone},
     num::DrillTime,
     response::{
@@ -50,6 +53,10 @@ fn zone(drill: &Drill, slope: usize) -> Option<&Zone> {
     drill.world().resource::<Zones>().0.get(hill)
 }
 
+/// Length of the course below a dam or a landslide lake on which people are threatened, m (the trainer's
+/// choice).
+const BELOW_M: f32 = 10_000.0;
+
 /// Villages that an incident strikes, or strikes when it comes to the worst.
 pub fn exposed(drill: &Drill, kind: IncidentKind) -> Vec<usize> {
     let land = drill.land();
@@ -63,6 +70,14 @@ pub fn exposed(drill: &Drill, kind: IncidentKind) -> Vec<usize> {
         IncidentKind::Stranded { village } | IncidentKind::Landslide { village } => vec![village],
         IncidentKind::SlopeMoving { slope } => {
             zone(drill, slope).map_or(Vec::new(), |zone| zone.villages.iter().map(|v| v.0).collect())
+        }
+        IncidentKind::DamDanger { reservoir } | IncidentKind::DamBreach { reservoir } => {
+            villages_below(land, land.reservoirs[reservoir].below as usize, BELOW_M)
+        }
+        IncidentKind::BarrierLake { lake } => {
+            let lakes = &drill.world().resource::<Roster>().lakes;
+            let cell = lakes.get(lake).map(|(at, _)| land.spec.cell_at(*at));
+            cell.map_or(Vec::new(), |cell| villages_below(land, cell, BELOW_M))
         }
         IncidentKind::RoadBuried { .. } => Vec::new(),
     }
@@ -78,43 +93,46 @@ pub fn roads_below(drill: &Drill, kind: IncidentKind) -> &[usize] {
 
 /// Whether people are already in danger of their lives, not only threatened.
 pub fn grave(kind: IncidentKind) -> bool {
+    use IncidentKind::*;
     match kind {
-        IncidentKind::DykeBreach { .. } | IncidentKind::Stranded { .. } | IncidentKind::Landslide { .. } => {
-            true
-        }
-        IncidentKind::DykeDanger { .. }
-        | IncidentKind::SlopeMoving { .. }
-        | IncidentKind::RoadBuried { .. } => false,
+        DykeBreach { .. } | DamBreach { .. } | Stranded { .. } | Landslide { .. } => true,
+        DykeDanger { .. }
+        | DamDanger { .. }
+        | BarrierLake { .. }
+        | SlopeMoving { .. }
+        | RoadBuried { .. } => false,
     }
 }
 
 /// When a danger came true; none if it did not, or threatens with nothing more.
 pub fn came(drill: &Drill, danger: IncidentKind) -> Option<DrillTime> {
-    match danger {
-        IncidentKind::DykeDanger { stretch } => {
-            let breach = IncidentKind::DykeBreach { stretch };
-            let incidents = drill.world().resource::<Incidents>();
-            incidents.0.iter().find(|i| i.kind == breach).map(|i| i.began)
+    let slopes = drill.world().resource::<Slopes>();
+    let worst = |what: &What| match (danger, what) {
+        (IncidentKind::DykeDanger { stretch: a }, What::Breach { stretch: b, .. }) => a == *b,
+        (IncidentKind::DamDanger { reservoir: a }, What::DamFailed { reservoir: b, .. }) => a == *b,
+        (IncidentKind::BarrierLake { lake: a }, What::LakeBreached { lake: b }) => a == *b,
+        (IncidentKind::SlopeMoving { slope }, What::SlopeFailed { slide }) => {
+            slopes.slides.get(*slide).is_some_and(|s| slopes.of_risk(slope) == Some(s.hill))
         }
-        IncidentKind::SlopeMoving { slope } => {
-            let slopes = drill.world().resource::<Slopes>();
-            let hill = slopes.of_risk(slope)?;
-            let fell = |what: &What| match *what {
-                What::SlopeFailed { slide } => slopes.slides.get(slide).is_some_and(|s| s.hill == hill),
-                _ => false,
-            };
-            facts(drill).iter().find(|f| fell(&f.what)).map(|f| f.at)
-        }
-        _ => None,
-    }
+        _ => false,
+    };
+    facts(drill).iter().find(|f| worst(&f.what)).map(|f| f.at)
 }
 
-/// Whether an order has people work against a danger, so that it need not come true. Nobody holds a slope.
+/// Whether an order has somebody work against a danger, so that it need not come true. Nobody holds a
+/// slope.
 pub fn holds(drill: &Drill, order: &Order, danger: IncidentKind) -> bool {
-    match danger {
-        IncidentKind::DykeDanger { stretch } => {
-            let id = stretches(drill.land()).nth(stretch).map(|s| &s.id);
-            matches!(order, Order::Sandbag { stretch, teams, .. } if Some(stretch) == id && !teams.is_empty())
+    let land = drill.land();
+    match (danger, order) {
+        (IncidentKind::DykeDanger { stretch: n }, Order::Sandbag { stretch, teams, .. }) => {
+            !teams.is_empty() && stretches(land).nth(n).is_some_and(|s| s.id == *stretch)
+        }
+        (
+            IncidentKind::DamDanger { reservoir: n },
+            Order::Dispatch { task: TaskOrder::ClearSpillway(id), .. } | Order::Outlet { reservoir: id, .. },
+        ) => land.reservoirs[n].id == *id,
+        (IncidentKind::BarrierLake { lake }, Order::Dispatch { task: TaskOrder::DigChannel(id), .. }) => {
+            *id == lake_id(lake)
         }
         _ => false,
     }

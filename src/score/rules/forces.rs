@@ -26,15 +26,17 @@ pub(super) fn made_for(kind: TeamKind, task: &TaskOrder) -> bool {
     use TeamKind::*;
     match task {
         TaskOrder::Standby(_) | TaskOrder::TreatVillage(_) | TaskOrder::ServeShelter(_) => true,
-        TaskOrder::ClearDebris(_) => true,
+        TaskOrder::ClearDebris(_) | TaskOrder::DigChannel(_) => true,
         TaskOrder::InspectSlope(_) => matches!(kind, Experts | Mine),
+        TaskOrder::InspectDam(_) => matches!(kind, Experts | Water),
         TaskOrder::SearchBuried(_) => !matches!(kind, Medical | Experts | Hazmat | Water),
         // Local people know the dyke and the slope.
         TaskOrder::Watch(_) | TaskOrder::Lookout(_) => {
             !matches!(kind, Medical | Hazmat | Mine | ForestFire | SemiForestFire)
         }
-        TaskOrder::Sandbag(_) => !matches!(kind, Medical | Experts | Hazmat | Mine),
-        TaskOrder::Evacuate(_) => !matches!(kind, Medical | Experts | Hazmat | Mine),
+        TaskOrder::Sandbag(_) | TaskOrder::ClearSpillway(_) | TaskOrder::Evacuate(_) => {
+            !matches!(kind, Medical | Experts | Hazmat | Mine)
+        }
         TaskOrder::Rescue(_) => {
             matches!(
                 kind,

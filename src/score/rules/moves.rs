@@ -92,9 +92,9 @@ fn gone(drill: &Drill, villages: &[usize], until: DrillTime) -> u32 {
     left.sum()
 }
 
-/// PJ-R07: a danger that is known before it comes true is met when people at work kept it from coming
-/// true; else by the mean of two shares: of the threatened who had left, and of the threatened roads that
-/// were closed, when it came or within the limit.
+/// PJ-R07: for each danger that is known before it comes true, the mean of two shares: of the threatened
+/// who had left, and of the threatened roads that were closed, when it came or within the limit. Where
+/// work on it kept it from coming true, half of the credit is for that.
 pub fn secondary_prevented(drill: &Drill, limit_min: f64) -> Finding {
     let mut cases = Vec::new();
     for (item, known) in known_incidents(drill).filter(|(item, _)| !scene::grave(item.kind)) {
@@ -113,9 +113,12 @@ pub fn secondary_prevented(drill: &Drill, limit_min: f64) -> Finding {
         });
         let parts: Vec<f64> = moved.into_iter().chain(closed).collect();
         let held = came.is_none()
-            && item.first_team.is_some()
-            && drill.given().iter().any(|g| scene::holds(drill, &g.order, item.kind));
-        let credit = if held { 1.0 } else { parts.iter().sum::<f64>() / parts.len() as f64 };
+            && drill.given().iter().any(|g| {
+                let there = item.first_team.is_some() || matches!(g.order, Order::Outlet { .. });
+                there && scene::holds(drill, &g.order, item.kind)
+            });
+        let cleared = parts.iter().sum::<f64>() / parts.len() as f64;
+        let credit = if held { 0.5 + 0.5 * cleared } else { cleared };
         let name = super::super::evidence::incident(drill, item);
         let key = if held { "score-danger-held" } else { "score-danger-moved" };
         let shown = |part: Option<f64>| part.map_or_else(|| "–".to_owned(), percent);

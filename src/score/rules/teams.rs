@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Whether an order sends somebody to an incident.
-pub(super) fn serves(drill: &Drill, order: &Order, kind: IncidentKind) -> bool {
+fn serves(drill: &Drill, order: &Order, kind: IncidentKind) -> bool {
     let land = drill.land();
     match kind {
         IncidentKind::DykeDanger { stretch } | IncidentKind::DykeBreach { stretch } => {
@@ -117,7 +117,14 @@ pub fn pre_positioning(drill: &Drill) -> Finding {
                 }
                 Order::Dispatch { task, .. } => {
                     slope.is_none()
-                        && matches!(task, TaskOrder::Standby(_) | TaskOrder::Watch(_) | TaskOrder::Sandbag(_))
+                        && matches!(
+                            task,
+                            TaskOrder::Standby(_)
+                                | TaskOrder::Watch(_)
+                                | TaskOrder::Sandbag(_)
+                                | TaskOrder::InspectDam(_)
+                                | TaskOrder::ClearSpillway(_)
+                        )
                 }
                 _ => false,
             }
@@ -187,13 +194,20 @@ pub fn reserve_kept(drill: &Drill) -> Finding {
     }
 }
 
-/// YY-R28, PJ-R22, LP-R13: experts are sent before the first work on a dyke or under a slope, or with it.
+/// YY-R28, PJ-R22, LP-R13: experts are sent before the first work on a dyke or a dam or under a slope, or with
+/// it.
 pub fn experts_before_risky(drill: &Drill) -> Finding {
     let risky = |g: &&Given| {
         matches!(
             g.order,
             Order::Sandbag { .. }
-                | Order::Dispatch { task: TaskOrder::SearchBuried(_) | TaskOrder::ClearDebris(_), .. }
+                | Order::Dispatch {
+                    task: TaskOrder::SearchBuried(_)
+                        | TaskOrder::ClearDebris(_)
+                        | TaskOrder::ClearSpillway(_)
+                        | TaskOrder::DigChannel(_),
+                    ..
+                }
         )
     };
     let Some(risky) = drill.given().iter().find(risky) else {

@@ -12,10 +12,10 @@ use crate::{
     county::TeamKind,
     drill::{
         Drill, Given, Order,
-        order::{TaskOrder, road_id},
+        order::{TaskOrder, lake_id, road_id},
     },
     num::{DrillTime, Point},
-    response::{facts::What, stretches, teams::Team},
+    response::{Roster, facts::What, stretches, teams::Team},
     text::{both, both_with},
 };
 
@@ -36,6 +36,7 @@ struct Stay<'a> {
 fn scene_of(drill: &Drill, task: &TaskOrder) -> Option<(Point, bool)> {
     let land = drill.land();
     let stretch = |id: &str| stretches(land).find(|s| s.id == id).map(|s| s.at);
+    let dam = |id: &str| land.reservoirs.iter().find(|r| r.id == id).map(|r| r.dam);
     match task {
         TaskOrder::Watch(id) => Some((stretch(id)?, true)),
         TaskOrder::Sandbag(id) => Some((stretch(id)?, false)),
@@ -43,6 +44,13 @@ fn scene_of(drill: &Drill, task: &TaskOrder) -> Option<(Point, bool)> {
             Some((land.risks.iter().find(|r| r.id == *id)?.at, true))
         }
         TaskOrder::SearchBuried(id) => Some((land.villages.iter().find(|v| v.id == *id)?.at, false)),
+        TaskOrder::InspectDam(id) => Some((dam(id)?, true)),
+        TaskOrder::ClearSpillway(id) => Some((dam(id)?, false)),
+        TaskOrder::DigChannel(id) => {
+            let lakes = &drill.world().resource::<Roster>().lakes;
+            let (_, lake) = lakes.iter().enumerate().find(|(n, _)| lake_id(*n) == *id)?;
+            Some((lake.0, false))
+        }
         TaskOrder::ClearDebris(id) => {
             let roads = land.roads.roads.iter().enumerate();
             let line = &roads.into_iter().find(|(i, _)| road_id(*i) == *id)?.1.line;
