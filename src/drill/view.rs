@@ -163,8 +163,7 @@ impl<'a> View<'a> {
 
     /// Whether the plan's regional rescue centre serves a township.
     pub fn served_by_centre(&self, township: usize) -> bool {
-        let name = &self.land().townships[township].name.zh;
-        self.loaded.plan.profile.regional_centre.serves.iter().any(|served| name.contains(served.as_str()))
+        self.loaded.plan.served_by_centre(&self.land().townships[township].name.zh)
     }
 
     /// Rain at the rain gauges (township seats) over the standard windows, the greatest of all.

@@ -7,7 +7,7 @@
 
 use super::{Doctrine, nearest, village_ids};
 use crate::{
-    county::{RiskKind, TeamKind, downstream::low_villages},
+    county::{RiskKind, TeamKind, downstream::villages_below},
     drill::{
         Order,
         order::{Area, TaskOrder, lake_id, road_id},
@@ -27,9 +27,8 @@ use std::collections::BTreeSet;
 /// Slopes that get experts, and that get a lookout.
 const INSPECTED: usize = 3;
 const WATCHED: usize = 4;
-/// How far below a dam villages are moved, m, and how low they lie, m above the bed.
+/// How far below a dam villages are moved, m along the water.
 const BELOW_M: f32 = 6_000.0;
-const LOW_M: f32 = 6.0;
 /// Teams that can do the work of the hills.
 const CREWS: [TeamKind; 7] = [
     TeamKind::Township,
@@ -157,14 +156,14 @@ impl Doctrine {
         for (number, reservoir) in land.reservoirs.iter().enumerate() {
             let report = view.known().dams[number];
             if report.is_some_and(|r| r.breached) {
-                danger.extend(low_villages(land, reservoir.dam, BELOW_M, LOW_M).iter().map(|v| v.0));
+                danger.extend(villages_below(land, reservoir.below as usize, BELOW_M));
                 continue;
             }
             let low = view.tables().waterworks.danger_freeboard_m;
             let bad = report.is_some_and(|r| r.freeboard_m < low || r.seepage > Seepage::Dry);
             let weak = view.weak_dams().contains(&number);
             if bad {
-                danger.extend(low_villages(land, reservoir.dam, BELOW_M, LOW_M).iter().map(|v| v.0));
+                danger.extend(villages_below(land, reservoir.below as usize, BELOW_M));
             }
             if !(weak || bad) {
                 continue;
@@ -202,7 +201,7 @@ impl Doctrine {
     ) {
         for (number, report) in view.known().lakes.iter().enumerate() {
             let Some(report) = report else { continue };
-            danger.extend(low_villages(view.land(), report.at, BELOW_M, LOW_M).iter().map(|v| v.0));
+            danger.extend(villages_below(view.land(), view.land().spec.cell_at(report.at), BELOW_M));
             if self.hills.lakes.insert(number) && view.command().help_asked.is_none() {
                 orders.push(Order::AskNextLevel);
             }
