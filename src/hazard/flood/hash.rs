@@ -15,6 +15,9 @@ impl Flood {
             hash_field(&[crest.crest_m, crest.gap_m, crest.gap_share], hasher);
         }
         hasher.write_u32(self.wave_m_s.to_bits());
+        for window in &self.windows {
+            window.hash_into(hasher);
+        }
     }
 }
 

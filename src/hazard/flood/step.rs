@@ -7,6 +7,7 @@ use super::{
     kernel::{self, FaceRow, GRAVITY, Peaks, Step},
     simd,
     tiles::{self, TILE},
+    window::FastWindow,
 };
 use rayon::prelude::*;
 
@@ -46,6 +47,9 @@ impl Flood {
                 left_s = if dt_s >= left_s { 0.0 } else { left_s - dt_s };
             }
         }
+        if duration_s > 0.0 {
+            self.review_windows(duration_s);
+        }
         self.ledger.stored_m3 = self.volume_m3();
         report
     }
@@ -78,15 +82,25 @@ impl Flood {
             peaks = self.flow(dt_s as f32);
         }
         self.wave_m_s = peaks.wave_m_s();
+        let mut windows = core::mem::take(&mut self.windows);
+        for window in &mut windows {
+            window.advance(self, dt_s, report);
+            window.shut(&self.spec, &mut self.qx_next, &mut self.qy_next);
+        }
         let dt_dx = dt_s as f32 / self.spec.cell_m;
-        self.limit(dt_dx);
+        self.limit(dt_dx, &windows);
         self.balance(dt_dx);
         self.book_edges(dt_s);
         core::mem::swap(&mut self.qx, &mut self.qx_next);
         core::mem::swap(&mut self.qy, &mut self.qy_next);
+        for window in &windows {
+            window.hand_back(self, dt_s);
+        }
+        self.windows = windows;
         self.pour(dt_s, inflows);
         self.hold_levels();
         self.flatten_pools();
+        self.grow_windows();
         report.steps += 1;
         report.cell_updates += self.tiles.cells as u64;
         report.min_dt_s = report.min_dt_s.min(dt_s as f32);
@@ -246,7 +260,7 @@ impl Flood {
     }
 
     /// Hold each cell's outflow to what it has.
-    fn limit(&mut self, dt_dx: f32) {
+    fn limit(&mut self, dt_dx: f32, windows: &[FastWindow]) {
         let share_bands = self.share_bands();
         let Flood { spec, tiles, depth_m, qx_next: qx, qy_next: qy, isa, share, limited, .. } = self;
         let (cols, stride) = (spec.cols, spec.cols + 1);
@@ -268,6 +282,9 @@ impl Flood {
                     }
                 }
             });
+        for window in windows {
+            window.reserve(tiles, spec, depth_m, [qx, qy], dt_dx, share, limited);
+        }
         if !limited.iter().any(|&limited| limited) {
             return;
         }

@@ -1,0 +1,298 @@
+//! Windows of fast water: around a breach or a failed dam the finite-volume solver of [`crate::hazard::shallow`] moves
+//! the water, since local inertia leaves out the convection that such flow lives by.
+//!
+//! * A window is a rectangle of the county's cells. In each step of the county it advances first, in steps of its own, with
+//!   the cells around it held as the county has them (see `shallow/ring.rs`). What passed its rim is then taken from one
+//!   side and given to the other, so that no water is made or lost.
+//! * Depth is the county's: rain, soils, pools and fixed levels act on it between steps. Momentum is the window's. It starts
+//!   with the county's discharge and leaves its own behind when the window closes.
+//! * Crests and chokes pass what they pass elsewhere; between two cells of a level pool nothing flows.
+//! * A window grows before fast water (Froude above 0.7 or above 2 m/s) reaches its rim, gives up what has become calm, and
+//!   closes when nothing in it is both fast and changing.
+
+mod extent;
+mod frame;
+
+use super::{Flood, FloodError, Report, crest::Crest, tiles::Tiles};
+use crate::{
+    hazard::shallow::{self, Place, Shallow},
+    num::GridSpec,
+};
+use core::hash::Hasher;
+use extent::Extent;
+
+/// Water does not get faster than this, m/s: it would break up.
+const SPEED_MAX_M_S: f64 = 30.0;
+
+/// Fast water on a part of the county.
+#[derive(Clone, Debug)]
+pub(super) struct FastWindow {
+    /// Cells of the county inside.
+    extent: Extent,
+    /// The inside with one ring of the county's cells around it.
+    flow: Shallow,
+    /// Manning's n of the inside, row by row. In the county's field these cells are of n = 0, so that local inertia leaves
+    /// them alone.
+    manning: Vec<f32>,
+    /// Faces between two cells of a pool.
+    closed: Vec<Place>,
+    /// Depth inside at the last look, m, and for how long nothing has been fast, s.
+    seen_m: Vec<f64>,
+    calm_s: f64,
+    /// How long it stays open at least, s.
+    hold_s: f64,
+}
+
+/// What passes a face that is not open.
+enum Wall {
+    Closed,
+    Crest(Crest, [f32; 2]),
+}
+
+impl FastWindow {
+    /// The county's cell of a cell of the flow.
+    fn county_cell(&self, county: &GridSpec, cell: usize) -> usize {
+        let (row, col) = self.flow.spec().row_col(cell);
+        (self.extent.rows.start + row - 1) * county.cols + self.extent.cols.start + col - 1
+    }
+
+    /// Cells of the flow that are inside.
+    fn inside(&self) -> impl Iterator<Item = usize> + use<> {
+        let spec = self.flow.spec();
+        (1..spec.rows - 1).flat_map(move |row| row * spec.cols + 1..(row + 1) * spec.cols - 1)
+    }
+
+    /// Faces inside and at the rim: the flow's cell before each, and whether it is a southern one.
+    fn faces(&self) -> impl Iterator<Item = Place> + use<> {
+        let spec = self.flow.spec();
+        let east = (1..spec.rows - 1).flat_map(move |row| row * spec.cols..(row + 1) * spec.cols - 1);
+        let south = (0..spec.rows - 1).flat_map(move |row| row * spec.cols + 1..(row + 1) * spec.cols - 1);
+        east.map(|cell| Place { cell, south: false }).chain(south.map(|cell| Place { cell, south: true }))
+    }
+
+    /// Cells of the ring with the face to the inside and the sign of flow out of the ring.
+    fn rim(&self) -> impl Iterator<Item = (usize, Place, f64)> + use<> {
+        let GridSpec { rows, cols, .. } = self.flow.spec();
+        let across = (1..rows - 1).flat_map(move |row| {
+            let (west, east) = (row * cols, row * cols + cols - 1);
+            [
+                (west, Place { cell: west, south: false }, 1.0),
+                (east, Place { cell: east - 1, south: false }, -1.0),
+            ]
+        });
+        let along = (1..cols - 1).flat_map(move |col| {
+            let south = (rows - 1) * cols + col;
+            [
+                (col, Place { cell: col, south: true }, 1.0),
+                (south, Place { cell: south - cols, south: true }, -1.0),
+            ]
+        });
+        across.chain(along)
+    }
+
+    /// Feed the bits of all that is not the county's into a hasher.
+    pub(super) fn hash_into(&self, hasher: &mut impl Hasher) {
+        let Extent { rows, cols } = &self.extent;
+        for place in [rows.start, rows.end, cols.start, cols.end] {
+            hasher.write_u32(place as u32);
+        }
+        for cell in self.inside() {
+            hasher.write_u64(self.flow.state().hu[cell].to_bits());
+            hasher.write_u64(self.flow.state().hv[cell].to_bits());
+        }
+        hasher.write_u64(self.calm_s.to_bits());
+        hasher.write_u64(self.hold_s.to_bits());
+    }
+
+    /// Take over what the county has, and advance.
+    pub(super) fn advance(&mut self, flood: &Flood, dt_s: f64, report: &mut Report) {
+        self.load(flood);
+        let (places, walls): (Vec<_>, Vec<_>) = self.walls(flood).into_iter().unzip();
+        let dx = f64::from(flood.spec.cell_m);
+        let law = |index: usize, depths: [f64; 2], _: f64, dt_s: f64| match &walls[index] {
+            Wall::Closed => Some(0.0),
+            Wall::Crest(crest, ground) => {
+                let depths = depths.map(|h| h as f32);
+                Some(crest.flow_m2_s(depths, *ground, flood.params.dry_m, (dx / dt_s) as f32).into())
+            }
+        };
+        let mut own = shallow::Report::default();
+        self.flow.advance_window(dt_s, places, &law, &mut own);
+        report.cell_updates += own.cell_updates;
+        report.max_speed_m_s = report.max_speed_m_s.max(own.max_speed_m_s as f32);
+    }
+
+    fn load(&mut self, flood: &Flood) {
+        let spec = self.flow.spec();
+        for cell in 0..spec.len() {
+            let at = self.county_cell(&flood.spec, cell);
+            let (row, col) = spec.row_col(cell);
+            let inside = row > 0 && col > 0 && row + 1 < spec.rows && col + 1 < spec.cols;
+            let pool = flood.manning[at] == 0.0 && !(inside && self.manning_of(row, col) > 0.0);
+            let depth = (f64::from(flood.depth_m[at]) + f64::from(flood.rest_m[at])).max(0.0);
+            let state = self.flow.state_mut();
+            let before = state.h[cell];
+            state.h[cell] = depth;
+            if !inside {
+                (state.hu[cell], state.hv[cell]) = flood.discharge_m2_s(at);
+            } else if depth < before {
+                // What a soil or a pump takes goes with its momentum.
+                state.hu[cell] *= depth / before;
+                state.hv[cell] *= depth / before;
+            }
+            if pool {
+                (state.hu[cell], state.hv[cell]) = (0.0, 0.0);
+            }
+        }
+    }
+
+    fn manning_of(&self, row: usize, col: usize) -> f32 {
+        self.manning[(row - 1) * self.extent.cols.len() + col - 1]
+    }
+
+    /// Faces that are not open.
+    fn walls(&self, flood: &Flood) -> Vec<(Place, Wall)> {
+        let mut walls: Vec<_> = self.closed.iter().map(|place| (*place, Wall::Closed)).collect();
+        let width = self.flow.spec().cols;
+        for (list, south) in [(&flood.crests_x, false), (&flood.crests_y, true)] {
+            for &(place, crest) in self.extent.faces_of(list, &flood.spec, south) {
+                let (row, col) = self.extent.flow_face(place, &flood.spec, south);
+                let sides = flood.sides(place, south);
+                let ground = sides.map(|cell| flood.ground_m[cell]);
+                if crest.stands(ground) {
+                    walls.push((Place { cell: row * width + col, south }, Wall::Crest(crest, ground)));
+                }
+            }
+        }
+        walls
+    }
+
+    /// What passed each face inside and at the rim, m²/s, for the county's discharges.
+    fn write_discharge(&self, county: &GridSpec, qx: &mut [f32], qy: &mut [f32], per_m: f64) {
+        let Some(passed) = self.flow.passed_m() else { return };
+        for face in self.faces() {
+            let at = self.county_cell(county, face.cell);
+            let q = (passed[usize::from(face.south)][face.cell] * per_m) as f32;
+            if face.south {
+                qy[at + county.cols] = q;
+            } else {
+                qx[at + at / county.cols + 1] = q;
+            }
+        }
+    }
+
+    /// Leave nothing for the county to move through these faces.
+    pub(super) fn shut(&self, county: &GridSpec, qx: &mut [f32], qy: &mut [f32]) {
+        self.write_discharge(county, qx, qy, 0.0);
+    }
+
+    /// Hold back of each cell of the ring what the window took. The county's other faces share in the rest.
+    pub(super) fn reserve(
+        &self,
+        tiles: &Tiles,
+        county: &GridSpec,
+        depth_m: &[f32],
+        [qx, qy]: [&[f32]; 2],
+        dt_dx: f32,
+        share: &mut [f32],
+        limited: &mut [bool],
+    ) {
+        let Some(passed) = self.flow.passed_m() else { return };
+        for (cell, face, sign) in self.rim() {
+            let taken = (sign * passed[usize::from(face.south)][face.cell]) as f32;
+            if taken <= 0.0 {
+                continue;
+            }
+            let at = self.county_cell(county, cell);
+            let x = at + at / county.cols;
+            let out =
+                qx[x + 1].max(0.0) - qx[x].min(0.0) + (qy[at + county.cols].max(0.0) - qy[at].min(0.0));
+            let (out, held) = (out * dt_dx, (depth_m[at] - taken).max(0.0) * (1.0 - 1e-5));
+            if out > held {
+                share[at] = held / out;
+                limited[tiles.of(at)] = true;
+            }
+        }
+    }
+
+    /// Give the county its water back: depths inside, what passed the rim, discharges.
+    pub(super) fn hand_back(&self, flood: &mut Flood, dt_s: f64) {
+        let spec = flood.spec;
+        for cell in self.inside() {
+            flood.put_depth(self.county_cell(&spec, cell), self.flow.depth_m()[cell]);
+        }
+        if let Some(passed) = self.flow.passed_m() {
+            for (cell, face, sign) in self.rim() {
+                let at = self.county_cell(&spec, cell);
+                let exact = f64::from(flood.depth_m[at]) + f64::from(flood.rest_m[at]);
+                flood.put_depth(at, exact - sign * passed[usize::from(face.south)][face.cell]);
+            }
+        }
+        self.write_discharge(&spec, &mut flood.qx, &mut flood.qy, f64::from(spec.cell_m) / dt_s);
+    }
+}
+
+impl Flood {
+    /// Let the finite-volume solver move the water around a cell from now on, until it has become calm: for a breach or a
+    /// failing dam. Where a window is open already, it stays open.
+    ///
+    /// # Errors
+    /// The cell is not on the grid.
+    pub fn open_window(&mut self, centre: u32) -> Result<(), FloodError> {
+        if centre as usize >= self.spec.len() {
+            return Err(FloodError::NoSuchCell(centre));
+        }
+        let Some(extent) = Extent::around(&self.spec, centre as usize) else { return Ok(()) };
+        let (row, col) = self.spec.row_col(centre as usize);
+        match self.windows.iter_mut().find(|window| window.extent.holds(row, col)) {
+            Some(window) => window.calm_s = 0.0,
+            None => {
+                let mut extents: Vec<Extent> = self.windows.iter().map(|w| w.extent.clone()).collect();
+                extents.push(extent);
+                self.set_windows(extents);
+            }
+        }
+        Ok(())
+    }
+
+    /// Cells that are in windows of fast water.
+    pub fn window_cells(&self) -> usize {
+        self.windows.iter().map(|window| window.extent.len()).sum()
+    }
+
+    /// Velocity to the east and south in a cell of a window, m/s.
+    pub(super) fn window_velocity_m_s(&self, cell: usize) -> Option<(f64, f64)> {
+        let (row, col) = self.spec.row_col(cell);
+        let window = self.windows.iter().find(|window| window.extent.holds(row, col))?;
+        let (row, col) = (row + 1 - window.extent.rows.start, col + 1 - window.extent.cols.start);
+        Some(window.flow.velocity_m_s(row * window.flow.spec().cols + col))
+    }
+
+    /// Mean discharge per width through a cell to the east and to the south, m²/s.
+    fn discharge_m2_s(&self, cell: usize) -> (f64, f64) {
+        let x = cell + cell / self.spec.cols;
+        let mean = |a: f32, b: f32| 0.5 * (f64::from(a) + f64::from(b));
+        let most = f64::from(self.depth_m[cell]) * SPEED_MAX_M_S;
+        let (hu, hv) =
+            (mean(self.qx[x], self.qx[x + 1]), mean(self.qy[cell], self.qy[cell + self.spec.cols]));
+        (hu.clamp(-most, most), hv.clamp(-most, most))
+    }
+
+    fn put_depth(&mut self, cell: usize, exact_m: f64) {
+        let depth = exact_m.max(0.0) as f32;
+        (self.depth_m[cell], self.rest_m[cell]) = (depth, (exact_m - f64::from(depth)) as f32);
+        self.tiles.raise(cell, depth);
+    }
+
+    /// The cells on both sides of a face by its place in `qx` or `qy`.
+    fn sides(&self, place: u32, south: bool) -> [usize; 2] {
+        let place = place as usize;
+        if south {
+            [place - self.spec.cols, place]
+        } else {
+            let cell = place - place / (self.spec.cols + 1);
+            [cell - 1, cell]
+        }
+    }
+}
+
