@@ -13,7 +13,7 @@
 mod extent;
 mod frame;
 
-use super::{Flood, FloodError, Report, crest::Crest, tiles::Tiles};
+use super::{Edge, Flood, FloodError, Report, crest::Crest, tiles::Tiles};
 use crate::{
     hazard::shallow::{self, Place, Shallow},
     num::GridSpec,
@@ -47,19 +47,23 @@ pub(super) struct FastWindow {
 enum Wall {
     Closed,
     Crest(Crest, [f32; 2]),
+    /// The county's open edge, with what leaves there, m²/s to the east or south.
+    Edge(f64),
 }
 
 impl FastWindow {
-    /// The county's cell of a cell of the flow.
-    fn county_cell(&self, county: &GridSpec, cell: usize) -> usize {
-        let (row, col) = self.flow.spec().row_col(cell);
-        (self.extent.rows.start + row - 1) * county.cols + self.extent.cols.start + col - 1
+    /// The county's cell of a cell of the flow; none beyond the county's edge.
+    fn county_cell(&self, county: &GridSpec, cell: usize) -> Option<usize> {
+        self.extent.county_cell(county, self.flow.spec().row_col(cell))
     }
 
-    /// Cells of the flow that are inside.
-    fn inside(&self) -> impl Iterator<Item = usize> + use<> {
-        let spec = self.flow.spec();
-        (1..spec.rows - 1).flat_map(move |row| row * spec.cols + 1..(row + 1) * spec.cols - 1)
+    /// Cells inside, in the flow and in the county.
+    fn inside(&self, county: &GridSpec) -> impl Iterator<Item = (usize, usize)> + use<> {
+        let (width, stride, extent) = (self.flow.spec().cols, county.cols, self.extent.clone());
+        (0..extent.rows.len()).flat_map(move |row| {
+            let (own, at) = ((row + 1) * width + 1, (extent.rows.start + row) * stride + extent.cols.start);
+            (0..extent.cols.len()).map(move |col| (own + col, at + col))
+        })
     }
 
     /// Faces inside and at the rim: the flow's cell before each, and whether it is a southern one.
@@ -96,7 +100,8 @@ impl FastWindow {
         for place in [rows.start, rows.end, cols.start, cols.end] {
             hasher.write_u32(place as u32);
         }
-        for cell in self.inside() {
+        let width = self.flow.spec().cols;
+        for cell in width..self.flow.spec().len() - width {
             hasher.write_u64(self.flow.state().hu[cell].to_bits());
             hasher.write_u64(self.flow.state().hv[cell].to_bits());
         }
@@ -111,6 +116,7 @@ impl FastWindow {
         let dx = f64::from(flood.spec.cell_m);
         let law = |index: usize, depths: [f64; 2], _: f64, dt_s: f64| match &walls[index] {
             Wall::Closed => Some(0.0),
+            Wall::Edge(out) => Some(*out),
             Wall::Crest(crest, ground) => {
                 let depths = depths.map(|h| h as f32);
                 Some(crest.flow_m2_s(depths, *ground, flood.params.dry_m, (dx / dt_s) as f32).into())
@@ -123,31 +129,24 @@ impl FastWindow {
     }
 
     fn load(&mut self, flood: &Flood) {
-        let spec = self.flow.spec();
-        for cell in 0..spec.len() {
-            let at = self.county_cell(&flood.spec, cell);
-            let (row, col) = spec.row_col(cell);
-            let inside = row > 0 && col > 0 && row + 1 < spec.rows && col + 1 < spec.cols;
-            let pool = flood.manning[at] == 0.0 && !(inside && self.manning_of(row, col) > 0.0);
-            let depth = (f64::from(flood.depth_m[at]) + f64::from(flood.rest_m[at])).max(0.0);
+        let depth = |at: usize| (f64::from(flood.depth_m[at]) + f64::from(flood.rest_m[at])).max(0.0);
+        for ((cell, at), n) in self.inside(&flood.spec).zip(&self.manning) {
             let state = self.flow.state_mut();
-            let before = state.h[cell];
-            state.h[cell] = depth;
-            if !inside {
-                (state.hu[cell], state.hv[cell]) = flood.discharge_m2_s(at);
-            } else if depth < before {
-                // What a soil or a pump takes goes with its momentum.
-                state.hu[cell] *= depth / before;
-                state.hv[cell] *= depth / before;
-            }
-            if pool {
-                (state.hu[cell], state.hv[cell]) = (0.0, 0.0);
+            let (now, before) = (depth(at), state.h[cell]);
+            state.h[cell] = now;
+            // What a soil or a pump takes goes with its momentum; a pool has none.
+            let keeps = if *n == 0.0 { 0.0 } else if now < before { now / before } else { 1.0 };
+            state.hu[cell] *= keeps;
+            state.hv[cell] *= keeps;
+        }
+        for (cell, ..) in self.rim() {
+            if let Some(at) = self.county_cell(&flood.spec, cell) {
+                let state = self.flow.state_mut();
+                state.h[cell] = depth(at);
+                (state.hu[cell], state.hv[cell]) =
+                    if flood.manning[at] == 0.0 { (0.0, 0.0) } else { flood.discharge_m2_s(at) };
             }
         }
-    }
-
-    fn manning_of(&self, row: usize, col: usize) -> f32 {
-        self.manning[(row - 1) * self.extent.cols.len() + col - 1]
     }
 
     /// Faces that are not open.
@@ -164,19 +163,48 @@ impl FastWindow {
                 }
             }
         }
+        if flood.edge == Edge::Open {
+            for (cell, place, sign) in self.rim().filter(|rim| self.county_cell(&flood.spec, rim.0).is_none())
+            {
+                walls.push((place, Wall::Edge(-sign * self.leaves_m2_s(flood, cell, place))));
+            }
+        }
         walls
+    }
+
+    /// Discharge over the county's open edge, m²/s: uniform flow, or what the water's own speed carries.
+    fn leaves_m2_s(&self, flood: &Flood, outside: usize, place: Place) -> f64 {
+        let width = self.flow.spec().cols;
+        let step = if place.south { width } else { 1 };
+        let (inner, sign) = if place.cell == outside { (outside + step, -1.0) } else { (place.cell, 1.0) };
+        let before = if sign < 0.0 { inner + step } else { inner - step };
+        let state = self.flow.state();
+        let h = state.h[inner];
+        let (row, col) = self.flow.spec().row_col(inner);
+        let n = f64::from(self.manning[(row - 1) * self.extent.cols.len() + col - 1]);
+        if h <= f64::from(flood.params.dry_m) || n <= 0.0 {
+            return 0.0;
+        }
+        let bed = self.flow.bed_m(before) - self.flow.bed_m(inner);
+        let slope = bed.max(bed + state.h[before] - h).max(0.0) / f64::from(flood.spec.cell_m);
+        let uniform = h * h / crate::num::math::cbrt(h) * slope.max(1e-4).sqrt() / n;
+        let critical = h * (shallow::GRAVITY_M_S2 * h).sqrt();
+        let own = if place.south { state.hv[inner] } else { state.hu[inner] };
+        uniform.min(critical).max(sign * own)
     }
 
     /// What passed each face inside and at the rim, m²/s, for the county's discharges.
     fn write_discharge(&self, county: &GridSpec, qx: &mut [f32], qy: &mut [f32], per_m: f64) {
         let Some(passed) = self.flow.passed_m() else { return };
         for face in self.faces() {
-            let at = self.county_cell(county, face.cell);
+            let (row, col) = self.flow.spec().row_col(face.cell);
+            let (row, col) = (self.extent.rows.start + row, self.extent.cols.start + col);
             let q = (passed[usize::from(face.south)][face.cell] * per_m) as f32;
+            // The flow's row 1 is the window's first; a face is listed by the cell before it.
             if face.south {
-                qy[at + county.cols] = q;
+                qy[row * county.cols + col - 1] = q;
             } else {
-                qx[at + at / county.cols + 1] = q;
+                qx[(row - 1) * (county.cols + 1) + col] = q;
             }
         }
     }
@@ -203,7 +231,7 @@ impl FastWindow {
             if taken <= 0.0 {
                 continue;
             }
-            let at = self.county_cell(county, cell);
+            let Some(at) = self.county_cell(county, cell) else { continue };
             let x = at + at / county.cols;
             let out =
                 qx[x + 1].max(0.0) - qx[x].min(0.0) + (qy[at + county.cols].max(0.0) - qy[at].min(0.0));
@@ -218,14 +246,19 @@ impl FastWindow {
     /// Give the county its water back: depths inside, what passed the rim, discharges.
     pub(super) fn hand_back(&self, flood: &mut Flood, dt_s: f64) {
         let spec = flood.spec;
-        for cell in self.inside() {
-            flood.put_depth(self.county_cell(&spec, cell), self.flow.depth_m()[cell]);
+        for (cell, at) in self.inside(&spec) {
+            flood.put_depth(at, self.flow.depth_m()[cell]);
         }
         if let Some(passed) = self.flow.passed_m() {
             for (cell, face, sign) in self.rim() {
-                let at = self.county_cell(&spec, cell);
-                let exact = f64::from(flood.depth_m[at]) + f64::from(flood.rest_m[at]);
-                flood.put_depth(at, exact - sign * passed[usize::from(face.south)][face.cell]);
+                let given = sign * passed[usize::from(face.south)][face.cell];
+                match self.county_cell(&spec, cell) {
+                    Some(at) => {
+                        let exact = f64::from(flood.depth_m[at]) + f64::from(flood.rest_m[at]);
+                        flood.put_depth(at, exact - given);
+                    }
+                    None => flood.ledger.outflow_m3 -= given * flood.area_m2(),
+                }
             }
         }
         self.write_discharge(&spec, &mut flood.qx, &mut flood.qy, f64::from(spec.cell_m) / dt_s);
@@ -242,13 +275,12 @@ impl Flood {
         if centre as usize >= self.spec.len() {
             return Err(FloodError::NoSuchCell(centre));
         }
-        let Some(extent) = Extent::around(&self.spec, centre as usize) else { return Ok(()) };
         let (row, col) = self.spec.row_col(centre as usize);
         match self.windows.iter_mut().find(|window| window.extent.holds(row, col)) {
             Some(window) => window.calm_s = 0.0,
             None => {
                 let mut extents: Vec<Extent> = self.windows.iter().map(|w| w.extent.clone()).collect();
-                extents.push(extent);
+                extents.push(Extent::around(&self.spec, centre as usize));
                 self.set_windows(extents);
             }
         }

@@ -6,7 +6,7 @@ use core::ops::Range;
 /// Half the side of a new window, cells.
 const REACH: usize = 8;
 
-/// A rectangle of cells, none at the county's edge.
+/// A rectangle of cells.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Extent {
     pub rows: Range<usize>,
@@ -14,17 +14,11 @@ pub(super) struct Extent {
 }
 
 impl Extent {
-    /// A new window; none where the county is too small for one.
-    pub fn around(county: &GridSpec, cell: usize) -> Option<Extent> {
-        if county.rows < 3 || county.cols < 3 {
-            return None;
-        }
+    /// A new window.
+    pub fn around(county: &GridSpec, cell: usize) -> Extent {
         let (row, col) = county.row_col(cell);
-        let range = |at: usize, end: usize| {
-            let at = at.clamp(1, end - 2);
-            at.saturating_sub(REACH).max(1)..(at + REACH + 1).min(end - 1)
-        };
-        Some(Extent { rows: range(row, county.rows), cols: range(col, county.cols) })
+        let here = Extent { rows: row..row + 1, cols: col..col + 1 };
+        here.wider([REACH; 4], county)
     }
 
     pub fn len(&self) -> usize {
@@ -33,6 +27,13 @@ impl Extent {
 
     pub fn holds(&self, row: usize, col: usize) -> bool {
         self.rows.contains(&row) && self.cols.contains(&col)
+    }
+
+    /// The county's cell at a row and column of a grid with a ring around this; none beyond the county's edge.
+    pub fn county_cell(&self, county: &GridSpec, (row, col): (usize, usize)) -> Option<usize> {
+        let row = (self.rows.start + row).checked_sub(1).filter(|row| *row < county.rows)?;
+        let col = (self.cols.start + col).checked_sub(1).filter(|col| *col < county.cols)?;
+        Some(row * county.cols + col)
     }
 
     /// Whether the cells around two windows meet: such windows become one.
@@ -50,7 +51,7 @@ impl Extent {
     /// Wider by some cells to the north, south, west and east, as far as the county goes.
     pub fn wider(&self, by: [usize; 4], county: &GridSpec) -> Extent {
         let range = |r: &Range<usize>, low: usize, high: usize, end: usize| {
-            r.start.saturating_sub(low).max(1)..(r.end + high).min(end - 1)
+            r.start.saturating_sub(low)..(r.end + high).min(end)
         };
         Extent {
             rows: range(&self.rows, by[0], by[1], county.rows),
@@ -90,11 +91,12 @@ mod tests {
     const COUNTY: GridSpec = GridSpec { rows: 40, cols: 30, cell_m: 60.0 };
 
     #[test]
-    fn a_window_keeps_off_the_countys_edge() {
-        let corner = Extent::around(&COUNTY, 0).unwrap();
-        assert_eq!(corner, Extent { rows: 1..10, cols: 1..10 });
-        assert_eq!(corner.wider([5, 99, 5, 3], &COUNTY), Extent { rows: 1..39, cols: 1..13 });
-        assert!(Extent::around(&GridSpec { rows: 2, ..COUNTY }, 0).is_none());
+    fn a_window_ends_with_the_county() {
+        let corner = Extent::around(&COUNTY, 0);
+        assert_eq!(corner, Extent { rows: 0..9, cols: 0..9 });
+        assert_eq!(corner.wider([5, 99, 5, 3], &COUNTY), Extent { rows: 0..40, cols: 0..12 });
+        assert_eq!(corner.county_cell(&COUNTY, (0, 3)), None);
+        assert_eq!(corner.county_cell(&COUNTY, (1, 3)), Some(2));
     }
 
     #[test]

@@ -28,20 +28,26 @@ const CALM_S: f64 = 300.0;
 /// A breach takes its time: a window stays open at least this long, s.
 const HOLD_S: f64 = 1_800.0;
 
+/// Height of the wall beyond the county's edge, m.
+const WALL_M: f32 = 3_000.0;
+
 impl FastWindow {
     /// Take a part of the county over. Its cells must have their roughness.
     fn frame(flood: &Flood, extent: Extent) -> Option<FastWindow> {
         let county = flood.spec;
         let spec =
             GridSpec { rows: extent.rows.len() + 2, cols: extent.cols.len() + 2, cell_m: county.cell_m };
-        let cells: Vec<usize> = (0..spec.rows)
-            .flat_map(|row| {
-                let first = (extent.rows.start + row - 1) * county.cols + extent.cols.start - 1;
-                first..first + spec.cols
-            })
-            .collect();
-        let field = |values: &[f32]| cells.iter().map(|&cell| values[cell]).collect::<Vec<f32>>();
-        let (ground, manning) = (field(&flood.ground_m), field(&flood.manning));
+        // Beyond the county's edge stands a wall.
+        let near = |cell: usize| {
+            let (row, col) = spec.row_col(cell);
+            let (row, col) = (extent.rows.start + row, extent.cols.start + col);
+            (row.clamp(1, county.rows) - 1) * county.cols + col.clamp(1, county.cols) - 1
+        };
+        let beyond: Vec<bool> =
+            (0..spec.len()).map(|cell| extent.county_cell(&county, spec.row_col(cell)).is_none()).collect();
+        let ground: Vec<f32> =
+            (0..spec.len()).map(|c| flood.ground_m[near(c)] + if beyond[c] { WALL_M } else { 0.0 }).collect();
+        let manning: Vec<f32> = (0..spec.len()).map(|cell| flood.manning[near(cell)]).collect();
         let dry_m = f64::from(flood.params.dry_m);
         let mut flow =
             Shallow::new(spec, &ground, Friction::Manning(0.0), shallow::Edge::Closed, dry_m).ok()?;
@@ -50,7 +56,8 @@ impl FastWindow {
         flow.set_speed_max_m_s(SPEED_MAX_M_S);
         flow.make_window();
         let state = flow.state_mut();
-        for (cell, &at) in cells.iter().enumerate() {
+        for cell in (0..spec.len()).filter(|cell| !beyond[*cell]) {
+            let at = near(cell);
             state.h[cell] = f64::from(flood.depth_m[at]) + f64::from(flood.rest_m[at]);
             (state.hu[cell], state.hv[cell]) = flood.discharge_m2_s(at);
         }
@@ -63,8 +70,8 @@ impl FastWindow {
             calm_s: 0.0,
             hold_s: HOLD_S,
         };
-        window.manning = window.inside().map(|cell| manning[cell]).collect();
-        window.seen_m = window.inside().map(|cell| window.flow.depth_m()[cell]).collect();
+        window.manning = window.inside(&county).map(|(cell, _)| manning[cell]).collect();
+        window.seen_m = window.inside(&county).map(|(cell, _)| window.flow.depth_m()[cell]).collect();
         let pool = |place: &Place| {
             let other = place.cell + if place.south { spec.cols } else { 1 };
             manning[place.cell] == 0.0 && manning[other] == 0.0
@@ -76,8 +83,8 @@ impl FastWindow {
     /// Keep the momentum that an earlier window had in the same cells.
     fn inherit(&mut self, county: &GridSpec, from: &FastWindow) {
         let width = from.flow.spec().cols;
-        for cell in self.inside() {
-            let (row, col) = county.row_col(self.county_cell(county, cell));
+        for (cell, at) in self.inside(county) {
+            let (row, col) = county.row_col(at);
             if from.extent.holds(row, col) {
                 self.hold_s = self.hold_s.min(from.hold_s);
                 let at =
@@ -122,17 +129,16 @@ impl FastWindow {
 
     /// Look back on a time: whether it still has work, and where.
     fn look(&mut self, duration_s: f64, county: &GridSpec) -> Option<Extent> {
-        let GridSpec { rows, cols, .. } = self.flow.spec();
         let (mut change, mut fast) = (0.0f64, None::<Extent>);
-        for (seen, cell) in self.seen_m.iter_mut().zip((1..rows - 1).flat_map(|r| r * cols + 1..(r + 1) * cols - 1)) {
+        for ((cell, _), seen) in self.inside(county).zip(&mut self.seen_m) {
             let h = self.flow.depth_m()[cell];
             if h > SHALLOW_M {
                 change = change.max((h - *seen).abs());
             }
             *seen = h;
         }
-        for cell in self.inside().filter(|cell| self.is_fast(*cell)) {
-            let (row, col) = county.row_col(self.county_cell(county, cell));
+        for (_, at) in self.inside(county).filter(|(cell, _)| self.is_fast(*cell)) {
+            let (row, col) = county.row_col(at);
             let here = Extent { rows: row..row + 1, cols: col..col + 1 };
             fast = Some(fast.map_or(here.clone(), |f| f.union(&here)));
         }
@@ -160,8 +166,8 @@ impl Flood {
     pub(super) fn set_windows(&mut self, mut extents: Vec<Extent>) {
         let before = core::mem::take(&mut self.windows);
         for window in &before {
-            for (cell, n) in window.inside().zip(&window.manning) {
-                self.manning[window.county_cell(&self.spec, cell)] = *n;
+            for ((_, at), n) in window.inside(&self.spec).zip(&window.manning) {
+                self.manning[at] = *n;
             }
         }
         while let Some((a, b)) = first_pair(&extents) {
@@ -181,8 +187,8 @@ impl Flood {
             self.windows.push(window);
         }
         for window in &self.windows {
-            for cell in window.inside() {
-                self.manning[window.county_cell(&self.spec, cell)] = 0.0;
+            for (_, at) in window.inside(&self.spec) {
+                self.manning[at] = 0.0;
             }
         }
         let manning = &self.manning;
