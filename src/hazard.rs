@@ -11,10 +11,12 @@
 //! | `flood/` | the flood model, pure |
 //! | `shallow/` | fast flows: dam breaks, landslides, debris flows, pure |
 //! | `slide/` | landslides: when a slope fails, where it goes, pure |
+//! | `chokes` | the county's bridges and culverts in the flood |
 //! | `dykes` | the state and failure of dyke stretches |
 //! | `plugin` | resources and systems of the tick |
 //! | `tables` | the numbers, from `assets/hazard.ron` |
 
+pub mod chokes;
 pub mod dykes;
 pub mod flood;
 pub mod plugin;
@@ -23,6 +25,7 @@ pub mod slide;
 pub mod tables;
 pub mod weather;
 
+pub use chokes::set_chokes;
 pub use dykes::{DykeFailed, DykeOvertopped, Dykes, LowPart, build_dykes, set_crests};
 pub use plugin::{FloodField, Interventions, Weather, WeatherPlan, inflow_cells, plugin, soils};
 pub use tables::HazardTables;

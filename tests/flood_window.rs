@@ -133,14 +133,9 @@ fn breach_run(threads: usize, hours: f64) -> (Flood, Vec<f64>, usize) {
                 if (30..36).contains(&col) { (level(row) - ground[cell]).max(0.0) } else { 0.0 }
             })
             .collect();
-        let mut flood = Flood::new(
-            spec,
-            ground.clone(),
-            vec![0.035; spec.len()],
-            Edge::Open,
-            FloodParams::default(),
-        )
-        .unwrap();
+        let mut flood =
+            Flood::new(spec, ground.clone(), vec![0.035; spec.len()], Edge::Open, FloodParams::default())
+                .unwrap();
         flood.set_depth(&depth).unwrap();
         let pond: Vec<u32> = (40..46).flat_map(|r| (60..66).map(move |c| (r * 110 + c) as u32)).collect();
         flood.level_pool(&pond).unwrap();
@@ -153,8 +148,15 @@ fn breach_run(threads: usize, hours: f64) -> (Flood, Vec<f64>, usize) {
         }
         let sills: Vec<f32> = dyke.iter().map(|f| ground[f.cell as usize + 1]).collect();
         let middle = 40..46;
-        let breach =
-            Breach::new(&dyke[middle.clone()], &crests[middle.clone()], &sills[middle], 60.0, 600.0, 200.0, 600.0);
+        let breach = Breach::new(
+            &dyke[middle.clone()],
+            &crests[middle.clone()],
+            &sills[middle],
+            60.0,
+            600.0,
+            200.0,
+            600.0,
+        );
         let river: Vec<u32> = (30..36).collect();
         let inflows = [Inflow { cells: &river, flow_m3s: 900.0 }];
         let (mut through, mut widest) = (Vec::new(), 0);

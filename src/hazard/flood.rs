@@ -12,6 +12,7 @@
 //! * Around a breach or a failed dam a window of the finite-volume solver takes over ([`window`]).
 //! * Dykes are crests on faces ([`crest`]), lakes are cells between which nothing flows, with a
 //!   fixed level that is put back and booked, or a flat one that follows from the volume ([`pool`]).
+//! * Bridges and culverts choke the faces they stand on ([`choke`]).
 //! * Only wet tiles are worked on; results depend neither on that nor on the number of threads nor on the
 //!   instruction set.
 //!
@@ -19,6 +20,7 @@
 
 pub mod bench;
 pub mod breach;
+pub mod choke;
 pub mod crest;
 pub mod danger;
 mod hash;
@@ -33,11 +35,13 @@ mod tiles;
 mod window;
 
 pub use breach::Breach;
+pub use choke::Choke;
 pub use crest::{Crest, DykeHead};
 pub use ledger::Ledger;
 pub use soak::Soil;
 
 use crate::{county::Face, num::GridSpec};
+use choke::ChokeList;
 use crest::CrestList;
 use simd::Isa;
 use tiles::Tiles;
@@ -160,6 +164,8 @@ pub struct Flood {
     limited: Vec<bool>,
     crests_x: CrestList,
     crests_y: CrestList,
+    chokes_x: ChokeList,
+    chokes_y: ChokeList,
     /// Cells of fixed level with their depth.
     fixed: Vec<(u32, f32)>,
     pools: Vec<pool::Pool>,
@@ -220,6 +226,8 @@ impl Flood {
             limited: vec![false; tiles.rows * tiles.cols],
             crests_x: Vec::new(),
             crests_y: Vec::new(),
+            chokes_x: Vec::new(),
+            chokes_y: Vec::new(),
             fixed: Vec::new(),
             pools: Vec::new(),
             soil: soak::SoilState::sealed(cells),

@@ -134,7 +134,7 @@ impl Flood {
     }
 
     /// Place of a face in `qx` or `qy`.
-    fn face_place(&self, face: Face) -> Result<u32, FloodError> {
+    pub(super) fn face_place(&self, face: Face) -> Result<u32, FloodError> {
         let wrong = FloodError::NoSuchFace(face);
         let cell = face.cell as usize;
         if cell >= self.spec.len() {

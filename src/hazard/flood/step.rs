@@ -3,6 +3,7 @@
 
 use super::{
     Edge, Flood, FloodError, Forcing, Inflow, Report,
+    choke::ChokeList,
     crest::CrestList,
     kernel::{self, FaceRow, GRAVITY, Peaks, Step},
     simd,
@@ -17,6 +18,13 @@ const SHARED_CELLS: usize = 6_000;
 /// How far the speed may outgrow that of the last step, which the time step was taken from, before the
 /// step is made again.
 const SLACK: f32 = 1.15;
+
+/// Entries of a list of faces that lie in a band: place in the band, place in the grid, and what stands there.
+fn in_band<T: Copy>(list: &[(u32, T)], from: usize, len: usize) -> impl Iterator<Item = (usize, u32, T)> {
+    let start = list.partition_point(|&(place, _)| (place as usize) < from);
+    let end = start + list[start..].partition_point(|&(place, _)| (place as usize) < from + len);
+    list[start..end].iter().map(move |&(place, what)| (place as usize - from, place, what))
+}
 
 impl Flood {
     /// Let time pass under a steady forcing. Rain and infiltration act once per [`super::FloodParams::dt_max_s`]
@@ -147,6 +155,8 @@ impl Flood {
             qy_next,
             crests_x,
             crests_y,
+            chokes_x,
+            chokes_y,
             ..
         } = self;
         let (cols, stride) = (spec.cols, spec.cols + 1);
@@ -195,18 +205,17 @@ impl Flood {
                         ));
                     }
                 }
+                // Faces of a list in this band, with the cells on both sides.
+                let sides = |place: u32, along_x: bool| {
+                    // Rows of `qx` are one longer than rows of cells.
+                    let cell = place as usize - if along_x { place as usize / stride } else { 0 };
+                    [cell - if along_x { 1 } else { cols }, cell]
+                };
                 let weirs = |q: &mut [f32], crests: &CrestList, along_x: bool| {
-                    let (stride, back) = if along_x { (stride, 1) } else { (cols, cols) };
-                    let from = first * stride;
-                    let start = crests.partition_point(|&(place, _)| (place as usize) < from);
-                    for &(place, crest) in &crests[start..] {
-                        let at = place as usize - from;
-                        if at >= q.len() {
-                            break;
-                        }
-                        // Rows of `qx` are one longer than rows of cells.
-                        let cell = place as usize - if along_x { place as usize / stride } else { 0 };
-                        let sides = [cell - back, cell];
+                    for (at, place, crest) in
+                        in_band(crests, first * if along_x { stride } else { cols }, q.len())
+                    {
+                        let sides = sides(place, along_x);
                         let ground = sides.map(|cell| z[cell]);
                         if crest.stands(ground) {
                             let depth = sides.map(|cell| h[cell]);
@@ -216,6 +225,16 @@ impl Flood {
                 };
                 weirs(qx_next, crests_x, true);
                 weirs(qy_next, crests_y, false);
+                let choked = |q: &mut [f32], chokes: &ChokeList, along_x: bool| {
+                    for (at, place, choke) in
+                        in_band(chokes, first * if along_x { stride } else { cols }, q.len())
+                    {
+                        let sides = sides(place, along_x);
+                        q[at] = choke.flow_m2_s(q[at], sides.map(|c| h[c]), sides.map(|c| z[c]), spec.cell_m);
+                    }
+                };
+                choked(qx_next, chokes_x, true);
+                choked(qy_next, chokes_y, false);
                 peaks
             })
             .reduce(Peaks::default, Peaks::join);

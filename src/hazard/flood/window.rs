@@ -13,7 +13,7 @@
 mod extent;
 mod frame;
 
-use super::{Edge, Flood, FloodError, Report, crest::Crest, tiles::Tiles};
+use super::{Choke, Edge, Flood, FloodError, Report, crest::Crest, tiles::Tiles};
 use crate::{
     hazard::shallow::{self, Place, Shallow},
     num::GridSpec,
@@ -47,6 +47,7 @@ pub(super) struct FastWindow {
 enum Wall {
     Closed,
     Crest(Crest, [f32; 2]),
+    Choke(Choke, [f32; 2]),
     /// The county's open edge, with what leaves there, m²/s to the east or south.
     Edge(f64),
 }
@@ -114,9 +115,13 @@ impl FastWindow {
         self.load(flood);
         let (places, walls): (Vec<_>, Vec<_>) = self.walls(flood).into_iter().unzip();
         let dx = f64::from(flood.spec.cell_m);
-        let law = |index: usize, depths: [f64; 2], _: f64, dt_s: f64| match &walls[index] {
+        let law = |index: usize, depths: [f64; 2], open: f64, dt_s: f64| match &walls[index] {
             Wall::Closed => Some(0.0),
             Wall::Edge(out) => Some(*out),
+            Wall::Choke(choke, ground) => {
+                let flow = choke.flow_m2_s(open as f32, depths.map(|h| h as f32), *ground, dx as f32);
+                (flow != open as f32).then_some(flow.into())
+            }
             Wall::Crest(crest, ground) => {
                 let depths = depths.map(|h| h as f32);
                 Some(crest.flow_m2_s(depths, *ground, flood.params.dry_m, (dx / dt_s) as f32).into())
@@ -135,7 +140,13 @@ impl FastWindow {
             let (now, before) = (depth(at), state.h[cell]);
             state.h[cell] = now;
             // What a soil or a pump takes goes with its momentum; a pool has none.
-            let keeps = if *n == 0.0 { 0.0 } else if now < before { now / before } else { 1.0 };
+            let keeps = if *n == 0.0 {
+                0.0
+            } else if now < before {
+                now / before
+            } else {
+                1.0
+            };
             state.hu[cell] *= keeps;
             state.hv[cell] *= keeps;
         }
@@ -161,6 +172,13 @@ impl FastWindow {
                 if crest.stands(ground) {
                     walls.push((Place { cell: row * width + col, south }, Wall::Crest(crest, ground)));
                 }
+            }
+        }
+        for (list, south) in [(&flood.chokes_x, false), (&flood.chokes_y, true)] {
+            for &(place, choke) in self.extent.faces_of(list, &flood.spec, south) {
+                let (row, col) = self.extent.flow_face(place, &flood.spec, south);
+                let ground = flood.sides(place, south).map(|cell| flood.ground_m[cell]);
+                walls.push((Place { cell: row * width + col, south }, Wall::Choke(choke, ground)));
             }
         }
         if flood.edge == Edge::Open {
@@ -233,8 +251,7 @@ impl FastWindow {
             }
             let Some(at) = self.county_cell(county, cell) else { continue };
             let x = at + at / county.cols;
-            let out =
-                qx[x + 1].max(0.0) - qx[x].min(0.0) + (qy[at + county.cols].max(0.0) - qy[at].min(0.0));
+            let out = qx[x + 1].max(0.0) - qx[x].min(0.0) + (qy[at + county.cols].max(0.0) - qy[at].min(0.0));
             let (out, held) = (out * dt_dx, (depth_m[at] - taken).max(0.0) * (1.0 - 1e-5));
             if out > held {
                 share[at] = held / out;
@@ -327,4 +344,3 @@ impl Flood {
         }
     }
 }
-

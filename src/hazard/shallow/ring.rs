@@ -118,8 +118,7 @@ impl Shallow {
             let push = |k: usize, gives: bool| {
                 0.5 * self.gravity[k] * from.h[k] * from.h[k] + if gives { leaves } else { enters }
             };
-            *face =
-                Face { mass: q, before: push(i, q > 0.0), after: push(j, q <= 0.0), along: q * giver.1 };
+            *face = Face { mass: q, before: push(i, q > 0.0), after: push(j, q <= 0.0), along: q * giver.1 };
         }
     }
 

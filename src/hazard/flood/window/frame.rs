@@ -87,8 +87,7 @@ impl FastWindow {
             let (row, col) = county.row_col(at);
             if from.extent.holds(row, col) {
                 self.hold_s = self.hold_s.min(from.hold_s);
-                let at =
-                    (row + 1 - from.extent.rows.start) * width + col + 1 - from.extent.cols.start;
+                let at = (row + 1 - from.extent.rows.start) * width + col + 1 - from.extent.cols.start;
                 let (hu, hv) = (from.flow.state().hu[at], from.flow.state().hv[at]);
                 let state = self.flow.state_mut();
                 (state.hu[cell], state.hv[cell]) = (hu, hv);
@@ -221,8 +220,7 @@ impl Flood {
     /// Close windows that have become calm and give up their calm parts.
     pub(in crate::hazard::flood) fn review_windows(&mut self, duration_s: f64) {
         let county = self.spec;
-        let kept: Vec<Extent> =
-            self.windows.iter_mut().filter_map(|w| w.look(duration_s, &county)).collect();
+        let kept: Vec<Extent> = self.windows.iter_mut().filter_map(|w| w.look(duration_s, &county)).collect();
         if kept.len() != self.windows.len() || kept.iter().zip(&self.windows).any(|(k, w)| *k != w.extent) {
             self.set_windows(kept);
         }
