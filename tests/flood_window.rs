@@ -201,3 +201,56 @@ fn a_window_changes_no_bit_with_the_number_of_threads() {
         assert_eq!(bits(&breach_run(threads, 0.6).0), one, "{threads} threads");
     }
 }
+
+/// A window in a river must not be felt: slow flow through it is what local inertia makes of it.
+#[test]
+fn a_river_runs_through_a_window_as_if_it_were_not_there() {
+    let spec = GridSpec { rows: 60, cols: 40, cell_m: 20.0 };
+    let (h, slope, n) = (2.0f32, 5e-4f32, 0.03f32);
+    // Walls but in the south; a bed with long waves and a bend's worth of cross slope.
+    let is_wall = |c: usize| c < 40 || c.is_multiple_of(40) || c % 40 == 39;
+    let bed = |c: usize| {
+        let (row, col) = ((c / 40) as f64, (c % 40) as f64);
+        50.0 - slope * 20.0 * (c / 40) as f32 + (0.2 * (row / 9.0).sin() + 0.02 * (col - 20.0)) as f32
+    };
+    let ground: Vec<f32> = (0..spec.len()).map(|c| if is_wall(c) { 150.0 } else { bed(c) }).collect();
+    let mut plain =
+        Flood::new(spec, ground, vec![n; spec.len()], Edge::Open, FloodParams::default()).unwrap();
+    plain.set_depth(&(0..spec.len()).map(|c| if is_wall(c) { 0.0 } else { h }).collect::<Vec<_>>()).unwrap();
+    let q = h.powf(5.0 / 3.0) * slope.sqrt() / n;
+    let head: Vec<u32> = (41..79).collect();
+    let inflows = [Inflow { cells: &head, flow_m3s: f64::from(q) * 38.0 * 20.0 }];
+    let forcing = Forcing { rain: Rain::None, inflows: &inflows };
+    plain.advance(3_600.0, &forcing).unwrap();
+    let mut windowed = plain.clone();
+    let middle = spec.index(25, 20);
+    windowed.open_window(middle as u32).unwrap();
+    for _ in 0..150 {
+        plain.advance(10.0, &forcing).unwrap();
+        windowed.advance(10.0, &forcing).unwrap();
+    }
+    assert_eq!(windowed.window_cells(), 17 * 17);
+    let wet = (0..spec.len()).filter(|c| !is_wall(*c) && c / 40 < 55);
+    let off = |flood: &Flood, c: usize| (plain.depth_m()[c] - flood.depth_m()[c]).abs();
+    let worst = wet.map(|c| off(&windowed, c)).fold(0.0, f32::max);
+    let line: Vec<Face> =
+        (1..39).map(|col| Face { cell: spec.index(25, col) as u32, side: Side::South }).collect();
+    let across = |flood: &Flood| line.iter().map(|f| flood.face_flow(*f)).sum::<f32>();
+    let due = q * 38.0 * 20.0;
+    println!(
+        "a river through a window: depth {:.3} m, off by {worst:.4} m at most (allowed 0.03); {:.2} m³/s of {due:.2}; speed {:.4} of {:.4} m/s",
+        plain.depth_m()[middle],
+        across(&windowed),
+        windowed.speed_m_s(middle),
+        plain.speed_m_s(middle),
+    );
+    assert!(worst < 0.03);
+    assert!((across(&windowed) / due - 1.0).abs() < 1e-3);
+    assert!((windowed.speed_m_s(middle) / plain.speed_m_s(middle) - 1.0).abs() < 0.02);
+    // It closes, since nothing in it is fast, and the flow goes on.
+    windowed.advance(600.0, &forcing).unwrap();
+    assert_eq!(windowed.window_cells(), 0);
+    windowed.advance(1_800.0, &forcing).unwrap();
+    assert!(off(&windowed, middle) < 0.1 && (across(&windowed) / due - 1.0).abs() < 1e-3);
+    assert!(windowed.ledger().error_rel().abs() < 1e-6);
+}
