@@ -70,6 +70,8 @@ pub enum PlainError {
 
 /// How often maxima and gauges are taken, s.
 const STRIDE_S: f64 = 10.0;
+/// Water does not get faster than this, m/s: it would break up.
+const SPEED_MAX_M_S: f64 = 30.0;
 /// Depth that counts as arrival, m.
 const ARRIVAL_M: f32 = 0.01;
 
@@ -230,6 +232,7 @@ impl Volumes {
         // Water at rest weighs the same on a slope: plain gravity.
         flow.set_gravity(shallow::GRAVITY_M_S2);
         flow.set_depth(&case.depth_m)?;
+        flow.set_speed_max_m_s(SPEED_MAX_M_S);
         flow.set_dt_max_s(f64::from(case.params.dt_max_s));
         Ok(Self { initial_m3: flow.volume_m3(), flow, report: shallow::Report::default(), added_m3: 0.0 })
     }

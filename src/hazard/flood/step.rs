@@ -199,7 +199,8 @@ impl Flood {
                                 z: [&z[above..], &z[c..]],
                                 n: [&n[above..], &n[c..]],
                                 q: [&qy[c..], &qy[c - cols..], &qy[c + cols..]],
-                                across: [&qx[x_above..], &qx[x_above + 1..], &qx[x..], &qx[x + 1..]],
+                                // In the order in which a turned grid would sum them.
+                                across: [&qx[x_above..], &qx[x..], &qx[x_above + 1..], &qx[x + 1..]],
                             },
                             &k,
                         ));

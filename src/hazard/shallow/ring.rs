@@ -1,7 +1,10 @@
 //! A flow that is a window of a larger one: the outermost cells of its grid are the larger one's. They stay what they
 //! were told to be while the window advances; what passes between them and the inside is noted once, for both.
 
-use super::{Report, Shallow, State, step::Face};
+use super::{
+    Report, Shallow, State,
+    step::{Face, Slope},
+};
 
 /// Share of its water that a cell of the ring can give in one advance; the larger flow has the rest to give elsewhere.
 const GIVES: f64 = 0.9;
@@ -94,7 +97,15 @@ impl Shallow {
 
     /// Replace what passes the faces with a law of their own. Such a face is a wall that water leaves with the speed it
     /// had and comes in by at critical speed.
-    pub(super) fn obey(&self, from: &State, east: &mut [Face], south: &mut [Face], law: Law, dt_s: f64) {
+    pub(super) fn obey(
+        &self,
+        from: &State,
+        slopes: &[[Slope; 2]],
+        east: &mut [Face],
+        south: &mut [Face],
+        law: Law,
+        dt_s: f64,
+    ) {
         let Some(ring) = &self.ring else { return };
         for (index, place) in ring.places.iter().enumerate() {
             let (i, j) = (place.cell, place.cell + if place.south { self.spec.cols } else { 1 });
@@ -115,10 +126,16 @@ impl Shallow {
             let g = 0.5 * (self.gravity[i] + self.gravity[j]);
             let critical = q.signum() * crate::num::math::cbrt(g * q.abs());
             let (leaves, enters) = (q * giver.0, q * critical);
-            let push = |k: usize, gives: bool| {
-                0.5 * self.gravity[k] * from.h[k] * from.h[k] + if gives { leaves } else { enters }
+            let push = |k: usize, to: f64, gives: bool| {
+                let h = from.h[k] + to * slopes[k][usize::from(place.south)].h;
+                0.5 * self.gravity[k] * h * h + if gives { leaves } else { enters }
             };
-            *face = Face { mass: q, before: push(i, q > 0.0), after: push(j, q <= 0.0), along: q * giver.1 };
+            *face = Face {
+                mass: q,
+                before: push(i, 0.5, q > 0.0),
+                after: push(j, -0.5, q <= 0.0),
+                along: q * giver.1,
+            };
         }
     }
 

@@ -13,8 +13,8 @@ const PARALLEL_CELLS: usize = 8_192;
 
 /// Differences over a cell of depth, surface and the two velocities; zero beside dry ground.
 #[derive(Clone, Copy, Debug, Default)]
-struct Slope {
-    h: f64,
+pub(super) struct Slope {
+    pub h: f64,
     level: f64,
     u: f64,
     v: f64,
@@ -203,7 +203,7 @@ impl Shallow {
                 };
             }
         });
-        self.obey(from, &mut work.east, &mut work.south, law, dt_s);
+        self.obey(from, &work.slopes, &mut work.east, &mut work.south, law, dt_s);
         let (east, south) = (&work.east, &work.south);
         let share = dt_s / f64::from(spec.cell_m);
         rows(&mut work.gives, cols, parallel, |row, out| {
