@@ -73,3 +73,43 @@ pub fn set_chokes(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        county::{CountyParams, generate},
+        hazard::flood::{Edge, FloodParams},
+    };
+
+    #[test]
+    fn every_bridge_and_culvert_of_a_county_stands_on_faces_beside_its_road() {
+        let county = generate(&CountyParams::yueyang(1).unwrap().sized(128)).unwrap();
+        let (mut standing, mut all) = (0, 0);
+        for structure in &county.roads.structures {
+            let faces = of_structure(&county, structure);
+            if structure.kind == StructureKind::Tunnel {
+                assert!(faces.is_empty());
+                continue;
+            }
+            all += 1;
+            standing += usize::from(!faces.is_empty());
+            let opening: f32 = faces.iter().map(|(_, choke)| choke.opening_m2).sum();
+            assert!(faces.is_empty() || (opening / structure.opening_m2 - 1.0).abs() < 1e-4);
+            let road = &county.roads.roads[structure.road].cells;
+            for (face, choke) in faces {
+                let other = face.cell + if face.side == Side::East { 1 } else { county.spec.cols as u32 };
+                assert!(road.contains(&face.cell) != road.contains(&other), "between road and land");
+                assert!(choke.deck_m >= choke.soffit_m && choke.soffit_m > choke.invert_m);
+            }
+        }
+        println!("{standing} of {all} bridges and culverts choke the flow");
+        assert!(all > 0 && standing * 10 >= all * 9);
+        let manning = vec![0.04; county.spec.len()];
+        let mut flood =
+            Flood::new(county.spec, county.ground_m.clone(), manning, Edge::Open, FloodParams::default())
+                .unwrap();
+        set_chokes(&county, &mut flood, |_| 0.2).unwrap();
+        assert!(set_chokes(&county, &mut flood, |_| 1.2).is_err());
+    }
+}

@@ -53,8 +53,10 @@ pub struct FloodParams {
     pub theta: f32,
     /// α of the time step.
     pub cfl: f32,
-    /// Longest time step, s.
+    /// Longest and shortest time step, s. Where only a shorter one would be stable, the shortest is taken and counted as
+    /// forced: speeds are no longer exact there, but water is neither made nor lost and no depth is negative.
     pub dt_max_s: f32,
+    pub dt_min_s: f32,
     /// Water shallower than this does not move, m.
     pub dry_m: f32,
     /// Discharge on a face is held to this Froude number.
@@ -65,7 +67,15 @@ pub struct FloodParams {
 
 impl Default for FloodParams {
     fn default() -> Self {
-        FloodParams { theta: 0.9, cfl: 0.6, dt_max_s: 10.0, dry_m: 1e-3, froude_max: 1.0, all_tiles: false }
+        FloodParams {
+            theta: 0.9,
+            cfl: 0.6,
+            dt_max_s: 10.0,
+            dt_min_s: 0.01,
+            dry_m: 1e-3,
+            froude_max: 1.0,
+            all_tiles: false,
+        }
     }
 }
 
@@ -121,6 +131,8 @@ pub struct Report {
     pub min_dt_s: f32,
     /// Highest speed on a face, m/s.
     pub max_speed_m_s: f32,
+    /// Steps that were longer than is stable, see [`FloodParams::dt_min_s`].
+    pub forced_steps: u64,
 }
 
 /// Input that the flood refuses.
@@ -200,6 +212,7 @@ impl Flood {
             ("theta", params.theta, 0.5, 1.0),
             ("cfl", params.cfl, 0.01, 0.9),
             ("dt_max_s", params.dt_max_s, 1e-3, 600.0),
+            ("dt_min_s", params.dt_min_s, 1e-6, 1.0),
             ("froude_max", params.froude_max, 0.1, 10.0),
             ("dry_m", params.dry_m, 1e-6, 0.1),
         ] {

@@ -83,7 +83,7 @@ impl Flood {
         for _ in 0..8 {
             let allowed = self.params.cfl * self.spec.cell_m * SLACK;
             self.wave_m_s = peaks.wave_m_s();
-            if dt_s as f32 * self.wave_m_s <= allowed {
+            if dt_s as f32 * self.wave_m_s <= allowed || dt_s as f32 <= self.params.dt_min_s {
                 break;
             }
             dt_s = self.dt_s(left_s);
@@ -110,6 +110,8 @@ impl Flood {
         self.flatten_pools();
         self.grow_windows();
         report.steps += 1;
+        let stable_s = self.params.cfl * self.spec.cell_m / self.wave_m_s;
+        report.forced_steps += u64::from(stable_s < self.params.dt_min_s);
         report.cell_updates += self.tiles.cells as u64;
         report.min_dt_s = report.min_dt_s.min(dt_s as f32);
         report.max_speed_m_s = report.max_speed_m_s.max(peaks.speed_m_s());
@@ -119,7 +121,7 @@ impl Flood {
     /// An even part of what is left that the last speeds allow.
     fn dt_s(&self, left_s: f64) -> f64 {
         let allowed = if self.wave_m_s > 0.0 {
-            f64::from(self.params.cfl * self.spec.cell_m / self.wave_m_s)
+            f64::from((self.params.cfl * self.spec.cell_m / self.wave_m_s).max(self.params.dt_min_s))
         } else {
             f64::INFINITY
         };

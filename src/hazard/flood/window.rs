@@ -130,6 +130,7 @@ impl FastWindow {
         let mut own = shallow::Report::default();
         self.flow.advance_window(dt_s, places, &law, &mut own);
         report.cell_updates += own.cell_updates;
+        report.forced_steps += own.forced_steps;
         report.max_speed_m_s = report.max_speed_m_s.max(own.max_speed_m_s as f32);
     }
 

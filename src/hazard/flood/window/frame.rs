@@ -54,6 +54,7 @@ impl FastWindow {
         flow.set_manning(&manning.iter().map(|n| n.min(9.0)).collect::<Vec<f32>>()).ok()?;
         flow.set_gravity(shallow::GRAVITY_M_S2);
         flow.set_speed_max_m_s(SPEED_MAX_M_S);
+        flow.set_dt_min_s(f64::from(flood.params.dt_min_s));
         flow.make_window();
         let state = flow.state_mut();
         for cell in (0..spec.len()).filter(|cell| !beyond[*cell]) {
