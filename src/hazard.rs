@@ -12,7 +12,9 @@
 //! | `shallow/` | fast flows: dam breaks, landslides, debris flows, pure |
 //! | `slide/` | landslides: when a slope fails, where it goes, pure |
 //! | `chokes` | the county's bridges and culverts in the flood |
+//! | `slopes/` | slopes and slides in the drill |
 //! | `dykes` | the state and failure of dyke stretches |
+//! | `works/` | reservoirs, gates and pumps, landslide dams |
 //! | `plugin` | resources and systems of the tick |
 //! | `tables` | the numbers, from `assets/hazard.ron` |
 
@@ -22,10 +24,18 @@ pub mod flood;
 pub mod plugin;
 pub mod shallow;
 pub mod slide;
+pub mod slopes;
 pub mod tables;
 pub mod weather;
+pub mod works;
 
 pub use chokes::set_chokes;
 pub use dykes::{DykeFailed, DykeOvertopped, Dykes, LowPart, build_dykes, set_crests};
 pub use plugin::{FloodField, Interventions, Weather, WeatherPlan, inflow_cells, plugin, soils};
+pub use slopes::{SlideStopped, SlopeFailed, SlopePlan, Slopes, Weakness, Zones};
 pub use tables::HazardTables;
+pub use works::{
+    barriers::{BarrierBreached, BarrierFormed, BarrierLake, BarrierLakes, Bed},
+    dams::{DamFailed, DamFault, DamOvertopped, DamState, Dams, Seepage, build_dams},
+    polders::{PolderWorks, build_polder_works},
+};

@@ -14,10 +14,12 @@
 //! | `warning` | word spreads | Response |
 //! | `evacuation` | groups leave and arrive | Response |
 //! | `teams`, `works`, `rescue` | teams turn out, lay sandbags, rescue, treat | Response |
+//! | `slides/` | slides strike, the buried are dug out, signs are seen | Exposure, Response, Knowledge |
 //! | `shelters`, `supplies` | opening, serving, shipping | Response |
 //! | `command` | headquarters, help from above | Response |
 //! | `knowledge` | what the county gets to know | Knowledge |
 //! | `incidents` | what began, who came first | Facts |
+//! | `waterworks` | reservoirs and landslide lakes: keepers, inspections, spillways, channels | Exposure, Response, Knowledge |
 //! | `people`, `facts`, `tables` | states of persons, the ledger of facts, the numbers | – |
 
 pub mod casualties;
@@ -32,15 +34,18 @@ pub mod rescue;
 pub mod route;
 pub mod services;
 pub mod shelters;
+pub mod slides;
 pub mod supplies;
 pub mod tables;
 pub mod teams;
 pub mod travel;
 pub mod warning;
+pub mod waterworks;
 pub mod works;
 
 use crate::{
     county::{County, Stretch},
+    num::Point,
     sim::{Land, SimSet, SimTick},
 };
 use bevy::prelude::*;
@@ -59,6 +64,8 @@ pub struct Roster {
     pub teams: Vec<Entity>,
     /// Groups on the way, in the order in which they left.
     pub groups: Vec<Entity>,
+    /// Landslide lakes in the order of their making: place and nearest road node.
+    pub lakes: Vec<(Point, usize)>,
     /// Every shipment ever ordered.
     pub shipments: Vec<Entity>,
 }
@@ -97,6 +104,7 @@ pub fn spawn(world: &mut World) {
         teams: teams::spawn(world),
         groups: Vec::new(),
         shipments: Vec::new(),
+        lakes: Vec::new(),
         sites,
     };
     world.insert_resource(knowledge::Known::new(&land, roster.sites.len()));
@@ -120,6 +128,11 @@ pub fn plugin(app: &mut App) {
             casualties::at_home,
             casualties::on_the_road,
             casualties::rescuers,
+            slides::homes,
+            slides::outdoors,
+            slides::roads,
+            waterworks::facts,
+            slides::buried_die,
             people::untreated,
             loss::count,
         )
@@ -139,6 +152,9 @@ pub fn plugin(app: &mut App) {
             works::sandbag,
             rescue::boats,
             rescue::treat,
+            slides::work::search,
+            slides::work::clear,
+            waterworks::work,
             supplies::ship,
             shelters::serve,
         )
@@ -147,7 +163,13 @@ pub fn plugin(app: &mut App) {
     );
     app.add_systems(
         SimTick,
-        (knowledge::gauges, knowledge::villages, knowledge::dykes_and_incidents)
+        (
+            knowledge::gauges,
+            knowledge::villages,
+            slides::signs::watch,
+            waterworks::watch,
+            knowledge::dykes_and_incidents,
+        )
             .chain()
             .in_set(SimSet::Knowledge),
     );

@@ -34,6 +34,12 @@ pub struct Scenario {
     pub inflows: Vec<Inflow>,
     #[serde(default)]
     pub weak_stretches: Vec<WeakStretch>,
+    /// Reservoirs with something wrong.
+    #[serde(default)]
+    pub weak_dams: Vec<WeakDam>,
+    /// Soil above the water table when the rain before the drill began, and slopes that are weaker than their soil.
+    #[serde(default)]
+    pub slopes: Slopes,
     /// What the forecasters tell the county.
     #[serde(default)]
     pub forecasts: Vec<Forecast>,
@@ -75,6 +81,39 @@ pub struct Weather {
     /// Cells of heavy rain that cross the map.
     #[serde(default)]
     pub storms: Vec<Storm>,
+    /// Even rain before the drill began, oldest first: (how long, mm/h). It soaks slopes.
+    #[serde(default)]
+    pub before: Vec<(DrillTime, f64)>,
+}
+
+/// The state of the slopes when the drill begins.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Slopes {
+    /// Share of the soil's depth that lies below the water table before `Weather::before`.
+    #[serde(default)]
+    pub groundwater: f64,
+    #[serde(default)]
+    pub weak: Vec<WeakSlope>,
+    /// Earthquakes: (time, peak ground acceleration as a share of g).
+    #[serde(default)]
+    pub shaking: Vec<(DrillTime, f64)>,
+}
+
+/// A slope or gully of the risk register that is weaker than the soil map says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WeakSlope {
+    /// Id of the risk spot.
+    pub slope: Id,
+    /// Depth to the plane on which it slides, m.
+    #[serde(default)]
+    pub depth_m: Option<f64>,
+    #[serde(default)]
+    pub cohesion_kpa: Option<f64>,
+    #[serde(default)]
+    pub friction_deg: Option<f64>,
+    pub why: Name,
 }
 
 /// A round cell of heavy rain on a straight course.
@@ -112,6 +151,27 @@ pub struct WeakStretch {
     #[serde(default)]
     pub length_m: Option<f64>,
     pub why: Name,
+}
+
+/// A reservoir with a blocked spillway, a weak dam or a high level.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WeakDam {
+    pub reservoir: Id,
+    /// Share of the spillway that is free.
+    #[serde(default = "whole")]
+    pub spillway_open: f64,
+    /// Whether the dam's body is weak (病险水库).
+    #[serde(default)]
+    pub weak: bool,
+    /// Level when the drill begins, m above the flood-limit level; the limit itself when it is not given.
+    #[serde(default)]
+    pub above_limit_m: Option<f64>,
+    pub why: Name,
+}
+
+fn whole() -> f64 {
+    1.0
 }
 
 /// A forecast as the county gets it; it may be wrong.

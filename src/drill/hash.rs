@@ -1,7 +1,7 @@
 //! Hash of the whole state: what "bit-identical" is checked by.
 
 use crate::{
-    hazard::{Dykes, FloodField, Interventions, Weather},
+    hazard::{BarrierLakes, Dams, Dykes, FloodField, Interventions, PolderWorks, Slopes, Weather},
     response::{
         Roster,
         command::Command,
@@ -36,6 +36,9 @@ pub fn state(world: &World) -> u64 {
     put(&mut hasher, &world.resource::<Clock>().tick);
     put(&mut hasher, world.resource::<Weather>());
     put(&mut hasher, world.resource::<Dykes>());
+    put(&mut hasher, world.resource::<Dams>());
+    put(&mut hasher, world.resource::<PolderWorks>());
+    put(&mut hasher, &world.resource::<BarrierLakes>().lakes);
     put(&mut hasher, world.resource::<Interventions>());
     put(&mut hasher, world.resource::<Services>());
     put(&mut hasher, world.resource::<Command>());
@@ -43,8 +46,9 @@ pub fn state(world: &World) -> u64 {
     put(&mut hasher, world.resource::<Incidents>());
     put(&mut hasher, &world.resource::<Facts>().0);
     put(&mut hasher, &world.resource::<Loss>().total_yuan());
+    world.resource::<Slopes>().hash_into(&mut |bytes| hasher.update(bytes));
     let roads = world.resource::<Roads>();
-    put(&mut hasher, &(&roads.closed, &roads.known_blocked, &roads.depth_m));
+    put(&mut hasher, &(&roads.closed, &roads.known_blocked, &roads.depth_m, &roads.debris_m3));
     let roster = world.resource::<Roster>();
     for &entity in &roster.villages {
         if let Some(residents) = world.get::<Residents>(entity) {

@@ -89,6 +89,11 @@ pub enum Order {
     OpenRoad {
         road: Id,
     },
+    /// Open a reservoir's outlet to this share, 0 to 1 (放水涵启闭).
+    Outlet {
+        reservoir: Id,
+        open: f32,
+    },
     /// Ask the next level for help (请求上级支援).
     AskNextLevel,
     /// Publish information (信息发布).
@@ -124,6 +129,20 @@ pub enum TaskOrder {
     TreatVillage(Id),
     /// Medical service at a shelter.
     ServeShelter(Id),
+    /// Look at a slope or gully of the risk register for signs.
+    InspectSlope(Id),
+    /// Watch a slope and sound the alarm.
+    Lookout(Id),
+    /// Dig out the buried of a village.
+    SearchBuried(Id),
+    /// Clear a road of debris. Road ids are `road-12`.
+    ClearDebris(Id),
+    /// Look at a reservoir's dam.
+    InspectDam(Id),
+    /// Clear a reservoir's spillway.
+    ClearSpillway(Id),
+    /// Dig a channel into a landslide dam. Lake ids are `lake-1`, in the order of their making.
+    DigChannel(Id),
 }
 
 /// Where supplies go.
@@ -170,10 +189,16 @@ impl Order {
             Order::Sandbag { .. } => "order-sandbag",
             Order::CloseRoad { .. } => "order-close-road",
             Order::OpenRoad { .. } => "order-open-road",
+            Order::Outlet { .. } => "order-outlet",
             Order::AskNextLevel => "order-ask-next-level",
             Order::Publish { .. } => "order-publish",
         }
     }
+}
+
+/// Id of a landslide lake by its number from 0.
+pub fn lake_id(number: usize) -> Id {
+    format!("lake-{}", number + 1)
 }
 
 /// Id of a road by its index.

@@ -9,6 +9,7 @@
 //! | `people` | evacuation, shelters |
 //! | `supplies` | supplies |
 //! | `roads` | roads |
+//! | `waterworks` | outlets of reservoirs |
 //!
 //! A new order gets a variant of [`Order`](super::Order), an arm here and a function in its file.
 
@@ -18,10 +19,11 @@ mod roads;
 mod supplies;
 mod teams;
 mod warnings;
+mod waterworks;
 
 use super::{Order, Refusal};
 use crate::{
-    county::Stretch,
+    county::{RiskSpot, Stretch},
     num::DrillTime,
     response::{Roster, stretches, teams::Team},
     sim::{Clock, Land},
@@ -51,6 +53,7 @@ pub fn apply(world: &mut World, order: &Order) -> Result<(), Refusal> {
         Order::OpenShelter { shelter } => people::open_shelter(world, shelter),
         Order::CloseShelter { shelter } => people::close_shelter(world, shelter),
         Order::SendSupplies { store, to, items } => supplies::send(world, store, to, items),
+        Order::Outlet { reservoir, open } => waterworks::outlet(world, reservoir, *open),
         Order::CloseRoad { road } => roads::close(world, road),
         Order::OpenRoad { road } => roads::open(world, road),
     }
@@ -78,6 +81,16 @@ fn find_township(land: &Land, id: &str) -> Result<usize, Refusal> {
 
 fn find_shelter(land: &Land, id: &str) -> Result<usize, Refusal> {
     land.shelter(id).ok_or_else(|| unknown("refuse-unknown-shelter", id))
+}
+
+/// A slope or gully of the risk register.
+fn find_slope(land: &Land, id: &str) -> Result<usize, Refusal> {
+    let slope = |r: &RiskSpot| r.id == id && r.kind.slides();
+    land.risks.iter().position(slope).ok_or_else(|| unknown("refuse-unknown-slope", id))
+}
+
+fn find_reservoir(land: &Land, id: &str) -> Result<usize, Refusal> {
+    land.reservoirs.iter().position(|r| r.id == id).ok_or_else(|| unknown("refuse-unknown-reservoir", id))
 }
 
 /// Number and data of a stretch.

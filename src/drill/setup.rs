@@ -6,6 +6,8 @@ use crate::{
     hazard::{
         self, FloodField, HazardTables, WeatherPlan,
         flood::{Edge, Flood, FloodError, FloodParams},
+        slide::trigger::Spell,
+        works::dams::{DamFault, fill},
     },
     num::Point,
     response::{self, Tables, stretches},
@@ -66,9 +68,16 @@ pub fn world(loaded: &Loaded, seed: u64) -> Result<World, SetupError> {
         })
         .collect();
     let dykes = hazard::build_dykes(&county, &hazard_tables, Seed(seed), &weak);
-    let mut flood = flood(&county)?;
+    let faults = dam_faults(loaded, &county);
+    let mut flood = flood(&county, &faults)?;
     hazard::set_crests(&county, &dykes, &mut flood)?;
+    let dams = hazard::build_dams(&county.reservoirs, &hazard_tables.dam, Seed(seed), &faults, &mut flood)?;
+    let polder_works = hazard::build_polder_works(&county, &mut flood)?;
+    let barriers = barriers(&county, &hazard_tables);
     let plan = weather_plan(loaded, &county)?;
+    let slope_plan = slope_plan(loaded, &county);
+    let slopes = hazard::Slopes::build(&county, &slope_plan, &hazard_tables.slope, Seed(seed));
+    let zones = hazard::Zones::build(&county, &slopes);
 
     let mut app = App::empty();
     app.add_plugins((sim::plugin, hazard::plugin, response::plugin));
@@ -79,7 +88,13 @@ pub fn world(loaded: &Loaded, seed: u64) -> Result<World, SetupError> {
     world.insert_resource(Clock { tick: 0, start_of_day_s });
     world.insert_resource(FloodField(flood));
     world.insert_resource(dykes);
+    world.insert_resource(dams);
+    world.insert_resource(polder_works);
+    world.insert_resource(barriers);
     world.insert_resource(plan);
+    world.insert_resource(slope_plan);
+    world.insert_resource(slopes);
+    world.insert_resource(zones);
     world.insert_resource(hazard_tables);
     world.insert_resource(Tables::built_in()?);
     response::spawn(&mut world);
@@ -87,12 +102,18 @@ pub fn world(loaded: &Loaded, seed: u64) -> Result<World, SetupError> {
 }
 
 /// The flood model of a county, with low flow in its channels.
-fn flood(county: &County) -> Result<Flood, FloodError> {
+fn flood(county: &County, faults: &BTreeMap<usize, DamFault>) -> Result<Flood, FloodError> {
     let ground = GroundTables::built_in();
     let manning = county.cover.iter().map(|c| ground.cover(*c).manning).collect();
     let mut flood =
         Flood::new(county.spec, county.ground_m.clone(), manning, Edge::Open, FloodParams::default())?;
-    flood.set_depth(&county.base_depth_m)?;
+    let mut depth_m = county.base_depth_m.clone();
+    for (number, fault) in faults {
+        if let (Some(reservoir), Some(level_m)) = (county.reservoirs.get(*number), fault.level_m) {
+            fill(reservoir, &county.ground_m, level_m, &mut depth_m);
+        }
+    }
+    flood.set_depth(&depth_m)?;
     flood.fix_level(&county.fixed_level)?;
     for reservoir in &county.reservoirs {
         flood.level_pool(&reservoir.cells)?;
@@ -100,6 +121,53 @@ fn flood(county: &County) -> Result<Flood, FloodError> {
     let (class, soils) = hazard::soils(county);
     flood.set_soils(&class, &soils)?;
     Ok(flood)
+}
+
+/// What the scenario has wrong with reservoirs, by number.
+fn dam_faults(loaded: &Loaded, county: &County) -> BTreeMap<usize, DamFault> {
+    let fault = |weak: &scenario::WeakDam| {
+        let number = county.reservoirs.iter().position(|r| r.id == weak.reservoir)?;
+        let reservoir = &county.reservoirs[number];
+        let level_m =
+            weak.above_limit_m.map(|up| (reservoir.flood_limit_m + up as f32).min(reservoir.crest_m));
+        let fault = DamFault { spillway_open: weak.spillway_open as f32, weak: weak.weak, level_m };
+        Some((number, fault))
+    };
+    loaded.scenario.weak_dams.iter().filter_map(fault).collect()
+}
+
+/// Slopes of a scenario.
+fn slope_plan(loaded: &Loaded, county: &County) -> hazard::SlopePlan {
+    let scenario = &loaded.scenario;
+    let mut end_s = 0.0;
+    let mut before: Vec<Spell> = Vec::new();
+    for (length, rate_mm_h) in scenario.weather.before.iter().rev() {
+        let from_s = end_s - f64::from(length.0);
+        before.insert(0, Spell { from_s, to_s: end_s, rate_m_s: rate_mm_h / 3.6e6 });
+        end_s = from_s;
+    }
+    let weak = scenario.slopes.weak.iter().filter_map(|w| {
+        let risk = county.risks.iter().position(|r| r.id == w.slope)?;
+        let f32 = |v: Option<f64>| v.map(|v| v as f32);
+        let (depth_m, cohesion_kpa) = (f32(w.depth_m), f32(w.cohesion_kpa));
+        Some((risk, hazard::Weakness { depth_m, cohesion_kpa, friction_deg: f32(w.friction_deg) }))
+    });
+    hazard::SlopePlan {
+        before,
+        groundwater: scenario.slopes.groundwater,
+        weak: weak.collect(),
+        shaking: scenario.slopes.shaking.iter().map(|(at, g)| (f64::from(at.0), *g)).collect(),
+    }
+}
+
+/// The streams that slides may dam; no barrier yet.
+fn barriers(county: &County, tables: &HazardTables) -> hazard::BarrierLakes {
+    let mut still = vec![false; county.spec.len()];
+    let lakes = county.reservoirs.iter().flat_map(|r| &r.cells).chain(&county.fixed_level);
+    lakes.for_each(|cell| still[*cell as usize] = true);
+    let bed =
+        hazard::Bed { spec: &county.spec, ground_m: &county.ground_m, drainage_m2: &county.drainage_m2 };
+    hazard::BarrierLakes::new(&bed, &tables.barrier, &still)
 }
 
 /// Rain and rivers of a scenario.

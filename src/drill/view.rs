@@ -1,8 +1,8 @@
 //! What a commander may see: the known picture, own forces and own orders. Never the truth.
 
 use crate::{
-    hazard::weather::RainSums,
-    num::DrillTime,
+    hazard::{Slopes, Zones, slopes::Zone, weather::RainSums},
+    num::{DrillTime, Point},
     response::{
         Roster,
         command::Command,
@@ -134,6 +134,26 @@ impl<'a> View<'a> {
             .collect()
     }
 
+    /// Slopes and gullies that the county knows of, by index into its risk register: listed, or seen since.
+    pub fn slopes(&self) -> impl Iterator<Item = usize> {
+        let (risks, seen) = (&self.land().risks, &self.known().slopes);
+        (0..risks.len()).filter(move |&r| risks[r].kind.slides() && (risks[r].listed || seen[r].is_some()))
+    }
+
+    /// What lies within the reach of a slope (angle of reach): the register's own estimate.
+    pub fn zone(&self, risk: usize) -> Option<&'a Zone> {
+        let hill = self.world.resource::<Slopes>().of_risk(risk)?;
+        self.world.resource::<Zones>().0.get(hill)
+    }
+
+    /// Rain at the rain gauge nearest to a place over the standard windows.
+    pub fn rain_near(&self, at: Point) -> Option<RainSums> {
+        let plan = &self.world.resource::<crate::hazard::WeatherPlan>().rain;
+        let seats = self.land().townships.iter().map(|t| t.seat);
+        let seat = seats.min_by(|a, b| a.distance_m(at).total_cmp(&b.distance_m(at)))?;
+        Some(RainSums::of(plan, seat, f64::from(self.now().0)))
+    }
+
     /// Whether the plan's regional rescue centre serves a township.
     pub fn served_by_centre(&self, township: usize) -> bool {
         let name = &self.land().townships[township].name.zh;
@@ -167,5 +187,13 @@ fn reported(what: &What) -> bool {
             | What::VillageFlooded { .. }
             | What::Overtopped { .. }
             | What::Breach { .. }
+            | What::DamOvertopped { .. }
+            | What::DamFailed { .. }
+            | What::LakeFormed { .. }
+            | What::LakeBreached { .. }
+            | What::SlopeFailed { .. }
+            | What::SlideStopped { .. }
+            | What::Buried { .. }
+            | What::RoadBuried { .. }
     )
 }

@@ -1,18 +1,18 @@
 //! Orders and facts in words, in both languages: the order list, the evidence of the score, the review
 //! and the window's log all say the same thing the same way.
 
-use super::{Drill, Order, item_key};
+mod facts;
+
+pub use facts::{fact, incident};
+
+use super::{Order, item_key};
 use crate::{
     county::{County, Id, Item},
     drill::order::{Area, DestinationOrder, TaskOrder},
     response::{
-        Roster,
         command::{Figures, Level, ReportKind},
-        facts::{Cause, What},
-        incidents::{IncidentKind, Incidents},
+        slides::signs::Sign,
         stretches,
-        supplies::{Destination, Shipment},
-        teams::Team,
         warning::{Channel, Colour},
     },
     text::{Lang, Name, text, text_with},
@@ -60,6 +60,16 @@ pub fn report_key(kind: ReportKind) -> &'static str {
         ReportKind::First => "order-report-first",
         ReportKind::FollowUp => "order-report-follow-up",
         ReportKind::Final => "order-report-final",
+    }
+}
+
+/// Message key of what a slope shows.
+pub fn sign_key(sign: Sign) -> &'static str {
+    match sign {
+        Sign::Quiet => "sign-quiet",
+        Sign::Cracks => "sign-cracks",
+        Sign::Moving => "sign-moving",
+        Sign::Fallen => "sign-fallen",
     }
 }
 
@@ -116,6 +126,10 @@ pub fn order(order: &Order, county: &County, lang: Lang) -> String {
             let height = format!("{height_m:.1}");
             say(key, &[("stretch", stretch(id, county, lang)), ("height", height), ("teams", teams)])
         }
+        Order::Outlet { reservoir: id, open } => say(
+            "words-outlet",
+            &[("reservoir", reservoir(id, county, lang)), ("open", format!("{:.0}", open * 100.0))],
+        ),
         Order::CloseRoad { road: id } => one("words-close-road", "road", road(id, county, lang)),
         Order::OpenRoad { road: id } => one("words-open-road", "road", road(id, county, lang)),
         Order::Publish { text: said, figures: None } => one("words-publish", "text", said.clone()),
@@ -123,112 +137,6 @@ pub fn order(order: &Order, county: &County, lang: Lang) -> String {
             say("words-publish-figures", &[("text", said.clone()), ("figures", figures(f, lang))])
         }
     }
-}
-
-/// A fact in words; none where it names something that the drill does not have.
-pub fn fact(what: &What, drill: &Drill, lang: Lang) -> Option<String> {
-    let (world, county) = (drill.world(), &drill.land().0);
-    let roster = world.resource::<Roster>();
-    let village = |v: usize| Some(county.villages.get(v)?.name.get(lang).to_owned());
-    let shelter = |s: usize| Some(county.shelters.get(s)?.place.name.get(lang).to_owned());
-    let township = |t: usize| Some(county.townships.get(t)?.name.get(lang).to_owned());
-    let gauge = |g: usize| Some(county.gauges.get(g)?.name.get(lang).to_owned());
-    let stretch = |s: usize| Some(stretches(county).nth(s)?.name.get(lang).to_owned());
-    let team = |t: usize| Some(world.get::<Team>(*roster.teams.get(t)?)?.name.get(lang).to_owned());
-    let shipment = |s: usize| {
-        let shipment = world.get::<Shipment>(*roster.shipments.get(s)?)?;
-        let to = match shipment.to {
-            Destination::Shelter(s) => shelter(s)?,
-            Destination::Stretch(s) => stretch(s)?,
-        };
-        let from = county.stores.get(shipment.store)?.place.name.get(lang).to_owned();
-        Some([("store", from), ("to", to), ("items", items(&shipment.items, lang))])
-    };
-    let incident = |i: usize| incident(&world.resource::<Incidents>().0.get(i)?.kind, county, lang);
-    let say = |key: &str, places: &[(&str, String)]| Some(say(lang, key, places));
-    let count = |n: u32| n.to_string();
-    match *what {
-        What::Incident { incident: i } => say("words-incident", &[("what", incident(i)?)]),
-        What::IncidentKnown { incident: i } => say("words-incident-known", &[("what", incident(i)?)]),
-        What::TeamLeft { team: t } => say("words-team-left", &[("team", team(t)?)]),
-        What::TeamArrived { team: t, minutes } => {
-            say("words-team-arrived", &[("team", team(t)?), ("minutes", format!("{minutes:.0}"))])
-        }
-        What::TeamRerouted { team: t } => say("words-team-rerouted", &[("team", team(t)?)]),
-        What::TeamStuck { team: t } => say("words-team-stuck", &[("team", team(t)?)]),
-        What::TeamWithdrew { team: t, by_itself: false } => say("words-team-withdrew", &[("team", team(t)?)]),
-        What::TeamWithdrew { team: t, by_itself: true } => {
-            say("words-team-withdrew-itself", &[("team", team(t)?)])
-        }
-        What::RescuersLost { team: t, people } => {
-            say("words-rescuers-lost", &[("team", team(t)?), ("people", count(people))])
-        }
-        What::GroupLeft { village: v, people, shelter: s, shelter_open } => {
-            let key = if shelter_open { "words-group-left" } else { "words-group-left-closed" };
-            say(key, &[("village", village(v)?), ("people", count(people)), ("shelter", shelter(s)?)])
-        }
-        What::GroupArrived { village: v, people, shelter: s, minutes, turned_away } => {
-            let key = if turned_away { "words-group-turned-away" } else { "words-group-arrived" };
-            let minutes = format!("{minutes:.0}");
-            say(
-                key,
-                &[
-                    ("village", village(v)?),
-                    ("people", count(people)),
-                    ("shelter", shelter(s)?),
-                    ("minutes", minutes),
-                ],
-            )
-        }
-        What::GroupRerouted { village: v } => say("words-group-rerouted", &[("village", village(v)?)]),
-        What::GroupStuck { village: v } => say("words-group-stuck", &[("village", village(v)?)]),
-        What::Rescued { village: v, people, team: t } => {
-            say("words-rescued", &[("team", team(t)?), ("village", village(v)?), ("people", count(people))])
-        }
-        What::Treated { village: v, people, team: t } => {
-            say("words-treated", &[("team", team(t)?), ("village", village(v)?), ("people", count(people))])
-        }
-        What::Died { village: v, people, cause } => {
-            let key = match cause {
-                Cause::Drowned => "words-died-drowned",
-                Cause::OnTheRoad => "words-died-road",
-                Cause::Untreated => "words-died-untreated",
-            };
-            say(key, &[("village", village(v)?), ("people", count(people))])
-        }
-        What::Injured { village: v, people } => {
-            say("words-injured", &[("village", village(v)?), ("people", count(people))])
-        }
-        What::VillageFlooded { village: v } => say("words-village-flooded", &[("village", village(v)?)]),
-        What::Overtopped { stretch: s } => say("words-overtopped", &[("stretch", stretch(s)?)]),
-        What::Breach { stretch: s, by_piping } => {
-            let key = if by_piping { "words-breach-piping" } else { "words-breach-overtopping" };
-            say(key, &[("stretch", stretch(s)?)])
-        }
-        What::ShelterOpened { shelter: s } => say("words-shelter-opened", &[("shelter", shelter(s)?)]),
-        What::ShelterLost { shelter: s } => say("words-shelter-lost", &[("shelter", shelter(s)?)]),
-        What::Shipped { shipment: s } => say("words-shipped", &shipment(s)?),
-        What::Delivered { shipment: s } => say("words-delivered", &shipment(s)?),
-        What::ShipmentStuck { shipment: s } => say("words-shipment-stuck", &shipment(s)?),
-        What::TelecomLost { township: t } => say("words-telecom-lost", &[("township", township(t)?)]),
-        What::HeadquartersReady => say("words-headquarters-ready", &[]),
-        What::CityTeamReady { team: t } => say("words-city-team-ready", &[("team", team(t)?)]),
-        What::GaugeWarning { gauge: g } => say("words-gauge-warning", &[("gauge", gauge(g)?)]),
-        What::GaugeGuarantee { gauge: g } => say("words-gauge-guarantee", &[("gauge", gauge(g)?)]),
-    }
-}
-
-/// An incident in words; none where it names something that the county does not have.
-pub fn incident(kind: &IncidentKind, county: &County, lang: Lang) -> Option<String> {
-    let stretch = |s: usize| stretches(county).nth(s).map(|s| &s.name);
-    let (key, place) = match *kind {
-        IncidentKind::DykeDanger { stretch: s } => ("words-incident-danger", stretch(s)),
-        IncidentKind::DykeBreach { stretch: s } => ("words-incident-breach", stretch(s)),
-        IncidentKind::Stranded { village: v } => {
-            ("words-incident-stranded", county.villages.get(v).map(|v| &v.name))
-        }
-    };
-    Some(say(lang, key, &[("place", place?.get(lang).to_owned())]))
 }
 
 /// The figures of a report in words.
@@ -257,6 +165,13 @@ pub fn task(order: &TaskOrder, county: &County, lang: Lang) -> String {
         TaskOrder::Rescue(id) => ("words-task-rescue", village(id, county, lang)),
         TaskOrder::TreatVillage(id) => ("words-task-treat", village(id, county, lang)),
         TaskOrder::ServeShelter(id) => ("words-task-serve", shelter(id, county, lang)),
+        TaskOrder::InspectSlope(id) => ("words-task-inspect-slope", risk(id, county, lang)),
+        TaskOrder::Lookout(id) => ("words-task-lookout", risk(id, county, lang)),
+        TaskOrder::SearchBuried(id) => ("words-task-search", village(id, county, lang)),
+        TaskOrder::InspectDam(id) => ("words-task-inspect-dam", reservoir(id, county, lang)),
+        TaskOrder::ClearSpillway(id) => ("words-task-spillway", reservoir(id, county, lang)),
+        TaskOrder::DigChannel(id) => ("words-task-channel", lake(id, lang)),
+        TaskOrder::ClearDebris(id) => ("words-task-clear", road(id, county, lang)),
     };
     say(lang, key, &[("place", place)])
 }
@@ -303,6 +218,19 @@ fn shelter(id: &str, county: &County, lang: Lang) -> String {
 
 fn stretch(id: &str, county: &County, lang: Lang) -> String {
     find(stretches(county).map(|s| (&s.id, &s.name)), id, lang)
+}
+
+fn risk(id: &str, county: &County, lang: Lang) -> String {
+    find(county.risks.iter().map(|r| (&r.id, &r.name)), id, lang)
+}
+
+fn reservoir(id: &str, county: &County, lang: Lang) -> String {
+    find(county.reservoirs.iter().map(|r| (&r.id, &r.name)), id, lang)
+}
+
+/// A landslide lake by its number.
+pub fn lake(id: &str, lang: Lang) -> String {
+    say(lang, "words-lake", &[("n", id.trim_start_matches("lake-").to_owned())])
 }
 
 /// A village or a township's seat on the way.

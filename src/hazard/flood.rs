@@ -28,10 +28,12 @@ pub mod kernel;
 mod ledger;
 pub mod plain;
 mod pool;
+mod reshape;
 mod simd;
 mod soak;
 mod step;
 mod tiles;
+mod transfer;
 mod window;
 
 pub use breach::Breach;
@@ -39,6 +41,7 @@ pub use choke::Choke;
 pub use crest::{Crest, DykeHead};
 pub use ledger::Ledger;
 pub use soak::Soil;
+pub use transfer::Link;
 
 use crate::{county::Face, num::GridSpec};
 use choke::ChokeList;
@@ -181,6 +184,7 @@ pub struct Flood {
     /// Cells of fixed level with their depth.
     fixed: Vec<(u32, f32)>,
     pools: Vec<pool::Pool>,
+    links: Vec<transfer::Transfer>,
     soil: soak::SoilState,
     tiles: Tiles,
     windows: Vec<window::FastWindow>,
@@ -243,6 +247,7 @@ impl Flood {
             chokes_y: Vec::new(),
             fixed: Vec::new(),
             pools: Vec::new(),
+            links: Vec::new(),
             soil: soak::SoilState::sealed(cells),
             tiles,
             windows: Vec::new(),
@@ -283,9 +288,7 @@ impl Flood {
     /// # Errors
     /// A cell is not on the grid.
     pub fn fix_level(&mut self, cells: &[u32]) -> Result<(), FloodError> {
-        if let Some(&cell) = cells.iter().find(|&&cell| cell as usize >= self.spec.len()) {
-            return Err(FloodError::NoSuchCell(cell));
-        }
+        self.check_cells(cells)?;
         for &cell in cells {
             self.fixed.push((cell, self.depth_m[cell as usize]));
         }
@@ -315,15 +318,22 @@ impl Flood {
         self.ground_m[cell] + self.depth_m[cell]
     }
 
-    /// Speed of the water in a cell, m/s: mean discharge of opposite faces over the mean depth there,
-    /// which is at least the cell's own. 0 where the water is shallower than [`FloodParams::dry_m`].
+    /// Speed of the water in a cell, m/s.
     pub fn speed_m_s(&self, cell: usize) -> f32 {
+        let (u, v) = self.velocity_m_s(cell);
+        (u * u + v * v).sqrt()
+    }
+
+    /// Velocity of the water in a cell to the east and to the south, m/s: mean discharge of opposite faces over the
+    /// mean depth there, which is at least the cell's own. 0 where the water is shallower than
+    /// [`FloodParams::dry_m`].
+    pub fn velocity_m_s(&self, cell: usize) -> (f32, f32) {
         let here = self.depth_m[cell];
         if here < self.params.dry_m {
-            return 0.0;
+            return (0.0, 0.0);
         }
         if let Some((u, v)) = self.window_velocity_m_s(cell) {
-            return (u * u + v * v).sqrt() as f32;
+            return (u as f32, v as f32);
         }
         let (row, col) = self.spec.row_col(cell);
         let face = |q: f32, other: Option<usize>| {
@@ -346,7 +356,7 @@ impl Flood {
             face(self.qy[cell], (row > 0).then(|| cell - cols)),
             face(self.qy[cell + cols], (row + 1 < self.spec.rows).then(|| cell + cols)),
         );
-        (u * u + v * v).sqrt()
+        (u, v)
     }
 
     /// Memory of all fields, bytes.
@@ -379,6 +389,13 @@ impl Flood {
             }
         }
         sums.iter().sum::<f64>() * self.area_m2()
+    }
+
+    fn check_cells(&self, cells: &[u32]) -> Result<(), FloodError> {
+        match cells.iter().find(|&&cell| cell as usize >= self.spec.len()) {
+            Some(&cell) => Err(FloodError::NoSuchCell(cell)),
+            None => Ok(()),
+        }
     }
 
     fn area_m2(&self) -> f64 {

@@ -5,7 +5,9 @@
 use super::{
     dykes::{self, DykeFailed, DykeOvertopped},
     flood::{Flood, Forcing, Inflow, Rain, Soil},
+    slopes::{self, SlideStopped, SlopeFailed, SlopePlan, Slopes},
     weather::{BLOCK, Hydrograph, RainPlan},
+    works::{barriers, dams, polders},
 };
 use crate::{
     county::{self, County, Cover, GroundTables, River},
@@ -43,6 +45,18 @@ pub struct Weather {
 pub struct Interventions {
     /// Level up to which sandbags bring the crest of a stretch, m above sea level.
     pub raised_m: BTreeMap<usize, f32>,
+    /// Ordered opening of a reservoir's outlet, 0 to 1; without an order its keeper goes by the rule.
+    pub outlet_open: BTreeMap<usize, f32>,
+    /// Share of a reservoir's spillway that is free, 0 to 1, where crews cleared (or somebody blocked) it.
+    pub spillway_open: BTreeMap<usize, f32>,
+    /// How far below the spillway's crest crews have dug an emergency channel beside it, m.
+    pub spillway_lowered_m: BTreeMap<usize, f32>,
+    /// How deep crews have cut a channel into the crest of a landslide dam, m, by number in [`super::BarrierLakes`].
+    pub barrier_cut_m: BTreeMap<usize, f32>,
+    /// Ordered state of (polder, gate) and (polder, pump); without an order they go by their rules. A pump without power
+    /// is off by order.
+    pub gate_open: BTreeMap<(usize, usize), bool>,
+    pub pump_on: BTreeMap<(usize, usize), bool>,
 }
 
 /// What the land takes of the rain: a class for each cell of the county, and the infiltration of each class. A class is
@@ -105,10 +119,19 @@ fn flood(
     Ok(())
 }
 
-/// Adds weather, flood and dykes to the tick.
+/// Adds weather, flood, dykes and waterworks to the tick.
 pub fn plugin(app: &mut App) {
     app.add_message::<DykeFailed>().add_message::<DykeOvertopped>();
+    app.add_message::<SlopeFailed>().add_message::<SlideStopped>();
+    app.add_message::<dams::DamFailed>().add_message::<dams::DamOvertopped>();
+    app.add_message::<barriers::BarrierFormed>().add_message::<barriers::BarrierBreached>();
+    app.init_resource::<SlopePlan>().init_resource::<Slopes>();
     app.init_resource::<Weather>().init_resource::<Interventions>();
     app.add_systems(SimTick, weather.in_set(SimSet::Weather));
-    app.add_systems(SimTick, (flood, dykes::run).chain().in_set(SimSet::Hazards));
+    app.add_systems(
+        SimTick,
+        (flood, dykes::run, dams::run, polders::run, slopes::run, barriers::run)
+            .chain()
+            .in_set(SimSet::Hazards),
+    );
 }

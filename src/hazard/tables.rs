@@ -8,6 +8,32 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub struct HazardTables {
     pub dyke: DykeTable,
+    pub slope: SlopeTable,
+    pub dam: DamTable,
+    pub barrier: BarrierTable,
+}
+
+/// Slopes that come down.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SlopeTable {
+    /// Minutes between two looks at the safety of slopes.
+    pub look_min: u32,
+    /// A slope creeps when its factor of safety is less than this above 1, at `creep_mm_h` / (FS − 1), at most so fast.
+    pub creep_from: f64,
+    pub creep_mm_h: f64,
+    pub creep_most_mm_h: f64,
+    /// Least factor of safety of a slope that stands when the drill begins: mean, spread (uniform ±).
+    pub stands_mean: f32,
+    pub stands_spread: f32,
+    /// What touches a failing part comes along when it is less than this above 1.
+    pub drag: f64,
+    /// Share of the peak acceleration that acts as a steady force.
+    pub seismic_share: f64,
+    /// Soil that a debris flow can take up at most, m.
+    pub erodible_m: f32,
+    /// A slide that still creeps after so many minutes is called at rest.
+    pub longest_run_min: f64,
 }
 
 /// Failure of dykes.
@@ -27,6 +53,47 @@ pub struct DykeTable {
     pub critical_m_s: f64,
     pub widen_h: f64,
     pub deepen_min: f64,
+}
+
+/// Reservoirs: how their dams fail and how their keepers work them.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DamTable {
+    /// Overtopping that erodes: depth over the crest, and for how long.
+    pub overtop_depth_m: f32,
+    pub overtop_min: f64,
+    /// Hours above the level of its strength until water breaks through the body.
+    pub piping_hours: f64,
+    /// Level at which piping starts, as a share of the way from the flood-limit level (0) to the design flood level (1):
+    /// mean, spread (uniform ±) and that of a dam that the scenario makes weak.
+    pub strength_mean: f32,
+    pub strength_spread: f32,
+    pub weak_strength: f32,
+    /// How far below that level, in the same share, the downstream slope gets wet.
+    pub wet_margin: f32,
+    /// Without an order the keeper opens the outlet from shut at the flood-limit level to fully open this far above it, m.
+    pub outlet_rule_m: f32,
+    /// Width of an emergency channel dug beside the spillway, m.
+    pub channel_width_m: f32,
+}
+
+/// Landslide dams.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BarrierTable {
+    /// A rise of a stream's bed that dams it, m, and the least area that makes it a stream, km².
+    pub rise_m: f32,
+    pub stream_km2: f32,
+    /// Overflow that erodes: depth over the lowest place of the crest, m.
+    pub overtop_depth_m: f32,
+    /// Minutes of it until a stable and an unstable barrier breaks, by the stability index DBI below and above which a
+    /// barrier counts as such.
+    pub stable_min: f64,
+    pub unstable_min: f64,
+    pub stable_dbi: f32,
+    pub unstable_dbi: f32,
+    /// Width of an emergency channel dug by crews, m.
+    pub cut_width_m: f32,
 }
 
 impl HazardTables {

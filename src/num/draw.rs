@@ -27,6 +27,11 @@ pub enum Process {
     DykeStrength = 25,
     RescuerFate = 26,
     RoadDrowning = 27,
+    BurialPlace = 28,
+    BurialFate = 29,
+    BurialTime = 30,
+    SlopeStrength = 31,
+    DamStrength = 40,
 }
 
 /// A keyed source of draws.

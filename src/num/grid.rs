@@ -88,6 +88,21 @@ impl GridSpec {
         upper + (lower - upper) * y
     }
 
+    /// Rise of a field to the east and to the south at a cell, over its neighbours, per metre.
+    pub fn gradient(&self, values: &[f32], cell: usize) -> (f32, f32) {
+        let (row, col) = self.row_col(cell);
+        let at = |r: usize, c: usize| values[self.index(r.min(self.rows - 1), c.min(self.cols - 1))];
+        let dx = at(row, col + 1) - at(row, col.saturating_sub(1));
+        let dy = at(row + 1, col) - at(row.saturating_sub(1), col);
+        (dx / (2.0 * self.cell_m), dy / (2.0 * self.cell_m))
+    }
+
+    /// Slope of a field at a cell, over its neighbours, per metre.
+    pub fn slope(&self, values: &[f32], cell: usize) -> f32 {
+        let (dx, dy) = self.gradient(values, cell);
+        (dx * dx + dy * dy).sqrt()
+    }
+
     /// Area of one cell, m².
     pub fn cell_area_m2(&self) -> f32 {
         self.cell_m * self.cell_m

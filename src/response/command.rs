@@ -170,7 +170,8 @@ pub fn true_figures(counts: &Counts, affected: u32, missing: u32) -> Figures {
     Figures {
         affected,
         moved: counts.safe() + counts.moving,
-        dead: counts.dead - missing,
+        // Who lies buried alive is missing, and not dead.
+        dead: (counts.dead + counts.buried).saturating_sub(missing),
         missing,
         injured: counts.injured,
     }

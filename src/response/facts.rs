@@ -111,6 +111,59 @@ pub enum What {
     TelecomLost {
         township: usize,
     },
+    /// Water runs over a dam, a dam fails; index into `County::reservoirs`.
+    DamOvertopped {
+        reservoir: usize,
+    },
+    DamFailed {
+        reservoir: usize,
+        by_piping: bool,
+    },
+    SpillwayCleared {
+        reservoir: usize,
+    },
+    /// A slide dammed a stream, the barrier gives way; index into `BarrierLakes`.
+    LakeFormed {
+        lake: usize,
+    },
+    LakeBreached {
+        lake: usize,
+    },
+    /// A slope came down, or what came down is at rest; index into `Slopes::slides`.
+    SlopeFailed {
+        slide: usize,
+    },
+    SlideStopped {
+        slide: usize,
+    },
+    /// People were buried alive.
+    Buried {
+        village: usize,
+        people: u32,
+        slide: usize,
+    },
+    /// The buried were dug out.
+    DugOut {
+        village: usize,
+        alive: u32,
+        dead: u32,
+        team: usize,
+    },
+    RoadBuried {
+        road: usize,
+    },
+    RoadCleared {
+        road: usize,
+    },
+    /// A slope of the risk register shows more than before.
+    SlopeSign {
+        slope: usize,
+        sign: super::slides::signs::Sign,
+    },
+    /// A lookout warned those below a slope.
+    LookoutAlarm {
+        slope: usize,
+    },
     HeadquartersReady,
     CityTeamReady {
         team: usize,
@@ -128,6 +181,8 @@ pub enum What {
 pub enum Cause {
     Drowned,
     OnTheRoad,
+    /// By a slide.
+    Buried,
     Untreated,
 }
 

@@ -4,10 +4,11 @@ use super::{
     Roster, Tables,
     facts::{Facts, What},
     people::VillageWater,
-    teams::{Status, Task, Team},
+    teams::{Status, Task, Team, task_township},
+    travel::Roads,
 };
 use crate::{
-    hazard::{DykeFailed, DykeOvertopped, Dykes},
+    hazard::{Dams, DykeFailed, DykeOvertopped, Dykes, Slopes, works::dams::Seepage},
     num::DrillTime,
     sim::{Clock, Land},
 };
@@ -26,6 +27,29 @@ pub enum IncidentKind {
     /// People cut off by water in a village.
     Stranded {
         village: usize,
+    },
+    /// A slope above homes or a road is about to come down; index into `County::risks`.
+    SlopeMoving {
+        slope: usize,
+    },
+    /// A slide struck a village.
+    Landslide {
+        village: usize,
+    },
+    /// Debris cuts a road.
+    RoadBuried {
+        road: usize,
+    },
+    /// A dam with little freeboard, or water through it; index into `County::reservoirs`.
+    DamDanger {
+        reservoir: usize,
+    },
+    DamBreach {
+        reservoir: usize,
+    },
+    /// A slide has dammed a stream; number of the lake.
+    BarrierLake {
+        lake: usize,
     },
 }
 
@@ -65,6 +89,17 @@ fn serves(task: Task, kind: IncidentKind) -> bool {
             matches!(task, Task::Sandbag(s) | Task::Watch(s) if s == stretch)
         }
         IncidentKind::Stranded { village } => matches!(task, Task::Rescue(v) if v == village),
+        IncidentKind::SlopeMoving { slope } => {
+            matches!(task, Task::InspectSlope(s) | Task::Lookout(s) if s == slope)
+        }
+        IncidentKind::Landslide { village } => {
+            matches!(task, Task::SearchBuried(v) | Task::TreatVillage(v) if v == village)
+        }
+        IncidentKind::RoadBuried { road } => matches!(task, Task::ClearDebris(r) if r == road),
+        IncidentKind::DamDanger { reservoir } | IncidentKind::DamBreach { reservoir } => {
+            matches!(task, Task::InspectDam(r) | Task::ClearSpillway(r) if r == reservoir)
+        }
+        IncidentKind::BarrierLake { lake } => task == Task::DigChannel(lake),
     }
 }
 
@@ -91,6 +126,9 @@ pub(super) fn watch(
     tables: Res<Tables>,
     dykes: Res<Dykes>,
     roster: Res<Roster>,
+    dams: Res<Dams>,
+    slopes: Res<Slopes>,
+    roads: Res<Roads>,
     mut incidents: ResMut<Incidents>,
     mut facts: ResMut<Facts>,
     villages: Query<&VillageWater>,
@@ -115,6 +153,8 @@ pub(super) fn watch(
             incidents.open(IncidentKind::Stranded { village: index }, township, now, &mut facts);
         }
     }
+    waters(now, &land, &tables, &dams, &roster, &mut incidents, &mut facts);
+    slides(now, &land, &tables, &slopes, &roads, &roster, &villages, &mut incidents, &mut facts);
     for incident in &mut incidents.0 {
         if incident.first_team.is_some() {
             continue;
@@ -126,5 +166,58 @@ pub(super) fn watch(
             .filter_map(|&e| teams.get(e).ok())
             .find(|t| t.status == Status::Working && t.task.is_some_and(|task| serves(task, incident.kind)))
             .map(|t| (t.index, now));
+    }
+}
+
+/// Dams in danger or broken, landslide lakes.
+fn waters(
+    now: DrillTime,
+    land: &Land,
+    tables: &Tables,
+    dams: &Dams,
+    roster: &Roster,
+    incidents: &mut Incidents,
+    facts: &mut Facts,
+) {
+    for (reservoir, dam) in dams.0.iter().enumerate() {
+        let township = task_township(land, roster, Task::InspectDam(reservoir));
+        let danger = dam.freeboard_m < tables.waterworks.danger_freeboard_m || dam.seepage == Seepage::Turbid;
+        if dam.breach.is_some() {
+            incidents.open(IncidentKind::DamBreach { reservoir }, township, now, facts);
+        } else if danger {
+            incidents.open(IncidentKind::DamDanger { reservoir }, township, now, facts);
+        }
+    }
+    for lake in 0..roster.lakes.len() {
+        let township = task_township(land, roster, Task::DigChannel(lake));
+        incidents.open(IncidentKind::BarrierLake { lake }, township, now, facts);
+    }
+}
+
+/// Slopes about to come down, villages struck, roads cut.
+fn slides(
+    now: DrillTime,
+    land: &Land,
+    tables: &Tables,
+    slopes: &Slopes,
+    roads: &Roads,
+    roster: &Roster,
+    villages: &Query<&VillageWater>,
+    incidents: &mut Incidents,
+    facts: &mut Facts,
+) {
+    for hill in slopes.hills.iter().filter(|h| h.creep_mm_h >= tables.slides.moving_mm_h) {
+        let kind = IncidentKind::SlopeMoving { slope: hill.risk };
+        incidents.open(kind, land.risks[hill.risk].township, now, facts);
+    }
+    for (village, &entity) in roster.villages.iter().enumerate() {
+        if villages.get(entity).is_ok_and(|v| v.cells.iter().any(|c| c.buried_share > 0.0)) {
+            let kind = IncidentKind::Landslide { village };
+            incidents.open(kind, land.villages[village].township, now, facts);
+        }
+    }
+    for &road in roads.debris_m3.keys() {
+        let township = task_township(land, roster, Task::ClearDebris(road));
+        incidents.open(IncidentKind::RoadBuried { road }, township, now, facts);
     }
 }

@@ -10,10 +10,13 @@ use super::{
     people::{Residents, State, VillageWater},
     services::Services,
     shelters::ShelterState,
+    slides::signs::Sign,
     teams::{Status, Task, Team},
+    travel::Roads,
+    waterworks::{DamReport, LakeReport},
 };
 use crate::{
-    hazard::{Dykes, FloodField},
+    hazard::{Dykes, FloodField, works::dams::Seepage},
     num::{Draw, DrillTime, draw::Process},
     sim::{Clock, Land, Seed},
 };
@@ -63,6 +66,11 @@ pub struct Known {
     next_report: Vec<DrillTime>,
     pending: Vec<Pending>,
     pub stretches: Vec<Option<StretchReport>>,
+    /// By risk spot; only slopes and gullies have any.
+    pub slopes: Vec<Option<super::slides::signs::SlopeReport>>,
+    /// By reservoir, and by landslide lake.
+    pub dams: Vec<Option<DamReport>>,
+    pub lakes: Vec<Option<LakeReport>>,
     /// Villages that were ever reported under water.
     pub affected: Vec<bool>,
 }
@@ -76,6 +84,9 @@ impl Known {
             next_report: vec![DrillTime::ZERO; villages],
             pending: Vec::new(),
             stretches: vec![None; stretches],
+            slopes: vec![None; land.risks.len()],
+            dams: vec![None; land.reservoirs.len()],
+            lakes: Vec::new(),
             affected: vec![false; villages],
         }
     }
@@ -216,7 +227,7 @@ fn describe(
             }
             State::Injured => report.injured += 1,
             State::Dead if person.found => report.dead += 1,
-            State::Dead => report.missing += 1,
+            State::Dead | State::Buried => report.missing += 1,
             _ => {}
         }
     }
@@ -237,8 +248,12 @@ fn describe(
 /// Patrols and gauges make the state of dykes known; incidents become known with what they show in.
 pub(super) fn dykes_and_incidents(
     clock: Res<Clock>,
+    land: Res<Land>,
+    tables: Res<Tables>,
     dykes: Res<Dykes>,
+    services: Res<Services>,
     roster: Res<Roster>,
+    mut roads: ResMut<Roads>,
     mut known: ResMut<Known>,
     mut incidents: ResMut<Incidents>,
     mut facts: ResMut<Facts>,
@@ -260,6 +275,7 @@ pub(super) fn dykes_and_incidents(
             });
         }
     }
+    let danger_m = tables.waterworks.danger_freeboard_m;
     for (index, incident) in incidents.0.iter_mut().enumerate() {
         if incident.known.is_some() {
             continue;
@@ -275,9 +291,31 @@ pub(super) fn dykes_and_incidents(
             IncidentKind::Stranded { village } => {
                 known.villages[village].is_some_and(|r| r.seen_at >= incident.began && r.stranded > 0)
             }
+            IncidentKind::SlopeMoving { slope } => {
+                known.slopes[slope].is_some_and(|r| r.seen_at >= incident.began && r.sign > Sign::Quiet)
+            }
+            IncidentKind::DamDanger { reservoir } => known.dams[reservoir].is_some_and(|r| {
+                r.seen_at >= incident.began && (r.freeboard_m < danger_m || r.seepage > Seepage::Dry)
+            }),
+            IncidentKind::DamBreach { .. } => now.minutes_since(incident.began) >= 5.0,
+            IncidentKind::BarrierLake { lake } => known.lakes[lake].is_some(),
+            // A slide is heard far off, and somebody calls or walks to the next village.
+            IncidentKind::Landslide { village } => {
+                let reaches = services.telecom(land.villages[village].township);
+                let delay_min = if reaches { 10.0 } else { tables.knowledge.no_telecom_delay_min };
+                now.minutes_since(incident.began) >= delay_min
+            }
+            // Who drives there tells, or the road crew on its round.
+            IncidentKind::RoadBuried { road } => {
+                roads.known_blocked.contains(&road)
+                    || now.minutes_since(incident.began) >= f64::from(tables.road.crew_round_min)
+            }
         };
         if seen {
             incident.known = Some(now);
+            if let IncidentKind::RoadBuried { road } = incident.kind {
+                roads.known_blocked.insert(road);
+            }
             if let IncidentKind::DykeBreach { stretch } | IncidentKind::DykeDanger { stretch } = incident.kind
             {
                 known.stretches[stretch].get_or_insert(StretchReport {

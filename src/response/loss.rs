@@ -1,4 +1,5 @@
-//! Loss of property: greatest depth so far at houses and fields, through depth–damage curves (JRC Asia).
+//! Loss of property: greatest depth so far at houses and fields, through depth–damage curves (JRC Asia), and houses
+//! that slides have gone over.
 
 use super::{Tables, people::VillageWater};
 use crate::{
@@ -41,9 +42,10 @@ pub(super) fn count(
         let Ok(state) = villages.get(entity) else { continue };
         let per_cell = village.value_yuan / state.cells.len().max(1) as f64;
         for cell in &state.cells {
-            // Water below a doorstep does no harm indoors.
-            buildings +=
-                per_cell * Tables::damage(&tables.loss.residential, (cell.deepest_m - 0.15).max(0.0));
+            // Water below a doorstep does no harm indoors; what a slide goes over is gone.
+            let water = Tables::damage(&tables.loss.residential, (cell.deepest_m - 0.15).max(0.0));
+            let slide = f64::from(cell.buried_share);
+            buildings += per_cell * (slide + (1.0 - slide) * water);
         }
     }
     let depth = water.0.depth_m();

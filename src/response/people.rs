@@ -21,6 +21,8 @@ pub enum State {
     Rescued,
     /// Severely injured.
     Injured,
+    /// Alive under a slide's debris.
+    Buried,
     Dead,
 }
 
@@ -34,7 +36,7 @@ pub struct Person {
     pub needs_help: bool,
     /// Whether anybody has found them, if injured or dead.
     pub found: bool,
-    /// Second of the drill at which the injury happened.
+    /// Second of the drill at which the injury or burial happened.
     pub injured_at: u32,
     /// Whether an injury is being treated.
     pub treated: bool,
@@ -56,12 +58,13 @@ pub struct Counts {
     pub sheltered: u32,
     pub rescued: u32,
     pub injured: u32,
+    pub buried: u32,
     pub dead: u32,
 }
 
 impl Counts {
     pub fn total(&self) -> u32 {
-        self.home + self.moving + self.sheltered + self.rescued + self.injured + self.dead
+        self.home + self.moving + self.sheltered + self.rescued + self.injured + self.buried + self.dead
     }
 
     /// People out of danger.
@@ -75,6 +78,7 @@ impl Counts {
         self.sheltered += other.sheltered;
         self.rescued += other.rescued;
         self.injured += other.injured;
+        self.buried += other.buried;
         self.dead += other.dead;
     }
 }
@@ -89,15 +93,17 @@ impl Residents {
                 State::Sheltered => &mut counts.sheltered,
                 State::Rescued => &mut counts.rescued,
                 State::Injured => &mut counts.injured,
+                State::Buried => &mut counts.buried,
                 State::Dead => &mut counts.dead,
             } += 1;
         }
         counts
     }
 
-    /// Dead people that nobody has found.
+    /// People whom nobody has found: buried, or dead.
     pub fn missing(&self) -> u32 {
-        self.people.iter().filter(|p| p.state == State::Dead && !p.found).count() as u32
+        let lost = |p: &&Person| p.state == State::Buried || p.state == State::Dead && !p.found;
+        self.people.iter().filter(lost).count() as u32
     }
 
     /// People at home.
@@ -128,6 +134,8 @@ pub struct CellWater {
     /// When depth first passed 0.1 m and 1.5 m: their distance gives the rate of rise.
     pub wet_at: Option<DrillTime>,
     pub deep_at: Option<DrillTime>,
+    /// Share of the cell that a slide has gone over.
+    pub buried_share: f32,
     /// Greatest share of people there who die, and who are severely injured.
     pub fatality: f64,
     pub injury: f64,

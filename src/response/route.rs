@@ -6,7 +6,7 @@ use crate::{
     num::{Point, math},
 };
 use bevy::prelude::Resource;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is true and what is known of the roads.
 #[derive(Resource, Debug, Default)]
@@ -17,6 +17,8 @@ pub struct Roads {
     pub known_blocked: BTreeSet<usize>,
     /// True depth over the roadway at its deepest place, m.
     pub depth_m: Vec<f32>,
+    /// Debris of slides on the roadway, by road, m³; a road with any is cut.
+    pub debris_m3: BTreeMap<usize, f64>,
 }
 /// How somebody travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -19,6 +19,8 @@ pub struct Tables {
     pub sandbag: SandbagTable,
     pub boat: BoatTable,
     pub casualties: CasualtyTable,
+    pub slides: SlideTable,
+    pub waterworks: WaterworksTable,
     pub shelter: ShelterTable,
     pub supply: SupplyTable,
     pub services: ServiceTable,
@@ -74,6 +76,19 @@ tables! {
         severe_share_of_injured: f64, untreated_half_life_h: f64, swept_building_fatality: f64,
         stable_flooded_fatality: f64, stranded_depth_m: f32, rescuer_hazard_rating: f64,
         rescuer_fatality_per_h: f64,
+    }
+    /// Slides: who is caught and lives, search, clearing of roads, signs.
+    SlideTable {
+        caught_from_m: f64, caught_full_m: f64, fatal_half_m: f64, fatal_per_m: f64, buried_half_life_h: f64,
+        squad: f64, hours_each: f64, road_width_m: f64, slough: f64, road_least_m3: f64,
+        clear_m3_per_machine_h: f64, machines_per_face: f64, machines: BTreeMap<TeamKind, u32>,
+        cracks_mm: f64, moving_mm_h: f64, alarm_mm_h: f64, gauge_near_m: f32, gauge_every_min: u32,
+        monitor_every_min: u32, monitor_warned_min: u32,
+    }
+    /// Reservoirs and landslide lakes.
+    WaterworksTable {
+        keeper_min: u32, keeper_high_min: u32, lake_seen_min: f64, lake_every_min: u32, spillway_person_h: f64,
+        channel_machines: f64, channel_m3_per_m: f64, channel_most_m: f64, danger_freeboard_m: f32,
     }
     /// Shelters.
     ShelterTable { m2_per_person: f32, opening_min: f64, full_from: f64, wet_depth_m: f32 }

@@ -7,6 +7,7 @@ use super::{
     route::{self, Mode, Roads},
     supplies::{Stock, StoreState},
     travel::Traveller,
+    waterworks::nearest_township,
 };
 use crate::{
     county::{Item, TeamKind},
@@ -34,6 +35,20 @@ pub enum Task {
     TreatVillage(usize),
     /// Medical service and disinfection at a shelter.
     ServeShelter(usize),
+    /// Look at a slope or gully for signs of movement (隐患点排查); index into `County::risks`.
+    InspectSlope(usize),
+    /// Watch a slope and sound the alarm when it comes (设岗瞭望).
+    Lookout(usize),
+    /// Search for people of a village who are buried, and dig them out (搜救被埋人员).
+    SearchBuried(usize),
+    /// Clear a road of debris with machines (清障抢通).
+    ClearDebris(usize),
+    /// Look at a dam and its downstream slope (查险).
+    InspectDam(usize),
+    /// Clear a reservoir's spillway (清理溢洪道).
+    ClearSpillway(usize),
+    /// Dig a channel into a landslide dam (开挖泄流槽); number of the lake.
+    DigChannel(usize),
 }
 
 /// Where a team is in its work.
@@ -135,6 +150,12 @@ pub(super) fn spawn(world: &mut World) -> Vec<Entity> {
         .collect()
 }
 
+/// Road node nearest to a place.
+pub fn nearest_node(land: &Land, at: Point) -> usize {
+    let far = |n: &usize| land.roads.nodes[*n].distance_m(at);
+    (0..land.roads.nodes.len()).min_by(|a, b| far(a).total_cmp(&far(b))).unwrap_or(0)
+}
+
 /// Place and nearest road node of a task.
 pub fn task_site(land: &Land, roster: &Roster, task: Task) -> (Point, usize) {
     match task {
@@ -147,6 +168,17 @@ pub fn task_site(land: &Land, roster: &Roster, task: Task) -> (Point, usize) {
             (land.villages[v].at, land.villages[v].node)
         }
         Task::ServeShelter(s) => (land.shelters[s].place.at, land.shelters[s].place.node),
+        Task::InspectSlope(r) | Task::Lookout(r) => (land.risks[r].at, land.risks[r].node),
+        Task::SearchBuried(v) => (land.villages[v].at, land.villages[v].node),
+        Task::InspectDam(r) | Task::ClearSpillway(r) => {
+            let at = land.reservoirs[r].dam;
+            (at, nearest_node(land, at))
+        }
+        Task::DigChannel(lake) => roster.lakes[lake],
+        Task::ClearDebris(r) => {
+            let road = &land.roads.roads[r];
+            (land.roads.nodes[road.from], road.from)
+        }
     }
 }
 
@@ -157,6 +189,11 @@ pub fn task_township(land: &Land, roster: &Roster, task: Task) -> usize {
         Task::Watch(s) | Task::Sandbag(s) => roster.stretch(land, s).township,
         Task::Evacuate(v) | Task::Rescue(v) | Task::TreatVillage(v) => land.villages[v].township,
         Task::ServeShelter(s) => land.shelters[s].place.township,
+        Task::InspectSlope(r) | Task::Lookout(r) => land.risks[r].township,
+        Task::SearchBuried(v) => land.villages[v].township,
+        Task::InspectDam(r) | Task::ClearSpillway(r) => nearest_township(land, land.reservoirs[r].dam),
+        Task::DigChannel(lake) => nearest_township(land, roster.lakes[lake].0),
+        Task::ClearDebris(r) => nearest_township(land, land.roads.nodes[land.roads.roads[r].from]),
     }
 }
 

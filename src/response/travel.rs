@@ -69,6 +69,20 @@ impl Traveller {
         self.arrived = false;
     }
 
+    /// Whether it is on a road, between two nodes.
+    pub fn on_road(&self, road: usize) -> bool {
+        self.along_m > 0.0 && self.legs.get(self.leg).is_some_and(|leg| leg.road == road)
+    }
+
+    /// Turn back to where the present road began.
+    pub fn turn_back(&mut self, county: &County) {
+        let Some(&leg) = self.legs.get(self.leg) else { return };
+        let length_m = county.roads.roads[leg.road].length_m;
+        self.legs = vec![Leg { road: leg.road, from: leg.to, to: leg.from }];
+        self.leg = 0;
+        self.along_m = (length_m - self.along_m).max(0.001);
+    }
+
     /// Place on the map.
     pub fn position(&self, county: &County) -> Point {
         let Some(leg) = self.legs.get(self.leg) else { return county.roads.nodes[self.node] };
@@ -110,8 +124,9 @@ pub(super) fn measure(
         })
         .collect();
     if clock.every_min(tables.road.crew_round_min) {
-        let Roads { known_blocked, depth_m, .. } = &mut *roads;
-        known_blocked.retain(|&road| depth_m[road] > tables.road.closed_depth_m);
+        let Roads { known_blocked, depth_m, debris_m3, .. } = &mut *roads;
+        known_blocked
+            .retain(|road| depth_m[*road] > tables.road.closed_depth_m || debris_m3.contains_key(road));
     }
 }
 
@@ -192,13 +207,14 @@ fn step(world: &World<'_>, roads: &mut Roads, t: &mut Traveller) -> Outcome {
         };
         let road = &world.county.roads.roads[leg.road];
         let deepest = roads.depth_m.get(leg.road).copied().unwrap_or(0.0);
+        let buried = roads.debris_m3.contains_key(&leg.road);
         let blocked = if t.along_m == 0.0 {
-            deepest > limit || roads.closed.contains(&leg.road)
+            deepest > limit || buried || roads.closed.contains(&leg.road)
         } else {
             depth_here(world.county, world.depth_m, t, leg) > limit
         };
         if blocked {
-            if deepest > limit {
+            if deepest > limit || buried {
                 roads.known_blocked.insert(leg.road);
             }
             if t.along_m == 0.0 {
@@ -207,10 +223,7 @@ fn step(world: &World<'_>, roads: &mut Roads, t: &mut Traveller) -> Outcome {
                 t.leg = 0;
             } else {
                 // On the way: back to where this road began.
-                let done = t.along_m;
-                t.legs = vec![Leg { road: leg.road, from: leg.to, to: leg.from }];
-                t.leg = 0;
-                t.along_m = (road.length_m - done).max(0.001);
+                t.turn_back(world.county);
                 if depth_here(world.county, world.depth_m, t, t.legs[0]) > limit {
                     // Caught between: wait for the water to fall.
                     t.stuck_since.get_or_insert(world.now);

@@ -35,6 +35,8 @@ pub fn check(scenario: &Scenario, lint: &mut Lint<'_>) {
     lint.range("duration", scenario.duration, DrillTime::minutes(10)..=DrillTime::hours(72), "");
     weather(scenario, lint);
     water(scenario, lint);
+    dams(scenario, lint);
+    slopes(scenario, lint);
     told(scenario, lint);
 }
 
@@ -60,6 +62,44 @@ fn weather(scenario: &Scenario, lint: &mut Lint<'_>) {
         }
         lint.range(&at("radius_m"), storm.radius_m, 100.0..=200_000.0, "m");
         lint.range(&at("peak_mm_h"), storm.peak_mm_h, 0.0..=MAX_RAIN_MM_H, "mm/h");
+    }
+}
+
+fn dams(scenario: &Scenario, lint: &mut Lint<'_>) {
+    let path = |i: usize| format!("weak_dams[{i}].reservoir");
+    lint.unique(scenario.weak_dams.iter().enumerate().map(|(i, weak)| (path(i), weak.reservoir.as_str())));
+    for (i, weak) in scenario.weak_dams.iter().enumerate() {
+        lint.range(&format!("weak_dams[{i}].spillway_open"), weak.spillway_open, 0.0..=1.0, "");
+        if let Some(up) = weak.above_limit_m {
+            lint.range(&format!("weak_dams[{i}].above_limit_m"), up, 0.0..=10.0, "m");
+        }
+        lint.name(&format!("weak_dams[{i}].why"), &weak.why);
+    }
+}
+
+fn slopes(scenario: &Scenario, lint: &mut Lint<'_>) {
+    for (i, (_, rate)) in scenario.weather.before.iter().enumerate() {
+        lint.range(&format!("weather.before[{i}].1"), *rate, 0.0..=MAX_RAIN_MM_H, "mm/h");
+    }
+    lint.range("slopes.groundwater", scenario.slopes.groundwater, 0.0..=1.0, "");
+    let path = |i: usize| format!("slopes.weak[{i}].slope");
+    lint.unique(scenario.slopes.weak.iter().enumerate().map(|(i, weak)| (path(i), weak.slope.as_str())));
+    for (i, weak) in scenario.slopes.weak.iter().enumerate() {
+        let at = |field: &str| format!("slopes.weak[{i}].{field}");
+        for (field, value, low, high, unit) in [
+            ("depth_m", weak.depth_m, 0.3, 30.0, "m"),
+            ("cohesion_kpa", weak.cohesion_kpa, 0.0, 100.0, "kPa"),
+            ("friction_deg", weak.friction_deg, 5.0, 45.0, "°"),
+        ] {
+            if let Some(value) = value {
+                lint.range(&at(field), value, low..=high, unit);
+            }
+        }
+        lint.name(&at("why"), &weak.why);
+    }
+    for (i, (at, share)) in scenario.slopes.shaking.iter().enumerate() {
+        within(scenario, lint, &format!("slopes.shaking[{i}].0"), *at);
+        lint.range(&format!("slopes.shaking[{i}].1"), *share, 0.0..=2.0, "g");
     }
 }
 
@@ -152,6 +192,15 @@ pub fn check_against(scenario: &Scenario, spans: &SpanIndex, county: &County) ->
     let stretches = || ids(county.dykes.iter().flat_map(|dyke| dyke.stretches.iter().map(|s| &s.id)));
     for (i, weak) in scenario.weak_stretches.iter().enumerate() {
         lint.known(&format!("weak_stretches[{i}].stretch"), "data-kind-stretch", &weak.stretch, stretches());
+    }
+    let reservoirs = || ids(county.reservoirs.iter().map(|r| &r.id));
+    for (i, weak) in scenario.weak_dams.iter().enumerate() {
+        let path = format!("weak_dams[{i}].reservoir");
+        lint.known(&path, "data-kind-reservoir", &weak.reservoir, reservoirs());
+    }
+    let slopes = || ids(county.risks.iter().filter(|r| r.kind.slides()).map(|risk| &risk.id));
+    for (i, weak) in scenario.slopes.weak.iter().enumerate() {
+        lint.known(&format!("slopes.weak[{i}].slope"), "data-kind-slope", &weak.slope, slopes());
     }
     let gauges = || ids(county.gauges.iter().map(|gauge| &gauge.id));
     for (i, forecast) in scenario.forecasts.iter().enumerate() {

@@ -102,7 +102,7 @@ impl Row {
 /// Harm in plain numbers, true at the drill's end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Harm {
-    /// All who died, found or not; rescuers are counted by themselves.
+    /// All who died, found or not, and who still lie buried; rescuers are counted by themselves.
     pub deaths: u32,
     /// Of the deaths, those whom nobody has found: missing to the county.
     pub missing: u32,
@@ -135,13 +135,14 @@ impl Harm {
             .sum();
         let loss_yuan = world.resource::<Loss>().total_yuan();
         let w = &world.resource::<Tables>().harm;
-        let index = f64::from(counts.dead)
+        let deaths = counts.dead + counts.buried;
+        let index = f64::from(deaths)
             + w.severe * f64::from(counts.injured)
             + w.rescuer * f64::from(rescuer_deaths)
             + w.unmet_person_h * unmet_person_h
             + w.loss_per_million_yuan * loss_yuan / 1e6;
         Harm {
-            deaths: counts.dead,
+            deaths,
             missing,
             severe_injuries: counts.injured,
             rescuer_deaths,

@@ -217,3 +217,11 @@ desk-rows-dataset = Clauses checked on the county's data
 desk-rows-not-exercised = Clauses that this drill did not test
 desk-rows-context = Context
 desk-evidence = Evidence: { $n }
+
+desk-field-slope = Slope or gully
+desk-need-slope = Choose a slope or gully
+desk-field-reservoir = Reservoir
+desk-field-outlet = Opening of the outlet
+desk-field-lake = Landslide lake
+desk-need-reservoir = Choose a reservoir
+desk-need-lake = Choose a landslide lake

@@ -121,3 +121,30 @@ refuse-supplies-short = { $store } has only { $there } of { $item }, not { $coun
 refuse-supplies-no-road = As far as is known, no road leads the trucks of { $store } there
 refuse-road-closed = { $id } is already closed
 refuse-road-open = { $id } is not closed
+
+task-inspect-slope = Inspect a slope
+task-lookout = Lookout
+task-search-buried = Dig out the buried
+task-clear-debris = Clear a road
+sign-quiet = nothing to be seen
+sign-cracks = fresh cracks
+sign-moving = moving faster
+sign-fallen = has come down
+
+refuse-unknown-slope = there is no slope or gully “{ $id }”
+refuse-team-no-machines = { $team } has no excavators or loaders
+refuse-road-no-debris = there is no debris on { $id }
+order-outlet = Outlet of a reservoir
+task-inspect-dam = Inspect a dam
+task-clear-spillway = Clear a spillway
+task-dig-channel = Dig a channel
+seepage-dry = no seepage seen
+seepage-wet = wet spots on the downstream slope
+seepage-turbid = muddy water at the dam's foot (piping)
+
+refuse-unknown-reservoir = there is no reservoir “{ $id }”
+refuse-unknown-lake = no landslide lake “{ $id }” is known
+refuse-outlet-share = the opening must be from 0 to 1
+refuse-outlet-same = the outlet stands at that opening already
+refuse-dam-breached = that dam has broken already
+refuse-spillway-clear = that spillway is clear

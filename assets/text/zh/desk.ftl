@@ -217,3 +217,11 @@ desk-rows-dataset = 数据核验条款
 desk-rows-not-exercised = 本次未涉及的条款
 desk-rows-context = 背景条款
 desk-evidence = 证据 { $n } 条
+
+desk-field-slope = 滑坡、泥石流隐患点
+desk-need-slope = 请选择隐患点
+desk-field-reservoir = 水库
+desk-field-outlet = 放水涵开度
+desk-field-lake = 堰塞湖
+desk-need-reservoir = 请选择水库
+desk-need-lake = 请选择堰塞湖

@@ -121,3 +121,30 @@ refuse-supplies-short = { $store }的{ $item }只有 { $there }，不足 { $coun
 refuse-supplies-no-road = 据目前掌握的道路情况，{ $store }的车辆无路可达
 refuse-road-closed = { $id } 已经管制
 refuse-road-open = { $id } 没有管制
+
+task-inspect-slope = 隐患点排查
+task-lookout = 设岗监测
+task-search-buried = 搜救被埋人员
+task-clear-debris = 清障抢通
+sign-quiet = 未见异常
+sign-cracks = 新增裂缝
+sign-moving = 变形加速
+sign-fallen = 已滑动
+
+refuse-unknown-slope = 没有编号为“{ $id }”的滑坡、泥石流隐患点
+refuse-team-no-machines = { $team }没有挖掘机、装载机
+refuse-road-no-debris = { $id } 没有土石掩埋
+order-outlet = 水库放水涵启闭
+task-inspect-dam = 水库查险
+task-clear-spillway = 清理溢洪道
+task-dig-channel = 开挖泄流槽
+seepage-dry = 坝坡未见渗水
+seepage-wet = 坝坡散浸
+seepage-turbid = 坝脚渗浑水（管涌）
+
+refuse-unknown-reservoir = 没有编号为“{ $id }”的水库
+refuse-unknown-lake = 没有掌握编号为“{ $id }”的堰塞湖
+refuse-outlet-share = 开度应在 0 到 1 之间
+refuse-outlet-same = 放水涵已经是这个开度
+refuse-dam-breached = 该水库已经溃坝
+refuse-spillway-clear = 该水库溢洪道畅通

@@ -12,21 +12,6 @@ use crate::{
 };
 use rayon::prelude::*;
 
-/// Slope over the neighbours of a cell, m/m.
-pub fn slope(spec: &GridSpec, ground_m: &[f32], cell: usize) -> f32 {
-    let (dx, dy) = gradient(spec, ground_m, cell);
-    (dx * dx + dy * dy).sqrt()
-}
-
-/// Rise of the ground to the east and to the south, m/m.
-fn gradient(spec: &GridSpec, ground_m: &[f32], cell: usize) -> (f32, f32) {
-    let (row, col) = spec.row_col(cell);
-    let at = |r: usize, c: usize| ground_m[spec.index(r.min(spec.rows - 1), c.min(spec.cols - 1))];
-    let dx = at(row, col + 1) - at(row, col.saturating_sub(1));
-    let dy = at(row + 1, col) - at(row.saturating_sub(1), col);
-    (dx / (2.0 * spec.cell_m), dy / (2.0 * spec.cell_m))
-}
-
 /// What decides on the cover of a cell.
 struct Site {
     slope: f32,
@@ -149,7 +134,7 @@ fn sites(seed: u64, land: &Land, villages: &[Village]) -> Vec<Site> {
     (0..spec.len())
         .into_par_iter()
         .map(|cell| {
-            let (dx, dy) = gradient(spec, ground_m, cell);
+            let (dx, dy) = spec.gradient(ground_m, cell);
             let slope = (dx * dx + dy * dy).sqrt();
             let wetness = lnf(channels.area_m2[cell] / spec.cell_m / slope.max(0.004));
             let off_m =

@@ -27,6 +27,7 @@ const OUTLET_M3S_PER_KM2: f32 = 0.3;
 /// A dam that would hold water.
 struct Site {
     dam: Vec<usize>,
+    below: usize,
     pool: Vec<usize>,
     level_m: f32,
 }
@@ -118,6 +119,8 @@ fn reservoir(
         name: named.name.clone(),
         dam: spec.centre(site.dam[0]),
         cells,
+        dam_cells: site.dam.iter().map(|c| *c as u32).collect(),
+        below: site.below as u32,
         level_m: site.level_m,
         flood_limit_m: site.level_m,
         normal_m,
@@ -176,6 +179,11 @@ fn site(
             dam.push(at);
         }
     }
+    // Where the stream comes out from under the dam.
+    let mut foot = channels.receiver[cell] as usize;
+    while foot != below && dam.contains(&foot) {
+        foot = channels.receiver[foot] as usize;
+    }
     // The pool: joined ground below the level on the upstream side.
     dam.iter().for_each(|c| stamp[*c] = round);
     let start = near4(spec, cell)
@@ -201,5 +209,5 @@ fn site(
             return None;
         }
     }
-    (pool.len() >= 12).then_some(Site { dam, pool, level_m })
+    (pool.len() >= 12).then_some(Site { dam, below: foot, pool, level_m })
 }

@@ -81,7 +81,7 @@ fn safety(settled: Settled<'_>, ground: &Ground<'_>) -> Vec<f32> {
     (0..land.spec.len())
         .into_par_iter()
         .map(|c| {
-            let steep = super::cover::slope(&land.spec, &land.ground_m, c);
+            let steep = land.spec.slope(&land.ground_m, c);
             let (soil, cover) = (tables.soil(ground.soil[c]), tables.cover(ground.cover[c]));
             SoilColumn::new(soil, cover, steep, ground.soil_depth_m[c]).safety_wet(SOAKED)
         })

@@ -3,7 +3,6 @@
 use super::{
     CountyError,
     channels::Wet,
-    cover::slope,
     land::Land,
     near::{box_mean, connected, distance_m, lerp, smoothstep},
 };
@@ -55,7 +54,7 @@ fn on_ground(land: &Land, water_m: &[f32], mainland: &[bool], steepest: f32) -> 
             let off_river_m = land.valley.distance_m[cell] - 0.5 * land.main.width_m[i];
             let in_polder = land.polder[cell].is_some();
             let low = land.valley.across[cell] < 1.3 && land.ground_m[cell] < land.main.design_m[i] - 0.3;
-            let steep = slope(spec, &land.ground_m, cell);
+            let steep = spec.slope(&land.ground_m, cell);
             if margin < 3
                 || !mainland[cell]
                 || water_m[cell] < 1.2 * spec.cell_m

@@ -1,6 +1,6 @@
 //! Soil by rock, relief and water, and its depth.
 
-use super::{channels::Wet, cover::slope, field::Field, land::Land, near::box_mean};
+use super::{channels::Wet, field::Field, land::Land, near::box_mean};
 use crate::{
     county::{Cover, GroundTables, Soil, profile::Profile},
     num::{Draw, draw::Process},
@@ -23,7 +23,7 @@ pub fn soil(seed: u64, land: &Land, profile: &Profile, cover: &[Cover]) -> (Vec<
     let rocks: Vec<Vec<f32>> =
         (0..profile.land.rocks.len()).map(|k| field(40 + k as u64, 7_000.0 * land.scale)).collect();
     let luck = field(60, 400.0);
-    let steep: Vec<f32> = (0..spec.len()).into_par_iter().map(|c| slope(spec, &land.ground_m, c)).collect();
+    let steep: Vec<f32> = (0..spec.len()).into_par_iter().map(|c| spec.slope(&land.ground_m, c)).collect();
     let around = box_mean(spec, |c| steep[c], (300.0 / spec.cell_m).round().max(1.0) as usize);
     (0..spec.len())
         .into_par_iter()

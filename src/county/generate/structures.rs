@@ -2,7 +2,6 @@
 
 use super::{
     channels::{Wet, hydraulic_geometry},
-    cover::slope,
     names::{name, number},
     roads::Ways,
 };
@@ -100,7 +99,7 @@ pub fn list(net: &mut RoadNet, ways: &Ways<'_>, road: &Road, way: &Way<'_>, grad
         let cell = way.chain[k];
         open(k)
             && match why {
-                RoadRisk::SteepSide => slope(&land.spec, &land.ground_m, cell) >= SIDE_SLOPE,
+                RoadRisk::SteepSide => land.spec.slope(&land.ground_m, cell) >= SIDE_SLOPE,
                 RoadRisk::BelowBank => {
                     let i = land.valley.nearest[cell] as usize;
                     land.valley.across[cell] < 1.3

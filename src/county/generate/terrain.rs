@@ -105,7 +105,7 @@ impl Terrain {
         let valley = main.valley_on(&spec, &ground_m, lake);
         let steep = near::box_mean(
             &spec,
-            |c| super::cover::slope(&spec, &ground_m, c),
+            |c| spec.slope(&ground_m, c),
             (900.0 / spec.cell_m).round().max(1.0) as usize,
         );
         let lowest_m = ground_m.iter().copied().fold(f32::INFINITY, f32::min);

@@ -50,7 +50,7 @@ impl Limits {
 
     fn walk(&self, path: &str, key: &str, value: &Value, out: &mut BTreeSet<String>) {
         let limit = match key {
-            "cell" | "cells" | "inside" | "river" => self.cells,
+            "cell" | "cells" | "dam_cells" | "below" | "inside" | "river" => self.cells,
             "node" | "from" | "to" => self.nodes,
             "road" => self.roads,
             "township" => self.townships,

@@ -255,6 +255,8 @@ pub const RESERVOIRS: Schema = Schema {
         col("level_m", &["水位_米", "level_m", "水位", "正常蓄水位"], Real(-450.0, 8900.0), None),
         col("crest_m", &["坝顶高程_米", "crest_m", "坝顶高程"], Real(-450.0, 8900.0), None),
         hidden("cells", "[]"),
+        hidden("dam_cells", "[]"),
+        hidden("below", "0"),
         hidden("flood_limit_m", "0.0"),
         hidden("normal_m", "0.0"),
         hidden("design_m", "0.0"),

@@ -44,6 +44,13 @@ pub enum RiskKind {
     RoadSection,
 }
 
+impl RiskKind {
+    /// Whether it stands for ground that may come down.
+    pub fn slides(self) -> bool {
+        matches!(self, RiskKind::Slope | RiskKind::Gully)
+    }
+}
+
 /// Grades of threatened people of the national plan for geological disasters, lower bound inclusive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Grade {

@@ -28,6 +28,10 @@ pub struct Reservoir {
     pub name: Name,
     pub dam: Point,
     pub cells: Vec<u32>,
+    /// Cells that the dam stands on, its middle first, and the stream's first cell below it, to which the spillway and
+    /// the outlet lead. A pack that gives no cells of the dam has a lake whose works nobody knows.
+    pub dam_cells: Vec<u32>,
+    pub below: u32,
     /// Water level before the drill, m above sea level.
     pub level_m: f32,
     /// Flood-limit level 汛限水位, normal level 正常蓄水位, design flood level 设计洪水位 and the dam's crest, m above

@@ -1,6 +1,6 @@
 //! Heights, slopes, cover and soil.
 
-use crate::county::{County, Cover, Soil, generate::cover::slope};
+use crate::county::{County, Cover, Soil};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -38,7 +38,7 @@ pub fn measure(county: &County) -> TerrainStats {
         lowest_m = lowest_m.min(z);
         highest_m = highest_m.max(z);
         height_m += f64::from(z);
-        let degrees = crate::num::math::atan2f(slope(&county.spec, &county.ground_m, cell), 1.0).to_degrees();
+        let degrees = crate::num::math::atan2f(county.spec.slope(&county.ground_m, cell), 1.0).to_degrees();
         slope_deg += f64::from(degrees);
         steeper[0] += u32::from(degrees > 15.0);
         steeper[1] += u32::from(degrees > 25.0);

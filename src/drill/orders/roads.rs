@@ -4,7 +4,7 @@ use super::{Refusal, land, unknown};
 use crate::response::travel::Roads;
 use bevy::prelude::*;
 
-fn find(world: &World, id: &str) -> Result<usize, Refusal> {
+pub(super) fn find(world: &World, id: &str) -> Result<usize, Refusal> {
     let count = land(world).roads.roads.len();
     id.strip_prefix("road-")
         .and_then(|n| n.parse::<usize>().ok())

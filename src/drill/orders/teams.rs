@@ -1,20 +1,25 @@
 //! Teams: dispatch, recall, withdrawal, sandbags.
 
-use super::{Refusal, find_shelter, find_stretch, find_team, find_township, find_village, land, now};
+use super::{
+    Refusal, find_reservoir, find_shelter, find_slope, find_stretch, find_team, find_township, find_village,
+    land, now,
+};
 use crate::{
     drill::order::TaskOrder,
-    hazard::Dykes,
+    hazard::{Dams, Dykes},
     num::DrillTime,
     response::{
         Roster,
         command::Command,
         facts::{Facts, What},
+        knowledge::Known,
         route::{self, Mode, Roads},
         tables::Tables,
         teams::{Status, Task, Team, task_site, turnout_min},
         travel::Traveller,
         works::StretchSite,
     },
+    sim::Land,
 };
 use bevy::prelude::*;
 
@@ -29,7 +34,21 @@ fn resolve(world: &World, task: &TaskOrder) -> Result<Task, Refusal> {
         TaskOrder::Rescue(id) => Task::Rescue(find_village(&land, id)?),
         TaskOrder::TreatVillage(id) => Task::TreatVillage(find_village(&land, id)?),
         TaskOrder::ServeShelter(id) => Task::ServeShelter(find_shelter(&land, id)?),
+        TaskOrder::InspectSlope(id) => Task::InspectSlope(known_slope(world, &land, id)?),
+        TaskOrder::Lookout(id) => Task::Lookout(known_slope(world, &land, id)?),
+        TaskOrder::SearchBuried(id) => Task::SearchBuried(find_village(&land, id)?),
+        TaskOrder::InspectDam(id) => Task::InspectDam(find_reservoir(&land, id)?),
+        TaskOrder::ClearSpillway(id) => Task::ClearSpillway(find_reservoir(&land, id)?),
+        TaskOrder::DigChannel(id) => Task::DigChannel(super::waterworks::lake(world, id)?),
+        TaskOrder::ClearDebris(id) => Task::ClearDebris(super::roads::find(world, id)?),
     })
+}
+
+/// A slope that the county knows of: listed in its register, or seen since.
+fn known_slope(world: &World, land: &Land, id: &str) -> Result<usize, Refusal> {
+    let slope = find_slope(land, id)?;
+    let seen = world.resource::<Known>().slopes.get(slope).is_some_and(Option::is_some);
+    if land.risks[slope].listed || seen { Ok(slope) } else { Err(super::unknown("refuse-unknown-slope", id)) }
 }
 
 /// Whether the team can take the task now.
@@ -48,9 +67,33 @@ fn check(world: &World, entity: Entity, task: Task) -> Result<(), Refusal> {
     let labour = tables.teams.get(&team.kind).map_or(0.0, |t| t.labour);
     match task {
         Task::Rescue(_) if team.boats == 0 => return refuse("refuse-team-no-boats"),
-        Task::Sandbag(_) | Task::Evacuate(_) if labour == 0.0 => return refuse("refuse-team-no-labour"),
+        Task::Sandbag(_) | Task::Evacuate(_) | Task::SearchBuried(_) | Task::ClearSpillway(_)
+            if labour == 0.0 =>
+        {
+            return refuse("refuse-team-no-labour");
+        }
         Task::TreatVillage(_) | Task::ServeShelter(_) if team.kind != crate::county::TeamKind::Medical => {
             return refuse("refuse-team-not-medical");
+        }
+        Task::ClearDebris(_) | Task::DigChannel(_)
+            if tables.slides.machines.get(&team.kind).is_none_or(|n| *n == 0) =>
+        {
+            return refuse("refuse-team-no-machines");
+        }
+        Task::ClearDebris(road) if !world.resource::<Roads>().debris_m3.contains_key(&road) => {
+            return Err(
+                Refusal::new("refuse-road-no-debris").with("id", crate::drill::order::road_id(road).as_str())
+            );
+        }
+        Task::ClearSpillway(reservoir) | Task::InspectDam(reservoir)
+            if world.resource::<Dams>().0.get(reservoir).is_some_and(|d| d.breach.is_some()) =>
+        {
+            return Err(Refusal::new("refuse-dam-breached"));
+        }
+        Task::ClearSpillway(reservoir)
+            if world.resource::<Known>().dams[reservoir].is_some_and(|r| r.spillway_open >= 1.0) =>
+        {
+            return Err(Refusal::new("refuse-spillway-clear"));
         }
         Task::Sandbag(stretch) if world.resource::<Dykes>().0[stretch].breach.is_some() => {
             return Err(Refusal::new("refuse-stretch-breached"));

@@ -7,6 +7,8 @@ impl Flood {
     /// Feed the bits of everything that decides how the water goes on into a hasher.
     pub fn hash_into(&self, hasher: &mut impl Hasher) {
         let soil = &self.soil;
+        // The ground too: slides and breaches change it.
+        hash_field(&self.ground_m, hasher);
         for field in [&self.depth_m, &self.rest_m, &self.qx, &self.qy, &soil.taken_m, &soil.store_m] {
             hash_field(field, hasher);
         }
@@ -17,6 +19,11 @@ impl Flood {
         for &(place, choke) in self.chokes_x.iter().chain(&self.chokes_y) {
             hasher.write_u32(place);
             hash_field(&[choke.opening_m2, choke.soffit_m, choke.deck_m, choke.blocked], hasher);
+        }
+        for link in &self.links {
+            hasher.write_u64(link.flow_m3s.to_bits());
+            hasher.write_u64(link.moved_m3.to_bits());
+            hasher.write_u32(link.floor_m.to_bits());
         }
         hasher.write_u32(self.wave_m_s.to_bits());
         for window in &self.windows {

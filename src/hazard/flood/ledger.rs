@@ -17,6 +17,8 @@ pub struct Ledger {
     pub infiltrated_m3: f64,
     /// Net gain at cells of fixed level; negative where a lake took water in.
     pub fixed_level_m3: f64,
+    /// Led from one place of the grid to another by spillways, gates, pumps and the like; it stays in the books.
+    pub moved_m3: f64,
     /// On the grid now.
     pub stored_m3: f64,
 }

@@ -13,6 +13,16 @@ pub(super) struct Pool {
 }
 
 impl Pool {
+    pub fn has(&self, cell: u32) -> bool {
+        self.cells.iter().any(|&(own, _)| own == cell)
+    }
+
+    /// Take the grounds anew.
+    pub fn reground(&mut self, ground_m: &[f32]) {
+        let cells = self.cells.iter().map(|&(cell, _)| (cell, f64::from(ground_m[cell as usize])));
+        *self = Pool::new(cells.collect());
+    }
+
     fn new(mut cells: Vec<(u32, f64)>) -> Self {
         cells.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
         let lower_m = cells.iter().scan(0.0, |sum, &(_, ground)| {
@@ -44,9 +54,7 @@ impl Flood {
     /// # Errors
     /// A cell is not on the grid.
     pub fn level_pool(&mut self, cells: &[u32]) -> Result<(), FloodError> {
-        if let Some(&cell) = cells.iter().find(|&&cell| cell as usize >= self.spec.len()) {
-            return Err(FloodError::NoSuchCell(cell));
-        }
+        self.check_cells(cells)?;
         let mut cells: Vec<_> = cells.iter().map(|&c| (c, f64::from(self.ground_m[c as usize]))).collect();
         cells.sort_by_key(|&(cell, _)| cell);
         cells.dedup_by_key(|&mut (cell, _)| cell);

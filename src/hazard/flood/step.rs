@@ -106,6 +106,7 @@ impl Flood {
         }
         self.windows = windows;
         self.pour(dt_s, inflows);
+        self.carry(dt_s);
         self.hold_levels();
         self.flatten_pools();
         self.grow_windows();

@@ -5,7 +5,7 @@
 
 use crate::{
     county::stability::SoilColumn,
-    num::math::{cos, erfc, exp},
+    num::math::{cos, erfc, exp, sin},
 };
 
 /// A slope that may fail along the base of its soil.
@@ -47,6 +47,16 @@ impl Slope {
             head += depth_m * share * brought;
         }
         head.min(depth_m * beta)
+    }
+
+    /// Raise the cohesion until the factor of safety at time 0 is at least this.
+    pub fn strengthen(&mut self, before: &[Spell], least: f64) {
+        let lacks = least - self.safety_at(before, 0.0);
+        if lacks > 0.0 {
+            let (angle, c) = (f64::from(self.column.slope_rad), &mut self.column);
+            let weight = f64::from(c.unit_weight_kn_m3 * c.depth_m);
+            c.cohesion_kpa += (lacks * weight * sin(angle) * cos(angle)) as f32;
+        }
     }
 
     /// Factor of safety at a time of the rain, see [`SoilColumn::safety`].
@@ -105,6 +115,18 @@ mod tests {
         let worst =
             (0..240).map(|k| slope().safety_at(&rain, f64::from(k) * 360.0)).fold(f64::INFINITY, f64::min);
         assert!((worst - 0.8240).abs() < 5e-4, "{worst}");
+    }
+
+    #[test]
+    fn a_slope_that_stands_is_given_the_strength_to_stand() {
+        let mut weak = Slope { column: SoilColumn { cohesion_kpa: 0.0, ..slope().column }, ..slope() };
+        let before = [Spell { from_s: -3600.0 * 9.0, to_s: 0.0, rate_m_s: 5e-6 }];
+        assert!(weak.safety_at(&before, 0.0) < 1.0);
+        weak.strengthen(&before, 1.2);
+        assert!((weak.safety_at(&before, 0.0) - 1.2).abs() < 1e-4);
+        let stronger = weak;
+        weak.strengthen(&before, 1.1);
+        assert_eq!(weak, stronger);
     }
 
     #[test]

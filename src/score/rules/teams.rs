@@ -9,7 +9,10 @@ use super::super::{
 };
 use crate::{
     county::TeamKind,
-    drill::{Drill, Given, Order, order::TaskOrder},
+    drill::{
+        Drill, Given, Order,
+        order::{TaskOrder, lake_id, road_id},
+    },
     response::{Roster, facts::What, incidents::IncidentKind, stretches, teams::Team},
     text::{both, both_with},
 };
@@ -32,6 +35,30 @@ fn serves(drill: &Drill, order: &Order, kind: IncidentKind) -> bool {
         }
         IncidentKind::Stranded { village } => {
             matches!(order, Order::Dispatch { task: TaskOrder::Rescue(v), .. } if *v == land.villages[village].id)
+        }
+        IncidentKind::SlopeMoving { slope } => {
+            let id = &land.risks[slope].id;
+            matches!(order, Order::Dispatch { task: TaskOrder::InspectSlope(r) | TaskOrder::Lookout(r), .. } if r == id)
+        }
+        IncidentKind::Landslide { village } => {
+            let id = &land.villages[village].id;
+            matches!(order, Order::Dispatch { task: TaskOrder::SearchBuried(v) | TaskOrder::TreatVillage(v), .. } if v == id)
+        }
+        IncidentKind::DamDanger { reservoir } | IncidentKind::DamBreach { reservoir } => {
+            let id = &land.reservoirs[reservoir].id;
+            match order {
+                Order::Dispatch { task: TaskOrder::InspectDam(r) | TaskOrder::ClearSpillway(r), .. } => {
+                    r == id
+                }
+                Order::Outlet { reservoir, .. } => reservoir == id,
+                _ => false,
+            }
+        }
+        IncidentKind::BarrierLake { lake } => {
+            matches!(order, Order::Dispatch { task: TaskOrder::DigChannel(l), .. } if *l == lake_id(lake))
+        }
+        IncidentKind::RoadBuried { road } => {
+            matches!(order, Order::Dispatch { task: TaskOrder::ClearDebris(r), .. } if *r == road_id(road))
         }
     }
 }

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     county::{County, Side},
+    hazard::slopes::Zone,
     num::Point,
     response::{
         stretches,
@@ -167,6 +168,23 @@ pub fn way(painter: &Painter, eye: &Eye<'_>, county: &County, traveller: &Travel
     line.extend(traveller.legs.iter().skip(traveller.leg).map(|leg| county.roads.nodes[leg.to]));
     if let Some(points) = eye.see_line(&line) {
         painter.extend(Shape::dashed_line(&points, Stroke::new(3.0, theme::TEXT), 9.0, 6.0));
+    }
+}
+
+/// Draw the ground within a slope's reach.
+pub fn zone(painter: &Painter, eye: &Eye<'_>, county: &County, zone: &Zone) {
+    let half = 0.5 * county.spec.cell_m;
+    for &cell in &zone.cells {
+        let centre = county.spec.centre(cell as usize);
+        let corners = [(-half, -half), (half, -half), (half, half), (-half, half)];
+        let corners = corners.map(|(x, y)| eye.see(Point { x_m: centre.x_m + x, y_m: centre.y_m + y }));
+        if let [Some(a), Some(b), Some(c), Some(d)] = corners {
+            painter.add(Shape::convex_polygon(
+                vec![a, b, c, d],
+                theme::BAD.gamma_multiply(0.35),
+                Stroke::NONE,
+            ));
+        }
     }
 }
 

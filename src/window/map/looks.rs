@@ -2,9 +2,11 @@
 
 use crate::{
     drill::view::View,
+    hazard::works::dams::Seepage,
     response::{
         incidents::IncidentKind,
         shelters::{ShelterState, ShelterStatus},
+        slides::signs::Sign,
         teams::{Status, Team},
         travel::Traveller,
     },
@@ -135,6 +137,45 @@ impl GaugeLook {
             Some((_, level)) if level >= g.guarantee_m => GaugeLook::AboveGuarantee,
             Some((_, level)) if level >= g.warning_m => GaugeLook::AboveWarning,
             _ => GaugeLook::Normal,
+        }
+    }
+}
+
+/// A slope or gully.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SlopeLook {
+    Quiet,
+    Cracks,
+    Moving,
+    Fallen,
+}
+
+impl SlopeLook {
+    pub fn of(view: &View<'_>, risk: usize) -> Self {
+        match view.known().slopes.get(risk).copied().flatten().map(|r| r.sign) {
+            None | Some(Sign::Quiet) => SlopeLook::Quiet,
+            Some(Sign::Cracks) => SlopeLook::Cracks,
+            Some(Sign::Moving) => SlopeLook::Moving,
+            Some(Sign::Fallen) => SlopeLook::Fallen,
+        }
+    }
+}
+
+/// A dam.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DamLook {
+    Sound,
+    Danger,
+    Breached,
+}
+
+impl DamLook {
+    pub fn of(view: &View<'_>, reservoir: usize) -> Self {
+        let low_m = view.tables().waterworks.danger_freeboard_m;
+        match view.known().dams.get(reservoir).copied().flatten() {
+            Some(report) if report.breached => DamLook::Breached,
+            Some(r) if r.freeboard_m < low_m || r.seepage > Seepage::Dry => DamLook::Danger,
+            _ => DamLook::Sound,
         }
     }
 }

@@ -4,13 +4,13 @@ use super::{
     Relief,
     camera::View as Camera3dView,
     lines::{self, Lines},
-    looks::{DykeLook, GaugeLook, ShelterLook, TeamLook, VillageLook},
+    looks::{DamLook, DykeLook, GaugeLook, ShelterLook, SlopeLook, TeamLook, VillageLook},
     names,
     symbols::{self, Symbol},
     tip,
 };
 use crate::{
-    drill::view::View,
+    drill::{order::lake_id, view::View, words},
     num::Point,
     response::{
         evacuation::Group,
@@ -37,6 +37,11 @@ pub enum Pick {
     Stretch(usize),
     Gauge(usize),
     Road(usize),
+    /// A slope or gully, by index into the risk register.
+    Slope(usize),
+    Reservoir(usize),
+    /// Number of a landslide lake.
+    Lake(usize),
 }
 
 /// A symbol with a name.
@@ -102,6 +107,24 @@ fn marks<'a>(view: &View<'a>, world: &World, lang: Lang) -> Vec<Mark<'a>> {
     for (i, village) in land.villages.iter().enumerate() {
         let symbol = Symbol::Village(VillageLook::of(view, i));
         marks.push(mark(Pick::Village(i), village.at, symbol, &village.name, 5, ALWAYS, theme::NEAR_KM));
+    }
+    for (i, reservoir) in land.reservoirs.iter().enumerate() {
+        let symbol = Symbol::Dam(DamLook::of(view, i));
+        marks.push(mark(Pick::Reservoir(i), reservoir.dam, symbol, &reservoir.name, 1, ALWAYS, ALWAYS));
+    }
+    for (i, lake) in view.known().lakes.iter().enumerate() {
+        let Some(lake) = lake else { continue };
+        let look = if lake.breached { DamLook::Breached } else { DamLook::Danger };
+        let name = words::lake(&lake_id(i), lang).into();
+        let lake = mark(Pick::Lake(i), lake.at, Symbol::Dam(look), &land.name, 1, ALWAYS, ALWAYS);
+        marks.push(Mark { name, ..lake });
+    }
+    for risk in view.slopes() {
+        let spot = &land.risks[risk];
+        let look = SlopeLook::of(view, risk);
+        let to_km = if look == SlopeLook::Quiet { theme::MIDDLE_KM } else { ALWAYS };
+        let symbol = Symbol::Slope(look);
+        marks.push(mark(Pick::Slope(risk), spot.at, symbol, &spot.name, 4, to_km, theme::NEAR_KM));
     }
     // Teams at one place stand side by side.
     let mut together: BTreeMap<(i32, i32), u8> = BTreeMap::new();
@@ -185,6 +208,11 @@ pub(crate) fn show(
     {
         lines::way(&painter, eye, land, traveller);
     }
+    if let Some(zone) =
+        desk.selected.and_then(|pick| if let Pick::Slope(r) = pick { view.zone(r) } else { None })
+    {
+        lines::zone(&painter, eye, land, zone);
+    }
     travellers(&painter, eye, &view, world);
     let time_s = (!desk.reduced_motion).then(|| ctx.input(|i| i.time));
     incidents(&painter, eye, &view, time_s);
@@ -239,7 +267,17 @@ fn incidents(painter: &Painter, eye: &Eye<'_>, view: &View<'_>, time_s: Option<f
             IncidentKind::DykeDanger { stretch } | IncidentKind::DykeBreach { stretch } => {
                 stretches(land).nth(stretch).map(|s| s.at)
             }
-            IncidentKind::Stranded { village } => land.villages.get(village).map(|v| v.at),
+            IncidentKind::Stranded { village } | IncidentKind::Landslide { village } => {
+                land.villages.get(village).map(|v| v.at)
+            }
+            IncidentKind::DamDanger { reservoir } | IncidentKind::DamBreach { reservoir } => {
+                land.reservoirs.get(reservoir).map(|r| r.dam)
+            }
+            IncidentKind::BarrierLake { lake } => view.roster().lakes.get(lake).map(|l| l.0),
+            IncidentKind::SlopeMoving { slope } => land.risks.get(slope).map(|r| r.at),
+            IncidentKind::RoadBuried { road } => {
+                land.roads.roads.get(road).and_then(|r| r.line.get(r.line.len() / 2)).copied()
+            }
         };
         if let Some(at) = at.and_then(|at| eye.see(at)) {
             symbols::alarm(painter, at, time_s, incident.first_team.is_none());

@@ -2,7 +2,7 @@
 
 use super::{
     lines::cross,
-    looks::{ShelterLook, TeamLook, VillageLook},
+    looks::{DamLook, ShelterLook, SlopeLook, TeamLook, VillageLook},
 };
 use crate::window::theme;
 use bevy_egui::egui::{self, Color32, Painter, Pos2, Rect, Shape, Stroke, vec2};
@@ -18,6 +18,10 @@ pub enum Symbol {
     Shelter(ShelterLook),
     /// Store: a crate.
     Store,
+    /// Dam of a reservoir or of a landslide lake: a trapezium; broken, crossed out.
+    Dam(DamLook),
+    /// Slope or gully: a hill; cracked, with a crack; moving, with an arrow down; fallen, sunk and filled.
+    Slope(SlopeLook),
     /// Team: a flag; moving, over an arrow; working, over a bar; stuck, over a cross.
     Team(TeamLook),
     /// Gauge: a staff (an inverted triangle, as on hydrological maps).
@@ -70,10 +74,46 @@ impl Symbol {
                 let lid = [at + vec2(-1.0, -0.2) * r, at + vec2(1.0, -0.2) * r];
                 painter.line_segment(lid, rim);
             }
+            Symbol::Dam(look) => {
+                let colour = match look {
+                    DamLook::Sound => theme::ACCENT,
+                    DamLook::Danger => theme::CAUTION,
+                    DamLook::Breached => theme::BAD,
+                };
+                painter.add(polygon(&[(-1.2, -0.5), (1.2, -0.5), (0.7, 0.7), (-0.7, 0.7)], colour));
+                if look == DamLook::Breached {
+                    cross(painter, at, 0.8 * r, theme::INK);
+                }
+            }
+            Symbol::Slope(look) => slope(painter, at, r, look),
             Symbol::Team(look) => team(painter, at, r, look),
             Symbol::Gauge(colour) => {
                 painter.add(polygon(&[(-1.0, -0.8), (1.0, -0.8), (0.0, 1.0)], colour));
             }
+        }
+    }
+}
+
+fn slope(painter: &Painter, at: Pos2, r: f32, look: SlopeLook) {
+    let (colour, top) = match look {
+        SlopeLook::Quiet => (theme::TEXT_WEAK, -0.9),
+        SlopeLook::Cracks => (theme::CAUTION, -0.9),
+        SlopeLook::Moving => (theme::BAD, -0.9),
+        SlopeLook::Fallen => (theme::DEBRIS_MARK, 0.0),
+    };
+    let size = if look == SlopeLook::Quiet { 0.8 * r } else { 1.2 * r };
+    let hill = [(-1.2, 0.9), (-0.1, top), (1.2, 0.9)].map(|(x, y)| at + vec2(x, y) * size);
+    painter.add(Shape::convex_polygon(hill.to_vec(), colour, Stroke::new(1.5, theme::PANEL)));
+    let ink = |line: &[(f32, f32)]| {
+        let line = line.iter().map(|&(x, y)| at + vec2(x, y) * size).collect();
+        painter.line(line, Stroke::new(2.0, theme::INK));
+    };
+    match look {
+        SlopeLook::Quiet | SlopeLook::Fallen => {}
+        SlopeLook::Cracks => ink(&[(-0.5, 0.1), (-0.1, 0.35), (0.1, 0.1), (0.5, 0.5)]),
+        SlopeLook::Moving => {
+            ink(&[(0.0, -0.3), (0.0, 0.7)]);
+            ink(&[(-0.3, 0.35), (0.0, 0.7), (0.3, 0.35)]);
         }
     }
 }

@@ -27,6 +27,9 @@ pub(super) struct GroundMaterial {
     #[texture(2)]
     #[sampler(3)]
     water: Handle<Image>,
+    #[texture(4)]
+    #[sampler(5)]
+    flow: Handle<Image>,
 }
 
 impl Material for GroundMaterial {
@@ -59,7 +62,7 @@ pub(super) fn spawn(
 ) {
     let ground = images.add(image(picture));
     let mesh = world.resource_mut::<Assets<Mesh>>().add(block(county, relief));
-    let material = GroundMaterial { ground, water: overlay.image.clone() };
+    let material = GroundMaterial { ground, water: overlay.image.clone(), flow: overlay.flow.clone() };
     let material = world.resource_mut::<Assets<GroundMaterial>>().add(material);
     // One mesh that is always in view; the frustum does not know the camera's shifted centre.
     world.spawn((MapPart, Mesh3d(mesh), MeshMaterial3d(material), NoFrustumCulling));

@@ -5,15 +5,24 @@ use super::{
     marks::Pick,
 };
 use crate::{
-    drill::{item_name, order::road_id, view::View},
+    drill::{
+        item_name,
+        order::{lake_id, road_id},
+        view::View,
+        words,
+    },
     num::DrillTime,
     response::{
+        slides::signs::Source,
         stretches,
-        teams::Task,
         travel::{Roads, Traveller},
     },
     text::{Lang, text, text_with},
-    window::{Session, theme},
+    window::{
+        Session,
+        panels::{forces, orders::fields::works::dam_lines},
+        theme,
+    },
 };
 use bevy_egui::egui::{self, vec2};
 use fluent_bundle::FluentValue;
@@ -95,7 +104,7 @@ pub(crate) fn lines(session: &Session, pick: Pick, lang: Lang) -> Option<Vec<Str
             lines.push(team.name.get(lang).to_owned());
             lines.push(say("unit-people", &[("n", team.size.into())]));
             lines.push(text(lang, TeamLook::of(team, traveller)?.key()));
-            lines.extend(team.task.and_then(|task| task_words(&view, task, lang)));
+            lines.extend(team.task.map(|task| forces::task(&view, task, lang)));
         }
         Pick::Stretch(i) => {
             let stretch = stretches(land).nth(i)?;
@@ -139,6 +148,59 @@ pub(crate) fn lines(session: &Session, pick: Pick, lang: Lang) -> Option<Vec<Str
                 lines.push(seen(at));
             }
         }
+        Pick::Slope(i) => {
+            let spot = land.risks.get(i)?;
+            lines.push(spot.name.get(lang).to_owned());
+            if let Some(zone) = view.zone(i) {
+                let names = zone.villages.iter().map(|(v, _)| land.villages[*v].name.get(lang).to_owned());
+                let names: Vec<String> = names.collect();
+                lines.push(say(
+                    "map-slope-below",
+                    &[
+                        ("people", spot.people.into()),
+                        ("villages", words::list(names.into_iter(), lang).into()),
+                        ("roads", zone.roads.len().into()),
+                    ],
+                ));
+            }
+            match view.known().slopes.get(i).copied().flatten() {
+                Some(report) => {
+                    lines.push(text(lang, words::sign_key(report.sign)));
+                    if report.source != Source::Monitor {
+                        let (moved, rate) =
+                            (format!("{:.0}", report.moved_mm), format!("{:.1}", report.creep_mm_h));
+                        lines.push(say("map-slope-creep", &[("mm", moved.into()), ("rate", rate.into())]));
+                    }
+                    if let Some(safety) = report.safety {
+                        lines.push(say("map-slope-safety", &[("fs", format!("{safety:.1}").into())]));
+                    }
+                    lines.push(seen(report.seen_at));
+                }
+                None => lines.push(text(lang, "map-slope-unseen")),
+            }
+        }
+        Pick::Reservoir(i) => {
+            lines.push(land.reservoirs.get(i)?.name.get(lang).to_owned());
+            match view.known().dams.get(i).copied().flatten() {
+                Some(report) => lines.extend(dam_lines(&report, lang)),
+                None => lines.push(text(lang, "map-slope-unseen")),
+            }
+        }
+        Pick::Lake(i) => {
+            let report = view.known().lakes.get(i).copied().flatten()?;
+            lines.push(words::lake(&lake_id(i), lang));
+            let volume = format!("{:.1}", report.stored_m3 / 1e4);
+            lines.push(say("map-lake-volume", &[("volume", volume.into())]));
+            let places = [
+                ("freeboard", format!("{:.1}", report.freeboard_m).into()),
+                ("inflow", format!("{:.1}", report.inflow_m3s).into()),
+            ];
+            lines.push(say("map-lake-level", &places));
+            if let Some(minutes) = report.overtops_min {
+                lines.push(say("map-lake-overtops", &[("minutes", format!("{minutes:.0}").into())]));
+            }
+            lines.push(seen(report.seen_at));
+        }
         Pick::Road(i) => {
             let road = land.roads.roads.get(i)?;
             lines.push(format!("{} ({})", road.name.get(lang), road_id(i)));
@@ -152,21 +214,4 @@ pub(crate) fn lines(session: &Session, pick: Pick, lang: Lang) -> Option<Vec<Str
         }
     }
     Some(lines)
-}
-
-/// What a team does, in words.
-fn task_words(view: &View<'_>, task: Task, lang: Lang) -> Option<String> {
-    let land = view.land();
-    let stretch = |i| stretches(land).nth(i).map(|s| &s.name);
-    let village = |i: usize| land.villages.get(i).map(|v| &v.name);
-    let (key, place) = match task {
-        Task::Standby(i) => ("words-task-standby", land.townships.get(i).map(|t| &t.name)),
-        Task::Watch(i) => ("words-task-watch", stretch(i)),
-        Task::Sandbag(i) => ("words-task-sandbag", stretch(i)),
-        Task::Evacuate(i) => ("words-task-evacuate", village(i)),
-        Task::Rescue(i) => ("words-task-rescue", village(i)),
-        Task::TreatVillage(i) => ("words-task-treat", village(i)),
-        Task::ServeShelter(i) => ("words-task-serve", land.shelters.get(i).map(|s| &s.place.name)),
-    };
-    Some(text_with(lang, key, &[("place", place?.get(lang).into())]))
 }

@@ -3,7 +3,12 @@
 use super::widgets::{bar, plate, section, share_colour, state, weak, with_n};
 use crate::{
     county::{Item, TeamKind},
-    drill::{item_key, order::TaskOrder, view::View, words},
+    drill::{
+        item_key,
+        order::{TaskOrder, lake_id, road_id},
+        view::View,
+        words,
+    },
     response::{
         shelters::{ShelterState, ShelterStatus},
         stretches,
@@ -98,6 +103,13 @@ pub fn task(view: &View<'_>, task: Task, lang: Lang) -> String {
         Task::Rescue(v) => TaskOrder::Rescue(village(v)),
         Task::TreatVillage(v) => TaskOrder::TreatVillage(village(v)),
         Task::ServeShelter(s) => TaskOrder::ServeShelter(land.shelters[s].place.id.clone()),
+        Task::InspectSlope(r) => TaskOrder::InspectSlope(land.risks[r].id.clone()),
+        Task::Lookout(r) => TaskOrder::Lookout(land.risks[r].id.clone()),
+        Task::SearchBuried(v) => TaskOrder::SearchBuried(village(v)),
+        Task::InspectDam(r) => TaskOrder::InspectDam(land.reservoirs[r].id.clone()),
+        Task::ClearSpillway(r) => TaskOrder::ClearSpillway(land.reservoirs[r].id.clone()),
+        Task::DigChannel(n) => TaskOrder::DigChannel(lake_id(n)),
+        Task::ClearDebris(r) => TaskOrder::ClearDebris(road_id(r)),
     };
     words::task(&order, land, lang)
 }

@@ -8,7 +8,7 @@
 //! | `fields/` | the fields of each kind |
 
 mod assign;
-mod fields;
+pub(crate) mod fields;
 pub mod form;
 mod kind;
 

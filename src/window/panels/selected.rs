@@ -32,6 +32,8 @@ fn quick(pick: Pick) -> &'static [Quick] {
             (Evacuate, None),
             (Dispatch, Some((TaskKind::Evacuate, "task-evacuate"))),
             (Dispatch, Some((TaskKind::Rescue, "task-rescue"))),
+            (Dispatch, Some((TaskKind::SearchBuried, "task-search-buried"))),
+            (Dispatch, Some((TaskKind::TreatVillage, "task-treat-village"))),
         ],
         Pick::Shelter(_) => &[
             (OpenShelter, None),
@@ -43,7 +45,22 @@ fn quick(pick: Pick) -> &'static [Quick] {
         Pick::Stretch(_) => {
             &[(Sandbag, None), (Dispatch, Some((TaskKind::Watch, "task-watch"))), (SendSupplies, None)]
         }
-        Pick::Road(_) => &[(CloseRoad, None), (OpenRoad, None)],
+        Pick::Reservoir(_) => &[
+            (Outlet, None),
+            (Dispatch, Some((TaskKind::InspectDam, "task-inspect-dam"))),
+            (Dispatch, Some((TaskKind::ClearSpillway, "task-clear-spillway"))),
+        ],
+        Pick::Lake(_) => &[(Dispatch, Some((TaskKind::DigChannel, "task-dig-channel")))],
+        Pick::Slope(_) => &[
+            (Dispatch, Some((TaskKind::InspectSlope, "task-inspect-slope"))),
+            (Dispatch, Some((TaskKind::Lookout, "task-lookout"))),
+            (Evacuate, None),
+        ],
+        Pick::Road(_) => &[
+            (CloseRoad, None),
+            (OpenRoad, None),
+            (Dispatch, Some((TaskKind::ClearDebris, "task-clear-debris"))),
+        ],
         Pick::Gauge(_) => &[],
     }
 }

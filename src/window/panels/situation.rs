@@ -165,7 +165,13 @@ fn hydrograph(ui: &mut Ui, view: &View<'_>, index: usize, gauge: &Gauge) {
 fn place(kind: IncidentKind) -> Pick {
     match kind {
         IncidentKind::DykeDanger { stretch } | IncidentKind::DykeBreach { stretch } => Pick::Stretch(stretch),
-        IncidentKind::Stranded { village } => Pick::Village(village),
+        IncidentKind::Stranded { village } | IncidentKind::Landslide { village } => Pick::Village(village),
+        IncidentKind::DamDanger { reservoir } | IncidentKind::DamBreach { reservoir } => {
+            Pick::Reservoir(reservoir)
+        }
+        IncidentKind::BarrierLake { lake } => Pick::Lake(lake),
+        IncidentKind::SlopeMoving { slope } => Pick::Slope(slope),
+        IncidentKind::RoadBuried { road } => Pick::Road(road),
     }
 }
 
@@ -181,7 +187,9 @@ fn incidents(ui: &mut Ui, view: &View<'_>, selected: &mut Option<Pick>, lang: La
         let Some(what) = words::incident(&incident.kind, view.land(), lang) else { continue };
         let response = plate(ui, |ui| {
             let colour = match incident.kind {
-                IncidentKind::DykeDanger { .. } => theme::CAUTION,
+                IncidentKind::DykeDanger { .. }
+                | IncidentKind::DamDanger { .. }
+                | IncidentKind::SlopeMoving { .. } => theme::CAUTION,
                 _ => theme::BAD,
             };
             ui.label(RichText::new(format!("▲ {what}")).color(colour));

@@ -5,6 +5,7 @@ use crate::{
     county::{
         RiskKind, RoadNet,
         generate::{near::near8, sites::Settled},
+        stability::gully_sides,
     },
     text::Name,
 };
@@ -131,11 +132,7 @@ pub fn gullies(settled: Settled<'_>, safety: &[f32], homes: &Homes) -> Vec<Found
             let cells: Vec<usize> = river.cells.iter().map(|c| *c as usize).collect();
             let length_m = cells.len() as f32 * spec.cell_m;
             let fall_m = land.ground_m[cells[0]] - land.ground_m[cells[cells.len() - 1]];
-            let beside: BTreeSet<usize> = cells
-                .iter()
-                .flat_map(|c| near8(spec, *c))
-                .flat_map(|(_, n)| near8(spec, n).map(|(_, m)| m))
-                .collect();
+            let beside = gully_sides(spec, &river.cells, &land.base_depth_m);
             let unstable: Vec<usize> = beside.iter().copied().filter(|c| safety[*c] < 1.0).collect();
             let low = |c: &&usize| {
                 let i = cells.iter().map(|b| (spec.centre(*b).distance_m(spec.centre(**c)), *b));

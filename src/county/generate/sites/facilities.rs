@@ -4,7 +4,7 @@ use super::{Settled, picker::Picker};
 use crate::{
     county::{
         Facility, FacilityKind, Place, Tank,
-        generate::{channels::Wet, cover::slope, names::name, near::distance_m},
+        generate::{channels::Wet, names::name, near::distance_m},
         profile::{SiteAt, SiteProfile},
     },
     num::{Draw, Point, draw::Process, draw::id_key},
@@ -205,7 +205,7 @@ fn over_county(
     let apart = APART_M * land.scale;
     let strict = match kind {
         FacilityKind::Mine | FacilityKind::CoalMine => picker.over(count, apart, |p, c| {
-            let hillside = (0.08..0.5).contains(&slope(spec, &land.ground_m, c));
+            let hillside = (0.08..0.5).contains(&spec.slope(&land.ground_m, c));
             let near = (250.0..2_500.0).contains(&p.home_m[c]);
             (firm(p, c) && hillside && near).then(|| land.rugged[c] + 0.5 * chance(c, 20))
         }),

@@ -10,7 +10,6 @@ use crate::{
         Cover, Facility, FacilityKind, RiskKind, RiskSpot, RoadNet,
         generate::{
             channels::Wet,
-            cover::slope,
             near::{box_mean, near8},
             network::NearestNode,
         },
@@ -83,7 +82,7 @@ pub fn in_woods(
             }),
             // Gentle ground by the woods, not far from people and from water.
             FacilityKind::FirePond => picker.over(count, 1_800.0 * land.scale, |p, c| {
-                let gentle = slope(spec, &land.ground_m, c) < 0.25;
+                let gentle = spec.slope(&land.ground_m, c) < 0.25;
                 (firm(p, c) && gentle).then(|| wood[c] - (p.home_m[c] - 600.0).abs() / 2_000.0)
             }),
             FacilityKind::FireBreak => picker.over(count, 2_400.0 * land.scale, |p, c| {

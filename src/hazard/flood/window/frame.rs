@@ -163,24 +163,35 @@ impl FastWindow {
 
 impl Flood {
     /// Open windows with these extents in place of those there are. Windows that would meet become one.
-    pub(super) fn set_windows(&mut self, mut extents: Vec<Extent>) {
+    pub(super) fn set_windows(&mut self, extents: Vec<Extent>) {
+        let before = self.take_windows();
+        self.reopen(extents, &before, false);
+    }
+
+    /// Give their roughness back to the cells of all windows.
+    fn take_windows(&mut self) -> Vec<FastWindow> {
         let before = core::mem::take(&mut self.windows);
         for window in &before {
             for ((_, at), n) in window.inside(&self.spec).zip(&window.manning) {
                 self.manning[at] = *n;
             }
         }
+        before
+    }
+
+    /// Open windows that keep the momentum of those there were; with `anew` they look at the ground again.
+    fn reopen(&mut self, mut extents: Vec<Extent>, before: &[FastWindow], anew: bool) {
         while let Some((a, b)) = first_pair(&extents) {
             let other = extents.swap_remove(b);
             extents[a] = extents[a].union(&other);
         }
         extents.sort_by_key(|e| (e.rows.start, e.cols.start));
         for extent in extents {
-            let kept = before.iter().find(|w| w.extent == extent).cloned();
+            let kept = before.iter().find(|w| !anew && w.extent == extent).cloned();
             let is_new = kept.is_none();
             let Some(mut window) = kept.or_else(|| FastWindow::frame(self, extent)) else { continue };
             if is_new {
-                for old in &before {
+                for old in before {
                     window.inherit(&self.spec, old);
                 }
             }
@@ -195,17 +206,20 @@ impl Flood {
         self.tiles.find_still(|cell| manning[cell] == 0.0);
     }
 
-    /// Change ground or roughness while no window is open; those there were come back with the county's discharge.
+    /// Change ground or roughness, which windows have copies of.
     pub(in crate::hazard::flood) fn between_windows(&mut self, change: impl FnOnce(&mut Flood)) {
-        let extents: Vec<Extent> = self.windows.iter().map(|w| w.extent.clone()).collect();
-        self.set_windows(Vec::new());
+        let before = self.take_windows();
         change(self);
-        self.set_windows(extents);
+        if !before.is_empty() {
+            self.reopen(before.iter().map(|w| w.extent.clone()).collect(), &before, true);
+        }
     }
 
     /// Leave all water to local inertia.
     pub(in crate::hazard::flood) fn close_windows(&mut self) {
-        self.set_windows(Vec::new());
+        if !self.windows.is_empty() {
+            self.set_windows(Vec::new());
+        }
     }
 
     /// Let windows grow before fast water leaves them.

@@ -3,6 +3,7 @@
 mod command;
 mod people;
 mod teams;
+pub(crate) mod works;
 
 use super::{Form, Kind};
 use crate::{
@@ -32,6 +33,7 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
         Kind::Recall | Kind::Withdraw => teams::call_back(ui, view, form, lang),
         Kind::Sandbag => teams::sandbag(ui, view, form, lang),
         Kind::SendSupplies => teams::supplies(ui, view, form, lang),
+        Kind::Outlet => works::outlet(ui, view, form, lang),
         Kind::CloseRoad | Kind::OpenRoad => teams::road(ui, view, form, lang),
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     county::{County, Item},
     drill::{
         Order,
-        order::{Area, DestinationOrder, TaskOrder, road_id},
+        order::{Area, DestinationOrder, TaskOrder, lake_id, road_id},
         view::View,
     },
     response::{
@@ -40,6 +40,13 @@ pub enum TaskKind {
     Rescue,
     TreatVillage,
     ServeShelter,
+    InspectSlope,
+    Lookout,
+    SearchBuried,
+    ClearDebris,
+    InspectDam,
+    ClearSpillway,
+    DigChannel,
 }
 
 /// A place that an evacuation passes.
@@ -81,6 +88,13 @@ pub struct Form {
     pub items: [u32; 7],
     pub height_m: f32,
     pub road: Option<usize>,
+    /// Index into the risk register.
+    pub slope: Option<usize>,
+    pub reservoir: Option<usize>,
+    /// Opening of an outlet, 0 to 1.
+    pub outlet: f32,
+    /// Number of a landslide lake.
+    pub lake: Option<usize>,
     pub said: String,
     pub with_figures: bool,
     pub outcome: Outcome,
@@ -115,6 +129,10 @@ impl Default for Form {
             items: [0; 7],
             height_m: 0.5,
             road: None,
+            slope: None,
+            reservoir: None,
+            outlet: 1.0,
+            lake: None,
             said: String::new(),
             with_figures: true,
             outcome: Outcome::default(),
@@ -168,6 +186,9 @@ impl Form {
                 self.to_dyke = true;
             }
             Pick::Road(r) => self.road = Some(r),
+            Pick::Slope(r) => self.slope = Some(r),
+            Pick::Reservoir(r) => self.reservoir = Some(r),
+            Pick::Lake(n) => self.lake = Some(n),
             Pick::Gauge(_) => {}
         }
     }
@@ -241,6 +262,7 @@ impl Form {
                     teams: ids.collect(),
                 }
             }
+            Kind::Outlet => Order::Outlet { reservoir: self.reservoir_id(land)?, open: self.outlet },
             Kind::CloseRoad => Order::CloseRoad { road: road_id(self.road.ok_or("desk-need-road")?) },
             Kind::OpenRoad => Order::OpenRoad { road: road_id(self.road.ok_or("desk-need-road")?) },
             Kind::Publish => {
@@ -290,6 +312,16 @@ impl Form {
         Ok(village.ok_or("desk-need-village")?.id.clone())
     }
 
+    fn reservoir_id(&self, land: &County) -> Result<String, Missing> {
+        let reservoir = self.reservoir.and_then(|r| land.reservoirs.get(r));
+        Ok(reservoir.ok_or("desk-need-reservoir")?.id.clone())
+    }
+
+    fn slope_id(&self, land: &County) -> Result<String, Missing> {
+        let slope = self.slope.and_then(|r| land.risks.get(r));
+        Ok(slope.ok_or("desk-need-slope")?.id.clone())
+    }
+
     fn task(&self, land: &County) -> Result<TaskOrder, Missing> {
         Ok(match self.task {
             TaskKind::Standby => TaskOrder::Standby(self.township_id(land)?),
@@ -299,6 +331,13 @@ impl Form {
             TaskKind::Rescue => TaskOrder::Rescue(self.village_id(land)?),
             TaskKind::TreatVillage => TaskOrder::TreatVillage(self.village_id(land)?),
             TaskKind::ServeShelter => TaskOrder::ServeShelter(self.shelter_id(land)?),
+            TaskKind::InspectSlope => TaskOrder::InspectSlope(self.slope_id(land)?),
+            TaskKind::Lookout => TaskOrder::Lookout(self.slope_id(land)?),
+            TaskKind::InspectDam => TaskOrder::InspectDam(self.reservoir_id(land)?),
+            TaskKind::ClearSpillway => TaskOrder::ClearSpillway(self.reservoir_id(land)?),
+            TaskKind::DigChannel => TaskOrder::DigChannel(lake_id(self.lake.ok_or("desk-need-lake")?)),
+            TaskKind::SearchBuried => TaskOrder::SearchBuried(self.village_id(land)?),
+            TaskKind::ClearDebris => TaskOrder::ClearDebris(road_id(self.road.ok_or("desk-need-road")?)),
         })
     }
 

@@ -39,6 +39,7 @@ pub enum Kind {
     SendSupplies,
     CloseRoad,
     OpenRoad,
+    Outlet,
 }
 
 use Kind::*;
@@ -82,7 +83,7 @@ impl Page {
             Page::Evacuate => &[Evacuate],
             Page::Publish => &[Publish],
             Page::Teams => &[Dispatch, Recall, Withdraw],
-            Page::Dykes => &[Sandbag],
+            Page::Dykes => &[Sandbag, Outlet],
             Page::Shelters => &[OpenShelter, CloseShelter],
             Page::Supplies => &[SendSupplies],
             Page::Roads => &[CloseRoad, OpenRoad],
@@ -120,6 +121,7 @@ impl Kind {
             SendSupplies => "order-send-supplies",
             CloseRoad => "order-close-road",
             OpenRoad => "order-open-road",
+            Outlet => "order-outlet",
         }
     }
 }

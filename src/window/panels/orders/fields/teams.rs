@@ -1,6 +1,6 @@
 //! Teams, sandbags, supplies, roads.
 
-use super::{choose_shelter, choose_stretch, choose_township, choose_village, field};
+use super::{choose_shelter, choose_stretch, choose_township, choose_village, field, works as waterworks};
 use crate::{
     county::{Item, TeamKind},
     drill::{item_key, order::road_id, view::View},
@@ -19,7 +19,7 @@ use crate::{
 };
 use bevy_egui::egui::{self, RichText, Ui};
 
-const TASKS: [(TaskKind, &str); 7] = [
+const TASKS: [(TaskKind, &str); 14] = [
     (TaskKind::Standby, "task-standby"),
     (TaskKind::Watch, "task-watch"),
     (TaskKind::Sandbag, "task-sandbag"),
@@ -27,6 +27,13 @@ const TASKS: [(TaskKind, &str); 7] = [
     (TaskKind::Rescue, "task-rescue"),
     (TaskKind::TreatVillage, "task-treat-village"),
     (TaskKind::ServeShelter, "task-serve-shelter"),
+    (TaskKind::InspectSlope, "task-inspect-slope"),
+    (TaskKind::Lookout, "task-lookout"),
+    (TaskKind::SearchBuried, "task-search-buried"),
+    (TaskKind::ClearDebris, "task-clear-debris"),
+    (TaskKind::InspectDam, "task-inspect-dam"),
+    (TaskKind::ClearSpillway, "task-clear-spillway"),
+    (TaskKind::DigChannel, "task-dig-channel"),
 ];
 
 /// Whether a team can do a task at all.
@@ -34,8 +41,17 @@ fn able(view: &View<'_>, team: &Team, task: TaskKind) -> bool {
     let labour = view.tables().teams.get(&team.kind).map_or(0.0, |t| t.labour);
     team.size > 0
         && match task {
-            TaskKind::Standby | TaskKind::Watch => true,
-            TaskKind::Sandbag | TaskKind::Evacuate => labour > 0.0,
+            TaskKind::Standby
+            | TaskKind::Watch
+            | TaskKind::InspectSlope
+            | TaskKind::Lookout
+            | TaskKind::InspectDam => true,
+            TaskKind::Sandbag | TaskKind::Evacuate | TaskKind::SearchBuried | TaskKind::ClearSpillway => {
+                labour > 0.0
+            }
+            TaskKind::ClearDebris | TaskKind::DigChannel => {
+                view.tables().slides.machines.get(&team.kind).is_some_and(|n| *n > 0)
+            }
             TaskKind::Rescue => team.boats > 0,
             TaskKind::TreatVillage | TaskKind::ServeShelter => team.kind == TeamKind::Medical,
         }
@@ -88,7 +104,7 @@ pub fn dispatch(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
             choose_stretch(ui, view, "to-stretch", &mut form.stretch, lang);
             form.stretch.and_then(|s| stretches(land).nth(s)).map(|s| s.at)
         }
-        TaskKind::Evacuate | TaskKind::Rescue | TaskKind::TreatVillage => {
+        TaskKind::Evacuate | TaskKind::Rescue | TaskKind::TreatVillage | TaskKind::SearchBuried => {
             field(ui, lang, "desk-field-village");
             choose_village(ui, view, "to-village", &mut form.village, lang);
             form.village.and_then(|v| land.villages.get(v)).map(|v| v.at)
@@ -97,6 +113,25 @@ pub fn dispatch(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
             field(ui, lang, "desk-field-shelter");
             choose_shelter(ui, view, "to-shelter", &mut form.shelter, lang);
             form.shelter.and_then(|s| land.shelters.get(s)).map(|s| s.place.at)
+        }
+        TaskKind::InspectSlope | TaskKind::Lookout => {
+            field(ui, lang, "desk-field-slope");
+            waterworks::choose_slope(ui, view, &mut form.slope, lang);
+            form.slope.and_then(|r| land.risks.get(r)).map(|r| r.at)
+        }
+        TaskKind::InspectDam | TaskKind::ClearSpillway => {
+            field(ui, lang, "desk-field-reservoir");
+            waterworks::choose_reservoir(ui, view, &mut form.reservoir, lang);
+            form.reservoir.and_then(|r| land.reservoirs.get(r)).map(|r| r.dam)
+        }
+        TaskKind::DigChannel => {
+            field(ui, lang, "desk-field-lake");
+            waterworks::choose_lake(ui, view, &mut form.lake, lang);
+            form.lake.and_then(|n| view.known().lakes.get(n).copied().flatten()).map(|r| r.at)
+        }
+        TaskKind::ClearDebris => {
+            road(ui, view, form, lang);
+            form.road.and_then(|r| land.roads.roads.get(r)).and_then(|r| r.line.first()).copied()
         }
     };
     field(ui, lang, "desk-field-free-team");

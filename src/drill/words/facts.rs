@@ -1,0 +1,177 @@
+//! Facts and incidents in words.
+
+use super::{items, say};
+use crate::{
+    county::County,
+    drill::{
+        Drill,
+        order::{lake_id, road_id},
+    },
+    hazard::Slopes,
+    response::{
+        Roster,
+        facts::{Cause, What},
+        incidents::{IncidentKind, Incidents},
+        stretches,
+        supplies::{Destination, Shipment},
+        teams::Team,
+    },
+    text::{Lang, Name},
+};
+
+/// A fact in words; none where it names something that the drill does not have.
+pub fn fact(what: &What, drill: &Drill, lang: Lang) -> Option<String> {
+    let (world, county) = (drill.world(), &drill.land().0);
+    let roster = world.resource::<Roster>();
+    let village = |v: usize| Some(county.villages.get(v)?.name.get(lang).to_owned());
+    let shelter = |s: usize| Some(county.shelters.get(s)?.place.name.get(lang).to_owned());
+    let township = |t: usize| Some(county.townships.get(t)?.name.get(lang).to_owned());
+    let gauge = |g: usize| Some(county.gauges.get(g)?.name.get(lang).to_owned());
+    let stretch = |s: usize| Some(stretches(county).nth(s)?.name.get(lang).to_owned());
+    let team = |t: usize| Some(world.get::<Team>(*roster.teams.get(t)?)?.name.get(lang).to_owned());
+    let reservoir = |r: usize| Some(county.reservoirs.get(r)?.name.get(lang).to_owned());
+    let lake = |n: usize| super::lake(&lake_id(n), lang);
+    let slope = |r: usize| Some(county.risks.get(r)?.name.get(lang).to_owned());
+    let road = |r: usize| super::road(&road_id(r), county, lang);
+    let state = world.resource::<Slopes>();
+    let slides = &state.slides;
+    let slope_of = |s: usize| slope(state.hills.get(slides.get(s)?.hill)?.risk);
+    let shipment = |s: usize| {
+        let shipment = world.get::<Shipment>(*roster.shipments.get(s)?)?;
+        let to = match shipment.to {
+            Destination::Shelter(s) => shelter(s)?,
+            Destination::Stretch(s) => stretch(s)?,
+        };
+        let from = county.stores.get(shipment.store)?.place.name.get(lang).to_owned();
+        Some([("store", from), ("to", to), ("items", items(&shipment.items, lang))])
+    };
+    let incident = |i: usize| incident(&world.resource::<Incidents>().0.get(i)?.kind, county, lang);
+    let say = |key: &str, places: &[(&str, String)]| Some(say(lang, key, places));
+    let count = |n: u32| n.to_string();
+    match *what {
+        What::Incident { incident: i } => say("words-incident", &[("what", incident(i)?)]),
+        What::IncidentKnown { incident: i } => say("words-incident-known", &[("what", incident(i)?)]),
+        What::TeamLeft { team: t } => say("words-team-left", &[("team", team(t)?)]),
+        What::TeamArrived { team: t, minutes } => {
+            say("words-team-arrived", &[("team", team(t)?), ("minutes", format!("{minutes:.0}"))])
+        }
+        What::TeamRerouted { team: t } => say("words-team-rerouted", &[("team", team(t)?)]),
+        What::TeamStuck { team: t } => say("words-team-stuck", &[("team", team(t)?)]),
+        What::TeamWithdrew { team: t, by_itself: false } => say("words-team-withdrew", &[("team", team(t)?)]),
+        What::TeamWithdrew { team: t, by_itself: true } => {
+            say("words-team-withdrew-itself", &[("team", team(t)?)])
+        }
+        What::RescuersLost { team: t, people } => {
+            say("words-rescuers-lost", &[("team", team(t)?), ("people", count(people))])
+        }
+        What::GroupLeft { village: v, people, shelter: s, shelter_open } => {
+            let key = if shelter_open { "words-group-left" } else { "words-group-left-closed" };
+            say(key, &[("village", village(v)?), ("people", count(people)), ("shelter", shelter(s)?)])
+        }
+        What::GroupArrived { village: v, people, shelter: s, minutes, turned_away } => {
+            let key = if turned_away { "words-group-turned-away" } else { "words-group-arrived" };
+            let minutes = format!("{minutes:.0}");
+            say(
+                key,
+                &[
+                    ("village", village(v)?),
+                    ("people", count(people)),
+                    ("shelter", shelter(s)?),
+                    ("minutes", minutes),
+                ],
+            )
+        }
+        What::GroupRerouted { village: v } => say("words-group-rerouted", &[("village", village(v)?)]),
+        What::GroupStuck { village: v } => say("words-group-stuck", &[("village", village(v)?)]),
+        What::Rescued { village: v, people, team: t } => {
+            say("words-rescued", &[("team", team(t)?), ("village", village(v)?), ("people", count(people))])
+        }
+        What::Treated { village: v, people, team: t } => {
+            say("words-treated", &[("team", team(t)?), ("village", village(v)?), ("people", count(people))])
+        }
+        What::Died { village: v, people, cause } => {
+            let key = match cause {
+                Cause::Drowned => "words-died-drowned",
+                Cause::OnTheRoad => "words-died-road",
+                Cause::Untreated => "words-died-untreated",
+                Cause::Buried => "words-died-buried",
+            };
+            say(key, &[("village", village(v)?), ("people", count(people))])
+        }
+        What::Injured { village: v, people } => {
+            say("words-injured", &[("village", village(v)?), ("people", count(people))])
+        }
+        What::VillageFlooded { village: v } => say("words-village-flooded", &[("village", village(v)?)]),
+        What::Overtopped { stretch: s } => say("words-overtopped", &[("stretch", stretch(s)?)]),
+        What::Breach { stretch: s, by_piping } => {
+            let key = if by_piping { "words-breach-piping" } else { "words-breach-overtopping" };
+            say(key, &[("stretch", stretch(s)?)])
+        }
+        What::ShelterOpened { shelter: s } => say("words-shelter-opened", &[("shelter", shelter(s)?)]),
+        What::ShelterLost { shelter: s } => say("words-shelter-lost", &[("shelter", shelter(s)?)]),
+        What::Shipped { shipment: s } => say("words-shipped", &shipment(s)?),
+        What::Delivered { shipment: s } => say("words-delivered", &shipment(s)?),
+        What::ShipmentStuck { shipment: s } => say("words-shipment-stuck", &shipment(s)?),
+        What::TelecomLost { township: t } => say("words-telecom-lost", &[("township", township(t)?)]),
+        What::DamOvertopped { reservoir: r } => say("words-dam-overtopped", &[("reservoir", reservoir(r)?)]),
+        What::DamFailed { reservoir: r, by_piping } => {
+            let key = if by_piping { "words-dam-piping" } else { "words-dam-failed" };
+            say(key, &[("reservoir", reservoir(r)?)])
+        }
+        What::SpillwayCleared { reservoir: r } => {
+            say("words-spillway-cleared", &[("reservoir", reservoir(r)?)])
+        }
+        What::LakeFormed { lake: n } => say("words-lake-formed", &[("lake", lake(n))]),
+        What::LakeBreached { lake: n } => say("words-lake-breached", &[("lake", lake(n))]),
+        What::SlopeFailed { slide: s } => {
+            let volume = slides.get(s)?.released_m3 / 1e4;
+            say("words-slope-failed", &[("slope", slope_of(s)?), ("volume", format!("{volume:.1}"))])
+        }
+        What::SlideStopped { slide: s } => say("words-slide-stopped", &[("slope", slope_of(s)?)]),
+        What::Buried { village: v, people, slide: s } => {
+            let places = [("village", village(v)?), ("people", count(people)), ("slope", slope_of(s)?)];
+            say("words-buried", &places)
+        }
+        What::DugOut { village: v, alive, dead, team: t } => say(
+            "words-dug-out",
+            &[("village", village(v)?), ("alive", count(alive)), ("dead", count(dead)), ("team", team(t)?)],
+        ),
+        What::RoadBuried { road: r } => say("words-road-buried", &[("road", road(r))]),
+        What::RoadCleared { road: r } => say("words-road-cleared", &[("road", road(r))]),
+        What::SlopeSign { slope: r, sign } => {
+            let sign = crate::text::text(lang, super::sign_key(sign));
+            say("words-slope-sign", &[("slope", slope(r)?), ("sign", sign)])
+        }
+        What::LookoutAlarm { slope: r } => say("words-lookout-alarm", &[("slope", slope(r)?)]),
+        What::HeadquartersReady => say("words-headquarters-ready", &[]),
+        What::CityTeamReady { team: t } => say("words-city-team-ready", &[("team", team(t)?)]),
+        What::GaugeWarning { gauge: g } => say("words-gauge-warning", &[("gauge", gauge(g)?)]),
+        What::GaugeGuarantee { gauge: g } => say("words-gauge-guarantee", &[("gauge", gauge(g)?)]),
+    }
+}
+
+/// An incident in words; none where it names something that the county does not have.
+pub fn incident(kind: &IncidentKind, county: &County, lang: Lang) -> Option<String> {
+    let of = |name: Option<&Name>| name.map(|name| name.get(lang).to_owned());
+    let stretch = |s: usize| of(stretches(county).nth(s).map(|s| &s.name));
+    let village = |v: usize| of(county.villages.get(v).map(|v| &v.name));
+    let reservoir = |r: usize| of(county.reservoirs.get(r).map(|r| &r.name));
+    let (key, place) = match *kind {
+        IncidentKind::DykeDanger { stretch: s } => ("words-incident-danger", stretch(s)),
+        IncidentKind::DykeBreach { stretch: s } => ("words-incident-breach", stretch(s)),
+        IncidentKind::Stranded { village: v } => ("words-incident-stranded", village(v)),
+        IncidentKind::SlopeMoving { slope: r } => {
+            ("words-incident-slope-moving", of(county.risks.get(r).map(|r| &r.name)))
+        }
+        IncidentKind::Landslide { village: v } => ("words-incident-landslide", village(v)),
+        IncidentKind::DamDanger { reservoir: r } => ("words-incident-dam-danger", reservoir(r)),
+        IncidentKind::DamBreach { reservoir: r } => ("words-incident-dam-breach", reservoir(r)),
+        IncidentKind::BarrierLake { lake } => {
+            ("words-incident-lake", Some(super::lake(&lake_id(lake), lang)))
+        }
+        IncidentKind::RoadBuried { road: r } => {
+            ("words-incident-road-buried", Some(super::road(&road_id(r), county, lang)))
+        }
+    };
+    Some(say(lang, key, &[("place", place?)]))
+}

@@ -1,0 +1,101 @@
+//! Reservoirs, landslide lakes and slopes.
+
+use super::field;
+use crate::{
+    drill::{order::lake_id, view::View, words},
+    hazard::works::dams::Seepage,
+    response::waterworks::DamReport,
+    text::{Lang, text, text_with},
+    window::panels::{
+        orders::Form,
+        widgets::{self, Entry, choose, weak},
+    },
+};
+use bevy_egui::egui::{self, Ui};
+
+/// Slopes and gullies that the county knows of, those that show signs first, then by the people below.
+pub fn choose_slope(ui: &mut Ui, view: &View<'_>, chosen: &mut Option<usize>, lang: Lang) {
+    let land = view.land();
+    let name = chosen.and_then(|r| land.risks.get(r)).map(|r| r.name.get(lang).to_owned());
+    let width = ui.available_width();
+    let entries = || {
+        let sign = |r: usize| view.known().slopes[r].map(|report| report.sign);
+        let mut all: Vec<usize> = view.slopes().collect();
+        all.sort_by_key(|&r| (std::cmp::Reverse(sign(r)), std::cmp::Reverse(land.risks[r].people), r));
+        let entry = |index: usize| {
+            let spot = &land.risks[index];
+            let people = widgets::with_n(lang, "unit-people", spot.people);
+            let sign = sign(index).map_or_else(String::new, |s| text(lang, words::sign_key(s)));
+            let label = format!("{}  {people}  {sign}", spot.name.get(lang));
+            Entry { index, label, id: spot.id.clone() }
+        };
+        all.into_iter().map(entry).collect()
+    };
+    *chosen = choose(ui, "slope", lang, name, width, entries).or(*chosen);
+}
+
+/// Reservoirs with what is known of them.
+pub fn choose_reservoir(ui: &mut Ui, view: &View<'_>, chosen: &mut Option<usize>, lang: Lang) {
+    let land = view.land();
+    let name = chosen.and_then(|r| land.reservoirs.get(r)).map(|r| r.name.get(lang).to_owned());
+    let width = ui.available_width();
+    let entries = || {
+        let entry = |(index, r): (usize, &crate::county::Reservoir)| {
+            let level = view.known().dams[index].map_or_else(String::new, |d| format!("{:.2} m", d.level_m));
+            Entry { index, label: format!("{}  {level}", r.name.get(lang)), id: r.id.clone() }
+        };
+        land.reservoirs.iter().enumerate().map(entry).collect()
+    };
+    *chosen = choose(ui, "reservoir", lang, name, width, entries).or(*chosen);
+    if let Some(report) = chosen.and_then(|r| view.known().dams.get(r).copied().flatten()) {
+        for line in dam_lines(&report, lang) {
+            weak(ui, line);
+        }
+    }
+}
+
+/// What is known of a dam, in words.
+pub(crate) fn dam_lines(report: &DamReport, lang: Lang) -> Vec<String> {
+    let seepage = match report.seepage {
+        Seepage::Dry => "seepage-dry",
+        Seepage::Wet => "seepage-wet",
+        Seepage::Turbid => "seepage-turbid",
+    };
+    let percent = |share: f32| format!("{:.0}", share * 100.0);
+    let level = [
+        ("level", format!("{:.2}", report.level_m).into()),
+        ("freeboard", format!("{:.2}", report.freeboard_m).into()),
+    ];
+    let open =
+        [("spillway", percent(report.spillway_open).into()), ("outlet", percent(report.outlet_open).into())];
+    vec![
+        text_with(lang, "map-dam-level", &level),
+        text_with(lang, "map-dam-open", &open),
+        text(lang, seepage),
+        text_with(lang, "map-seen-at", &[("time", report.seen_at.clock().into())]),
+    ]
+}
+
+/// Landslide lakes that the county knows of.
+pub fn choose_lake(ui: &mut Ui, view: &View<'_>, chosen: &mut Option<usize>, lang: Lang) {
+    let name = chosen.map(|n| words::lake(&lake_id(n), lang));
+    let width = ui.available_width();
+    let entries = || {
+        let lakes = view.known().lakes.iter().enumerate().filter_map(|(i, r)| Some((i, (*r)?)));
+        let entry = |(index, r): (usize, crate::response::waterworks::LakeReport)| {
+            let volume = format!("{:.1}", r.stored_m3 / 1e4);
+            let label = text_with(lang, "map-lake-volume", &[("volume", volume.into())]);
+            let label = format!("{}  {label}", words::lake(&lake_id(index), lang));
+            Entry { index, label, id: lake_id(index) }
+        };
+        lakes.map(entry).collect()
+    };
+    *chosen = choose(ui, "lake", lang, name, width, entries).or(*chosen);
+}
+
+pub fn outlet(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
+    field(ui, lang, "desk-field-reservoir");
+    choose_reservoir(ui, view, &mut form.reservoir, lang);
+    field(ui, lang, "desk-field-outlet");
+    ui.add(egui::Slider::new(&mut form.outlet, 0.0..=1.0).step_by(0.1));
+}
