@@ -84,9 +84,15 @@ fn a_catchment_rises_as_kinematic_waves_do() {
             now += 10.0;
         }
         let got: f64 = outlet.iter().map(|&face| f64::from(flood.face_flow(face))).sum();
-        println!("catchment at {end} s: {got:.4} m³/s, kinematic waves {due:.4} (rise within 7 %, then 2 %)");
+        println!(
+            "catchment at {end} s: {got:.4} m³/s, kinematic waves {due:.4} (rise within 7 %, top 1 %, fall 4 %)"
+        );
         // Upwind of first order on planes of 80 cells: the rise is low by 2 % at 5 m, 6 % at 10 m, 15 % at 20 m.
-        let allowed = if end < 3_600.0 { 0.07 } else { 0.02 };
+        let allowed = match end {
+            e if e < 3_600.0 => 0.07,
+            3_600.0 => 0.01,
+            _ => 0.04,
+        };
         assert!((got / due - 1.0).abs() < allowed);
     }
 }
