@@ -11,6 +11,7 @@
 //! | `flood/` | the flood model, pure |
 //! | `shallow/` | fast flows: dam breaks, landslides, debris flows, pure |
 //! | `slide/` | landslides: when a slope fails, where it goes, pure |
+//! | `chokes` | the county's bridges and culverts in the flood |
 //! | `slopes/` | slopes and slides in the drill |
 //! | `dykes` | the state and failure of dyke stretches |
 //! | `forecast` | the flood run ahead from what the gauges know, pure |
@@ -18,6 +19,7 @@
 //! | `plugin` | resources and systems of the tick |
 //! | `tables` | the numbers, from `assets/hazard.ron` |
 
+pub mod chokes;
 pub mod dykes;
 pub mod flood;
 pub mod forecast;
@@ -29,6 +31,7 @@ pub mod tables;
 pub mod weather;
 pub mod works;
 
+pub use chokes::set_chokes;
 pub use dykes::{DykeFailed, DykeOvertopped, Dykes, LowPart, build_dykes, set_crests};
 pub use plugin::{FloodField, Interventions, Weather, WeatherPlan, inflow_cells, plugin, soils};
 pub use slopes::{SlideStopped, SlopeFailed, SlopePlan, Slopes, Weakness, Zones};

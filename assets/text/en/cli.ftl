@@ -27,6 +27,7 @@ hazard-one-manning = give one of manning and manning_asc
 hazard-pairs = t and q must come in pairs, at least one ({ $t } times, { $q } flows)
 hazard-times = times must be finite and increase
 hazard-dam-break = Note: the water begins with a sharp step, and local inertia gets dam-break waves wrong (by 6–8 %); use "kernel": "hll"
+hazard-forced = Note: a stable time step would have been too short in { $steps } steps, so longer ones were taken; depths and the water balance hold, speeds do not
 hazard-flood-done = { $steps } steps, { $rate } million cells a second, volume error { $error }; results in { $path }
 hazard-slide-done = released { $volume } m³, ended after { $time } s; results in { $path }
 bench-running = Measuring …

@@ -27,6 +27,7 @@ hazard-one-manning = 须给出 manning 与 manning_asc 之一
 hazard-pairs = t 与 q 须成对且不为空（t 有 { $t } 个，q 有 { $q } 个）
 hazard-times = 时刻须为有限数且逐个递增
 hazard-dam-break = 注意：初始水面有陡坎，局部惯性法会算错溃坝波（偏差约 6%–8%）；请改用 "kernel": "hll"
+hazard-forced = 注意：有 { $steps } 步的稳定时间步长过短，已改用较长的步长；水深与水量守恒仍成立，流速不准确
 hazard-flood-done = 共 { $steps } 步，每秒 { $rate } 百万单元次，水量误差 { $error }；结果在 { $path }
 hazard-slide-done = 释放 { $volume } 立方米，{ $time } 秒后停止计算；结果在 { $path }
 bench-running = 正在测量……
