@@ -40,7 +40,26 @@ use std::{
 };
 
 /// Path of the default scenario, which is also part of the program.
-pub const DEFAULT_SCENARIO: &str = "scenarios/yueyang-flood.ron";
+pub const DEFAULT_SCENARIO: &str = BUILT_IN[0].0;
+
+/// The scenarios that are part of the program: path, text, text of the plan.
+pub const BUILT_IN: [(&str, &str, &str); 3] = [
+    (
+        "scenarios/yueyang-flood.ron",
+        include_str!("../scenarios/yueyang-flood.ron"),
+        include_str!("../scenarios/plans/yueyang.ron"),
+    ),
+    (
+        "scenarios/pingjiang-flash-flood.ron",
+        include_str!("../scenarios/pingjiang-flash-flood.ron"),
+        include_str!("../scenarios/plans/pingjiang.ron"),
+    ),
+    (
+        "scenarios/liupanshui-landslide.ron",
+        include_str!("../scenarios/liupanshui-landslide.ron"),
+        include_str!("../scenarios/plans/liupanshui.ron"),
+    ),
+];
 
 const EXAMPLES: &str = "\
 例 / Examples:
@@ -168,13 +187,11 @@ fn warnings(folder: &Path, warnings: Vec<Fault>, lang: Lang) -> String {
 fn load_scenario(path: Option<&PathBuf>) -> Result<(crate::scenario::Loaded, String), Failure> {
     let path = path.cloned().unwrap_or_else(|| DEFAULT_SCENARIO.into());
     let name = path.display().to_string();
-    if path == std::path::Path::new(DEFAULT_SCENARIO) && !path.exists() {
-        let loaded = crate::scenario::load_text(
-            DEFAULT_SCENARIO,
-            include_str!("../scenarios/yueyang-flood.ron"),
-            include_str!("../scenarios/plans/yueyang.ron"),
-        );
-        return loaded.map(|l| (l, name)).map_err(Failure::input);
+    if let Some((_, text, plan)) =
+        BUILT_IN.iter().find(|(built_in, ..)| path == std::path::Path::new(built_in))
+        && !path.exists()
+    {
+        return crate::scenario::load_text(&name, text, plan).map(|l| (l, name)).map_err(Failure::input);
     }
     crate::scenario::load(&path).map(|l| (l, name)).map_err(Failure::input)
 }

@@ -1,6 +1,6 @@
 //! `sandtable play`: a drill in the window; without a scenario, the window with its menu.
 
-use super::{CliResult, DEFAULT_SCENARIO, Failure, load_scenario};
+use super::{BUILT_IN, CliResult, Failure, load_scenario};
 use crate::{
     text::{Lang, text_with},
     window::{self, Choice, Opened, WindowOptions},
@@ -57,7 +57,7 @@ fn default_out(id: &str) -> PathBuf {
     Path::new("out").join(format!("play-{id}"))
 }
 
-/// The scenarios in `./scenarios` in order of their names, and the one that is part of the program.
+/// The scenarios in `./scenarios` in order of their names, and those that are part of the program.
 pub fn choices() -> Vec<Choice> {
     let mut paths: Vec<PathBuf> = std::fs::read_dir("scenarios")
         .into_iter()
@@ -65,8 +65,10 @@ pub fn choices() -> Vec<Choice> {
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| path.extension().is_some_and(|e| e == "ron"))
         .collect();
-    if !paths.iter().any(|p| p == Path::new(DEFAULT_SCENARIO)) {
-        paths.push(DEFAULT_SCENARIO.into());
+    for (built_in, ..) in BUILT_IN {
+        if !paths.iter().any(|p| p == Path::new(built_in)) {
+            paths.push(built_in.into());
+        }
     }
     paths.sort();
     paths

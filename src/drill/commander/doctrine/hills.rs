@@ -132,7 +132,9 @@ impl Doctrine {
             if sign >= Sign::Cracks || weak || soaked && land.risks[risk].people > 0 {
                 danger.extend(below(risk).iter().map(|v| v.0));
             }
+            // A road that people must leave by stays open.
             if sign >= Sign::Moving
+                && below(risk).is_empty()
                 && let Some(zone) = view.zone(risk)
             {
                 for &road in &zone.roads {
