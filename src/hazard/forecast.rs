@@ -182,11 +182,10 @@ impl Run {
         let mut ground = vec![f32::INFINITY; spec.len()];
         let (mut depth, mut manning) = (vec![0.0f32; spec.len()], vec![0.0f32; spec.len()]);
         let (mut soil, mut count) = (vec![0u8; spec.len()], vec![0.0f32; spec.len()]);
-        for cell in 0..fine.len() {
+        for (cell, &class) in class.iter().enumerate() {
             let b = block_of(fine, cell as u32) as usize;
             if county.ground_m[cell] < ground[b] {
-                (ground[b], depth[b], soil[b]) =
-                    (county.ground_m[cell], county.base_depth_m[cell], class[cell]);
+                (ground[b], depth[b], soil[b]) = (county.ground_m[cell], county.base_depth_m[cell], class);
             }
             manning[b] += tables.cover(county.cover[cell]).manning;
             count[b] += 1.0;
