@@ -11,14 +11,18 @@
 //! | `flood/` | the flood model, pure |
 //! | `shallow/` | fast flows: dam breaks, landslides, debris flows, pure |
 //! | `slide/` | landslides: when a slope fails, where it goes, pure |
+//! | `chokes` | the county's bridges and culverts in the flood |
 //! | `slopes/` | slopes and slides in the drill |
 //! | `dykes` | the state and failure of dyke stretches |
+//! | `forecast` | the flood run ahead from what the gauges know, pure |
 //! | `works/` | reservoirs, gates and pumps, landslide dams |
 //! | `plugin` | resources and systems of the tick |
 //! | `tables` | the numbers, from `assets/hazard.ron` |
 
+pub mod chokes;
 pub mod dykes;
 pub mod flood;
+pub mod forecast;
 pub mod plugin;
 pub mod shallow;
 pub mod slide;
@@ -27,6 +31,7 @@ pub mod tables;
 pub mod weather;
 pub mod works;
 
+pub use chokes::set_chokes;
 pub use dykes::{DykeFailed, DykeOvertopped, Dykes, LowPart, build_dykes, set_crests};
 pub use plugin::{FloodField, Interventions, Weather, WeatherPlan, inflow_cells, plugin, soils};
 pub use slopes::{SlideStopped, SlopeFailed, SlopePlan, Slopes, Weakness, Zones};

@@ -83,6 +83,11 @@ fn a_lake_at_rest_stays_at_rest() {
 }
 
 /// Check (c): two planes that drain to a channel (after Di Giammarco et al. 1996), all tilted downstream.
+///
+/// The reference gives Q(1800 s) = 1.44 m³/s. That is a figure of one grid, not of the equations: uncapped flow on these
+/// planes has a Froude number of 2, the cap of 1 that the reference asks for holds it back, and the hydrograph is at its
+/// steepest there (1.2 % per 10 s). With the cells at 20, 10 and 5 m this code finds 1.54, 1.70 and 1.72, so it is held
+/// to 10 %; later figures are held to 0.5 %. See `flood_reference.rs` for the rise against an exact solution.
 #[test]
 fn a_v_catchment_drains_as_it_should() {
     let dx = 20.0f32;
@@ -125,6 +130,15 @@ fn a_v_catchment_drains_as_it_should() {
             flood.ledger().error_rel()
         );
         assert!((mean / 4.86 - 1.0).abs() < 0.005 && scatter < 0.02);
+        for (tick, due, allowed) in [(179, 1.44, 0.1), (359, 4.80, 0.005), (719, 2.08, 0.005)] {
+            assert!(
+                (flows[tick] / due - 1.0f64).abs() < allowed,
+                "at {} s: {}",
+                10 * (tick + 1),
+                flows[tick]
+            );
+        }
+        assert!(flood.ledger().error_rel().abs() < 1e-6);
     }
 }
 

@@ -118,6 +118,7 @@ fn bad_input_is_named_with_its_place_and_nothing_is_written() {
     grid(dir, "dem.asc", |_, _| 5.0);
     grid(dir, "holed.asc", |r, c| if (r, c) == (3, 4) { -9999.0 } else { 5.0 });
     grid(dir, "negative.asc", |r, c| if (r, c) == (3, 4) { -1.0 } else { 0.0 });
+    grid(dir, "nan.asc", |r, c| if (r, c) == (3, 4) { f64::NAN } else { 0.0 });
     fs::write(dir.join("small.asc"), "ncols 2\nnrows 2\nxllcorner 0\nyllcorner 0\ncellsize 10\n1 2\n3 4\n")
         .unwrap();
     fs::write(dir.join("zero.asc"), "ncols 2\nnrows 2\nxllcorner 0\nyllcorner 0\ncellsize 0\n1 2\n3 4\n")
@@ -128,6 +129,17 @@ fn bad_input_is_named_with_its_place_and_nothing_is_written() {
         ("{".to_owned(), "dem.asc", "c.json:1"),
         (format!("{{{ok}}}"), "holed.asc", "row 3, column 4"),
         (format!("{{{ok}}}"), "zero.asc", "cellsize"),
+        (format!("{{{ok}}}"), "nan.asc", "nan.asc"),
+        (format!("{{{ok}, \"initial_depth_asc\": \"nan.asc\"}}"), "dem.asc", "nan.asc"),
+        (format!("{{{ok}, \"initial_depth_asc\": \"holed.asc\"}}"), "dem.asc", "row 3, column 4"),
+        (r#"{"t_end_s": 10, "manning_asc": "small.asc"}"#.to_owned(), "dem.asc", "small.asc"),
+        (r#"{"t_end_s": 10, "manning_asc": "negative.asc"}"#.to_owned(), "dem.asc", "Manning"),
+        (r#"{"t_end_s": 10, "manning": NaN}"#.to_owned(), "dem.asc", "c.json:1"),
+        (r#"{"t_end_s": 10, "manning": 0}"#.to_owned(), "dem.asc", "manning"),
+        (r#"{"t_end_s": 10, "manning": 1e400}"#.to_owned(), "dem.asc", "c.json:1"),
+        (format!("{{{ok}, \"cfl\": 0}}"), "dem.asc", "cfl"),
+        (format!("{{{ok}, \"dt_max_s\": -1}}"), "dem.asc", "dt_max_s"),
+        (format!("{{{ok}, \"rain_mm_h\": -5}}"), "dem.asc", "rain_mm_h"),
         (format!("{{{ok}}}"), "none.asc", "none.asc"),
         (format!("{{{ok}, \"initial_depth_asc\": \"small.asc\"}}"), "dem.asc", "small.asc"),
         (format!("{{{ok}, \"initial_depth_asc\": \"negative.asc\"}}"), "dem.asc", "depth"),
@@ -161,6 +173,95 @@ fn bad_input_is_named_with_its_place_and_nothing_is_written() {
         assert!(err.contains(expected), "{config}: {err}");
         assert!(!dir.join("out/summary.json").exists(), "{config}");
     }
+}
+
+#[test]
+fn bad_input_of_a_slide_is_named_with_its_place_and_nothing_is_written() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    grid(dir, "dem.asc", |_, c| 30.0 - c as f64);
+    grid(dir, "release.asc", |r, c| if r == 5 && c < 3 { 2.0 } else { 0.0 });
+    grid(dir, "holed.asc", |r, c| if (r, c) == (3, 4) { -9999.0 } else { 0.0 });
+    grid(dir, "negative.asc", |r, c| if (r, c) == (3, 4) { -1.0 } else { 0.0 });
+    grid(dir, "nan.asc", |r, c| if (r, c) == (3, 4) { f64::NAN } else { 0.0 });
+    fs::write(dir.join("small.asc"), "ncols 2\nnrows 2\nxllcorner 0\nyllcorner 0\ncellsize 10\n1 2\n3 4\n")
+        .unwrap();
+    let zero = "ncols 3\nnrows 3\nxllcorner 0\nyllcorner 0\ncellsize 0\n1 2 3\n1 2 3\n1 2 3\n";
+    fs::write(dir.join("zero.asc"), zero).unwrap();
+    let config =
+        |release: &str, rest: &str| format!(r#"{{"release_asc": "{release}", "mu": 0.2, "xi": 300{rest}}}"#);
+    let ok = r#", "t_end_s": 5"#;
+    let cases = [
+        (config("small.asc", ok), "dem.asc", "small.asc"),
+        (config("holed.asc", ok), "dem.asc", "row 3, column 4"),
+        (config("negative.asc", ok), "dem.asc", "depth"),
+        (config("nan.asc", ok), "dem.asc", "nan.asc"),
+        (config("none.asc", ok), "dem.asc", "none.asc"),
+        (config("release.asc", ok), "holed.asc", "row 3, column 4"),
+        (config("release.asc", ok), "zero.asc", "cellsize"),
+        (config("release.asc", r#", "t_end_s": 5, "cfl": 0.9"#), "dem.asc", "cfl"),
+        (config("release.asc", r#", "t_end_s": -5"#), "dem.asc", "t_end_s"),
+        (config("release.asc", ""), "dem.asc", "t_end_s"),
+        (config("release.asc", r#", "t_end_s": 5, "frction": 1"#), "dem.asc", "frction"),
+        (config("release.asc", ok).replace("0.2", "-0.2"), "dem.asc", "mu"),
+        (config("release.asc", ok).replace("300", "0"), "dem.asc", "xi"),
+        (config("release.asc", ok).replace("300", "NaN"), "dem.asc", "c.json:1"),
+    ];
+    for (config, dem, expected) in cases {
+        fs::write(dir.join("c.json"), &config).unwrap();
+        let args = ["--lang", "en", "hazard", "slide", "--config", "c.json", "--dem", dem, "--out", "out"];
+        let (code, _, err) = sandtable(dir, &args);
+        assert_eq!(code, 2, "{config}: {err}");
+        assert!(err.contains(expected), "{config}: {err}");
+        assert!(!dir.join("out/summary.json").exists(), "{config}");
+    }
+}
+
+/// Deep water on cells of millimetres asks for steps of microseconds: the run takes longer ones, says so, ends, and keeps
+/// the water.
+#[test]
+fn a_time_step_that_collapses_is_told_of_and_bounded() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    grid(dir, "dem.asc", |r, c| ((r * 7 + c * 3) % 5) as f64);
+    grid(dir, "h.asc", |_, c| if c < 10 { 40.0 } else { 0.0 });
+    for name in ["dem.asc", "h.asc"] {
+        let text = fs::read_to_string(dir.join(name)).unwrap().replace("cellsize 10", "cellsize 0.002");
+        fs::write(dir.join(name), text).unwrap();
+    }
+    for kernel in ["inertial", "hll"] {
+        let config = format!(
+            r#"{{"t_end_s": 20, "manning": 0.03, "boundary": "closed", "initial_depth_asc": "h.asc", "kernel": "{kernel}"}}"#
+        );
+        fs::write(dir.join("c.json"), config).unwrap();
+        let args =
+            ["--lang", "en", "hazard", "flood", "--config", "c.json", "--dem", "dem.asc", "--out", "out"];
+        let (code, _, err) = sandtable(dir, &args);
+        assert_eq!(code, 0, "{err}");
+        assert!(err.contains("stable time step"), "{err}");
+        let s = summary(&dir.join("out"));
+        assert!(s["forced_steps"].as_u64().unwrap() > 0 && s["steps"].as_u64().unwrap() < 20_000, "{s}");
+        assert!(s["mass_error_rel"].as_f64().unwrap().abs() < 1e-6, "{kernel}: {s}");
+        let (_, depth) = read(&dir.join("out"), "depth.asc");
+        assert!(depth.iter().all(|h| h.is_finite() && *h >= 0.0));
+        let (_, speed) = read(&dir.join("out"), "max_speed.asc");
+        assert!(speed.iter().all(|v| (0.0..=31.0).contains(v)));
+    }
+    fs::write(dir.join("s.json"), r#"{"release_asc": "h.asc", "mu": 0.1, "xi": 500, "t_end_s": 3}"#).unwrap();
+    // On steep ground gravity along the vertical is weak; on the flat it is not.
+    let flat = fs::read_to_string(dir.join("dem.asc")).unwrap();
+    let flat: Vec<String> = flat
+        .lines()
+        .enumerate()
+        .map(|(k, line)| if k < 6 { line.to_owned() } else { ["0"; 30].join(" ") })
+        .collect();
+    fs::write(dir.join("flat.asc"), flat.join("\n") + "\n").unwrap();
+    let args = ["--lang", "en", "hazard", "slide", "--config", "s.json", "--dem", "flat.asc", "--out", "out"];
+    let (code, _, err) = sandtable(dir, &args);
+    assert_eq!(code, 0, "{err}");
+    assert!(err.contains("stable time step"), "{err}");
+    let s = summary(&dir.join("out"));
+    assert!(s["mass_error_rel"].as_f64().unwrap().abs() < 1e-6, "{s}");
 }
 
 #[test]

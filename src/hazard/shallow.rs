@@ -18,9 +18,11 @@
 
 mod flux;
 mod friction;
+mod ring;
 mod step;
 
 pub use friction::Friction;
+pub(crate) use ring::Place;
 
 use crate::num::GridSpec;
 use core::ops::Range;
@@ -68,9 +70,14 @@ pub struct Shallow {
     spans: Vec<Range<usize>>,
     time_s: f64,
     out_m3: f64,
-    /// Longest time step, s, and the share of the stable one that is taken.
+    /// Longest and shortest time step, s, and the share of the stable one that is taken.
     dt_max_s: f64,
+    dt_min_s: f64,
     cfl: f64,
+    /// Faster than this nothing gets, m/s.
+    speed_max_m_s: f64,
+    /// Where this is a window of a larger flow.
+    ring: Option<ring::Ring>,
 }
 
 /// Input that the solver refuses.
@@ -96,6 +103,8 @@ pub struct Report {
     pub cell_updates: u64,
     pub min_dt_s: f64,
     pub max_speed_m_s: f64,
+    /// Steps that were longer than is stable, because the stable one was below [`Shallow::set_dt_min_s`].
+    pub forced_steps: u64,
 }
 
 impl Shallow {
@@ -133,6 +142,9 @@ impl Shallow {
             time_s: 0.0,
             out_m3: 0.0,
             cfl: CFL,
+            dt_min_s: 0.0,
+            speed_max_m_s: f64::INFINITY,
+            ring: None,
             // Drag that changes fast must be followed, or a slide starts and stops too late.
             dt_max_s: if matches!(friction, Friction::Voellmy { .. }) { 0.2 } else { 10.0 },
         };
@@ -228,6 +240,17 @@ impl Shallow {
     /// Longest time step, s.
     pub fn set_dt_max_s(&mut self, dt_max_s: f64) {
         self.dt_max_s = dt_max_s;
+    }
+
+    /// Shortest time step, s. Where a shorter one would be stable, this one is taken and counted as forced: depths stay
+    /// what donors can give and mass is kept, but speeds are no longer exact.
+    pub fn set_dt_min_s(&mut self, dt_min_s: f64) {
+        self.dt_min_s = dt_min_s;
+    }
+
+    /// Hold speeds to this, m/s: falling water breaks up, which these equations do not know.
+    pub fn set_speed_max_m_s(&mut self, speed_max_m_s: f64) {
+        self.speed_max_m_s = speed_max_m_s;
     }
 
     fn cell_area_m2(&self) -> f64 {

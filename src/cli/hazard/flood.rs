@@ -90,6 +90,9 @@ pub fn flood(job: &Job, lang: Lang) -> CliResult {
     let start = Instant::now();
     let outcome = plain::run(&case).map_err(Failure::input)?;
     let wall_s = start.elapsed().as_secs_f64();
+    if outcome.forced_steps > 0 {
+        complain!("{}", text_with(lang, "hazard-forced", &[("steps", outcome.forced_steps.into())]));
+    }
     write(&job.out, &case, &dem, &outcome, wall_s)?;
     say!(
         "{}",
@@ -207,6 +210,7 @@ fn write(folder: &Path, case: &Case, dem: &Grid, outcome: &Outcome, wall_s: f64)
             "wall_s": wall_s,
             "updates_per_s": outcome.cell_updates as f64 / wall_s.max(1e-9),
             "min_dt_s": outcome.min_dt_s,
+            "forced_steps": outcome.forced_steps,
             "inflow_m3": outcome.inflow_m3,
             "outflow_m3": outcome.outflow_m3,
             "stored_m3": outcome.stored_m3,

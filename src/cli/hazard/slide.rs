@@ -45,6 +45,10 @@ enum KernelName {
 
 /// How often maxima are taken, s.
 const STRIDE_S: f64 = 0.5;
+/// Shortest time step, s, and a speed that no slide has, m/s: where a stable step would be shorter, this one is taken and
+/// told of, and the flow stays bounded.
+const DT_MIN_S: f64 = 1e-3;
+const SPEED_MAX_M_S: f64 = 150.0;
 
 /// Carry the command out.
 pub fn slide(job: &Job, lang: Lang) -> CliResult {
@@ -64,6 +68,8 @@ pub fn slide(job: &Job, lang: Lang) -> CliResult {
     let mut flow = Shallow::new(dem.spec, &dem.values, friction, Edge::Open, 0.01).map_err(Failure::input)?;
     flow.set_depth(&release.values).map_err(Failure::input)?;
     flow.set_cfl(config.cfl.unwrap_or(0.45));
+    flow.set_dt_min_s(DT_MIN_S);
+    flow.set_speed_max_m_s(SPEED_MAX_M_S);
     make_folder(&job.out)?;
 
     let start = Instant::now();
@@ -81,6 +87,9 @@ pub fn slide(job: &Job, lang: Lang) -> CliResult {
         }
     }
     let wall_s = start.elapsed().as_secs_f64();
+    if report.forced_steps > 0 {
+        complain!("{}", text_with(lang, "hazard-forced", &[("steps", report.forced_steps.into())]));
+    }
     let deposit: Vec<f32> = flow.depth_m().iter().map(|h| *h as f32).collect();
     dem.write(&job.out.join("max_depth.asc"), &max_depth)?;
     dem.write(&job.out.join("max_speed.asc"), &max_speed)?;
@@ -96,6 +105,7 @@ pub fn slide(job: &Job, lang: Lang) -> CliResult {
             "cell_updates": report.cell_updates,
             "wall_s": wall_s,
             "updates_per_s": report.cell_updates as f64 / wall_s.max(1e-9),
+            "forced_steps": report.forced_steps,
             "time_s": time_s,
             "times_real_time": time_s / wall_s.max(1e-9),
             "at_rest": flow.at_rest(),

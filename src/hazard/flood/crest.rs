@@ -80,13 +80,17 @@ impl Flood {
         self.set_breached_crest(face, Crest { crest_m, gap_m: crest_m, gap_share: 0.0 })
     }
 
-    /// The same with an opening.
+    /// The same with an opening, around which a window of fast water opens.
     ///
     /// # Errors
     /// As [`Flood::set_crest`]; the share must be 0 to 1.
     pub fn set_breached_crest(&mut self, face: Face, crest: Crest) -> Result<(), FloodError> {
         if !crest.crest_m.is_finite() || !crest.gap_m.is_finite() || !(0.0..=1.0).contains(&crest.gap_share) {
             return Err(FloodError::NotANumber { what: "crest", index: face.cell as usize });
+        }
+        if crest.gap_share > 0.0 && crest.gap_m < crest.crest_m {
+            self.face_place(face)?;
+            self.open_window(face.cell)?;
         }
         let (list, place) = self.crest_list(face)?;
         match list.binary_search_by_key(&place, |&(place, _)| place) {
@@ -130,7 +134,7 @@ impl Flood {
     }
 
     /// Place of a face in `qx` or `qy`.
-    fn face_place(&self, face: Face) -> Result<u32, FloodError> {
+    pub(super) fn face_place(&self, face: Face) -> Result<u32, FloodError> {
         let wrong = FloodError::NoSuchFace(face);
         let cell = face.cell as usize;
         if cell >= self.spec.len() {

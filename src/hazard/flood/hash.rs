@@ -16,12 +16,19 @@ impl Flood {
             hasher.write_u32(place);
             hash_field(&[crest.crest_m, crest.gap_m, crest.gap_share], hasher);
         }
+        for &(place, choke) in self.chokes_x.iter().chain(&self.chokes_y) {
+            hasher.write_u32(place);
+            hash_field(&[choke.opening_m2, choke.soffit_m, choke.deck_m, choke.blocked], hasher);
+        }
         for link in &self.links {
             hasher.write_u64(link.flow_m3s.to_bits());
             hasher.write_u64(link.moved_m3.to_bits());
             hasher.write_u32(link.floor_m.to_bits());
         }
         hasher.write_u32(self.wave_m_s.to_bits());
+        for window in &self.windows {
+            window.hash_into(hasher);
+        }
     }
 }
 

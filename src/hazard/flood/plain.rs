@@ -53,6 +53,9 @@ pub struct Outcome {
     pub steps: u64,
     pub cell_updates: u64,
     pub min_dt_s: f64,
+    /// Steps that were longer than is stable, because a stable one would have been shorter than
+    /// [`FloodParams::dt_min_s`].
+    pub forced_steps: u64,
     pub inflow_m3: f64,
     pub outflow_m3: f64,
     pub stored_m3: f64,
@@ -70,6 +73,8 @@ pub enum PlainError {
 
 /// How often maxima and gauges are taken, s.
 const STRIDE_S: f64 = 10.0;
+/// Water does not get faster than this, m/s: it would break up.
+const SPEED_MAX_M_S: f64 = 30.0;
 /// Depth that counts as arrival, m.
 const ARRIVAL_M: f32 = 0.01;
 
@@ -121,6 +126,7 @@ fn drive(case: &Case, mut water: impl Water) -> Result<Outcome, PlainError> {
         steps: 0,
         cell_updates: 0,
         min_dt_s: 0.0,
+        forced_steps: 0,
         inflow_m3: 0.0,
         outflow_m3: 0.0,
         stored_m3: 0.0,
@@ -163,6 +169,7 @@ fn drive(case: &Case, mut water: impl Water) -> Result<Outcome, PlainError> {
 struct Inertial {
     flood: Flood,
     steps: u64,
+    forced_steps: u64,
     cell_updates: u64,
     min_dt_s: f64,
 }
@@ -173,7 +180,7 @@ impl Inertial {
         let mut flood =
             Flood::new(case.spec, case.ground_m.clone(), case.manning.clone(), edge, case.params)?;
         flood.set_depth(&case.depth_m)?;
-        Ok(Self { flood, steps: 0, cell_updates: 0, min_dt_s: f64::INFINITY })
+        Ok(Self { flood, steps: 0, forced_steps: 0, cell_updates: 0, min_dt_s: f64::INFINITY })
     }
 }
 
@@ -185,6 +192,7 @@ impl Water for Inertial {
         let rain = if rain_m_s > 0.0 { Rain::Uniform(rain_m_s) } else { Rain::None };
         let report = self.flood.advance(span_s, &Forcing { rain, inflows: &inflows })?;
         self.steps += report.steps;
+        self.forced_steps += report.forced_steps;
         self.cell_updates += report.cell_updates;
         self.min_dt_s = self.min_dt_s.min(f64::from(report.min_dt_s));
         Ok(())
@@ -201,6 +209,7 @@ impl Water for Inertial {
     fn account(&self, out: &mut Outcome) {
         let ledger = self.flood.ledger();
         (out.steps, out.cell_updates, out.min_dt_s) = (self.steps, self.cell_updates, self.min_dt_s);
+        out.forced_steps = self.forced_steps;
         out.inflow_m3 = ledger.rain_m3 + ledger.inflow_m3;
         out.outflow_m3 = ledger.outflow_m3;
         out.stored_m3 = ledger.stored_m3;
@@ -230,6 +239,8 @@ impl Volumes {
         // Water at rest weighs the same on a slope: plain gravity.
         flow.set_gravity(shallow::GRAVITY_M_S2);
         flow.set_depth(&case.depth_m)?;
+        flow.set_speed_max_m_s(SPEED_MAX_M_S);
+        flow.set_dt_min_s(f64::from(case.params.dt_min_s));
         flow.set_dt_max_s(f64::from(case.params.dt_max_s));
         Ok(Self { initial_m3: flow.volume_m3(), flow, report: shallow::Report::default(), added_m3: 0.0 })
     }
@@ -265,6 +276,7 @@ impl Water for Volumes {
     fn account(&self, out: &mut Outcome) {
         (out.steps, out.cell_updates, out.min_dt_s) =
             (self.report.steps, self.report.cell_updates, self.report.min_dt_s);
+        out.forced_steps = self.report.forced_steps;
         out.inflow_m3 = self.added_m3;
         out.outflow_m3 = self.flow.out_m3();
         out.stored_m3 = self.flow.volume_m3();

@@ -68,9 +68,11 @@ impl Flood {
 
     /// Make cells part of a pool: nothing flows between two of them.
     pub(super) fn close_faces(&mut self, cells: impl Iterator<Item = u32>) {
-        for cell in cells {
-            self.manning[cell as usize] = 0.0;
-        }
+        self.between_windows(|flood| {
+            for cell in cells {
+                flood.manning[cell as usize] = 0.0;
+            }
+        });
         let manning = &self.manning;
         self.tiles.find_still(|cell| manning[cell] == 0.0);
     }

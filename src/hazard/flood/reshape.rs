@@ -18,6 +18,11 @@ impl Flood {
                 return Err(FloodError::NotANumber { what: "change of ground", index });
             }
         }
+        self.between_windows(|flood| flood.raise_ground(changes));
+        Ok(())
+    }
+
+    fn raise_ground(&mut self, changes: &[(u32, f32)]) {
         for &(cell, change_m) in changes {
             self.ground_m[cell as usize] += change_m;
             if let Ok(at) = self.fixed.binary_search_by_key(&cell, |&(cell, _)| cell) {
@@ -30,7 +35,6 @@ impl Flood {
             pool.reground(ground_m);
         }
         self.flatten_pools();
-        Ok(())
     }
 }
 

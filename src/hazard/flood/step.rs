@@ -3,10 +3,12 @@
 
 use super::{
     Edge, Flood, FloodError, Forcing, Inflow, Report,
+    choke::ChokeList,
     crest::CrestList,
     kernel::{self, FaceRow, GRAVITY, Peaks, Step},
     simd,
     tiles::{self, TILE},
+    window::FastWindow,
 };
 use rayon::prelude::*;
 
@@ -16,6 +18,13 @@ const SHARED_CELLS: usize = 6_000;
 /// How far the speed may outgrow that of the last step, which the time step was taken from, before the
 /// step is made again.
 const SLACK: f32 = 1.15;
+
+/// Entries of a list of faces that lie in a band: place in the band, place in the grid, and what stands there.
+fn in_band<T: Copy>(list: &[(u32, T)], from: usize, len: usize) -> impl Iterator<Item = (usize, u32, T)> {
+    let start = list.partition_point(|&(place, _)| (place as usize) < from);
+    let end = start + list[start..].partition_point(|&(place, _)| (place as usize) < from + len);
+    list[start..end].iter().map(move |&(place, what)| (place as usize - from, place, what))
+}
 
 impl Flood {
     /// Let time pass under a steady forcing. Rain and infiltration act once per [`super::FloodParams::dt_max_s`]
@@ -46,6 +55,9 @@ impl Flood {
                 left_s = if dt_s >= left_s { 0.0 } else { left_s - dt_s };
             }
         }
+        if duration_s > 0.0 {
+            self.review_windows(duration_s);
+        }
         self.ledger.stored_m3 = self.volume_m3();
         report
     }
@@ -71,24 +83,36 @@ impl Flood {
         for _ in 0..8 {
             let allowed = self.params.cfl * self.spec.cell_m * SLACK;
             self.wave_m_s = peaks.wave_m_s();
-            if dt_s as f32 * self.wave_m_s <= allowed {
+            if dt_s as f32 * self.wave_m_s <= allowed || dt_s as f32 <= self.params.dt_min_s {
                 break;
             }
             dt_s = self.dt_s(left_s);
             peaks = self.flow(dt_s as f32);
         }
         self.wave_m_s = peaks.wave_m_s();
+        let mut windows = core::mem::take(&mut self.windows);
+        for window in &mut windows {
+            window.advance(self, dt_s, report);
+            window.shut(&self.spec, &mut self.qx_next, &mut self.qy_next);
+        }
         let dt_dx = dt_s as f32 / self.spec.cell_m;
-        self.limit(dt_dx);
+        self.limit(dt_dx, &windows);
         self.balance(dt_dx);
         self.book_edges(dt_s);
         core::mem::swap(&mut self.qx, &mut self.qx_next);
         core::mem::swap(&mut self.qy, &mut self.qy_next);
+        for window in &windows {
+            window.hand_back(self, dt_s);
+        }
+        self.windows = windows;
         self.pour(dt_s, inflows);
         self.carry(dt_s);
         self.hold_levels();
         self.flatten_pools();
+        self.grow_windows();
         report.steps += 1;
+        let stable_s = self.params.cfl * self.spec.cell_m / self.wave_m_s;
+        report.forced_steps += u64::from(stable_s < self.params.dt_min_s);
         report.cell_updates += self.tiles.cells as u64;
         report.min_dt_s = report.min_dt_s.min(dt_s as f32);
         report.max_speed_m_s = report.max_speed_m_s.max(peaks.speed_m_s());
@@ -98,7 +122,7 @@ impl Flood {
     /// An even part of what is left that the last speeds allow.
     fn dt_s(&self, left_s: f64) -> f64 {
         let allowed = if self.wave_m_s > 0.0 {
-            f64::from(self.params.cfl * self.spec.cell_m / self.wave_m_s)
+            f64::from((self.params.cfl * self.spec.cell_m / self.wave_m_s).max(self.params.dt_min_s))
         } else {
             f64::INFINITY
         };
@@ -134,6 +158,8 @@ impl Flood {
             qy_next,
             crests_x,
             crests_y,
+            chokes_x,
+            chokes_y,
             ..
         } = self;
         let (cols, stride) = (spec.cols, spec.cols + 1);
@@ -176,24 +202,24 @@ impl Flood {
                                 z: [&z[above..], &z[c..]],
                                 n: [&n[above..], &n[c..]],
                                 q: [&qy[c..], &qy[c - cols..], &qy[c + cols..]],
-                                across: [&qx[x_above..], &qx[x_above + 1..], &qx[x..], &qx[x + 1..]],
+                                // In the order in which a turned grid would sum them.
+                                across: [&qx[x_above..], &qx[x..], &qx[x_above + 1..], &qx[x + 1..]],
                             },
                             &k,
                         ));
                     }
                 }
+                // Faces of a list in this band, with the cells on both sides.
+                let sides = |place: u32, along_x: bool| {
+                    // Rows of `qx` are one longer than rows of cells.
+                    let cell = place as usize - if along_x { place as usize / stride } else { 0 };
+                    [cell - if along_x { 1 } else { cols }, cell]
+                };
                 let weirs = |q: &mut [f32], crests: &CrestList, along_x: bool| {
-                    let (stride, back) = if along_x { (stride, 1) } else { (cols, cols) };
-                    let from = first * stride;
-                    let start = crests.partition_point(|&(place, _)| (place as usize) < from);
-                    for &(place, crest) in &crests[start..] {
-                        let at = place as usize - from;
-                        if at >= q.len() {
-                            break;
-                        }
-                        // Rows of `qx` are one longer than rows of cells.
-                        let cell = place as usize - if along_x { place as usize / stride } else { 0 };
-                        let sides = [cell - back, cell];
+                    for (at, place, crest) in
+                        in_band(crests, first * if along_x { stride } else { cols }, q.len())
+                    {
+                        let sides = sides(place, along_x);
                         let ground = sides.map(|cell| z[cell]);
                         if crest.stands(ground) {
                             let depth = sides.map(|cell| h[cell]);
@@ -203,6 +229,16 @@ impl Flood {
                 };
                 weirs(qx_next, crests_x, true);
                 weirs(qy_next, crests_y, false);
+                let choked = |q: &mut [f32], chokes: &ChokeList, along_x: bool| {
+                    for (at, place, choke) in
+                        in_band(chokes, first * if along_x { stride } else { cols }, q.len())
+                    {
+                        let sides = sides(place, along_x);
+                        q[at] = choke.flow_m2_s(q[at], sides.map(|c| h[c]), sides.map(|c| z[c]), spec.cell_m);
+                    }
+                };
+                choked(qx_next, chokes_x, true);
+                choked(qy_next, chokes_y, false);
                 peaks
             })
             .reduce(Peaks::default, Peaks::join);
@@ -247,7 +283,7 @@ impl Flood {
     }
 
     /// Hold each cell's outflow to what it has.
-    fn limit(&mut self, dt_dx: f32) {
+    fn limit(&mut self, dt_dx: f32, windows: &[FastWindow]) {
         let share_bands = self.share_bands();
         let Flood { spec, tiles, depth_m, qx_next: qx, qy_next: qy, isa, share, limited, .. } = self;
         let (cols, stride) = (spec.cols, spec.cols + 1);
@@ -269,6 +305,9 @@ impl Flood {
                     }
                 }
             });
+        for window in windows {
+            window.reserve(tiles, spec, depth_m, [qx, qy], dt_dx, share, limited);
+        }
         if !limited.iter().any(|&limited| limited) {
             return;
         }

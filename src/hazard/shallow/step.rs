@@ -3,6 +3,7 @@
 use super::{
     Edge, Report, Shallow, State,
     flux::{Side, hll, minmod},
+    ring::Law,
 };
 use core::ops::Range;
 use rayon::prelude::*;
@@ -12,8 +13,8 @@ const PARALLEL_CELLS: usize = 8_192;
 
 /// Differences over a cell of depth, surface and the two velocities; zero beside dry ground.
 #[derive(Clone, Copy, Debug, Default)]
-struct Slope {
-    h: f64,
+pub(super) struct Slope {
+    pub h: f64,
     level: f64,
     u: f64,
     v: f64,
@@ -21,11 +22,11 @@ struct Slope {
 
 /// What passes a face: mass and momentum along it for both sides, momentum across it as each side feels it.
 #[derive(Clone, Copy, Debug, Default)]
-struct Face {
-    mass: f64,
-    before: f64,
-    after: f64,
-    along: f64,
+pub(super) struct Face {
+    pub mass: f64,
+    pub before: f64,
+    pub after: f64,
+    pub along: f64,
 }
 
 /// Scratch space of a step, a value per cell.
@@ -69,10 +70,19 @@ fn rows<T: Send>(out: &mut [T], cols: usize, parallel: bool, job: impl Fn(usize,
 impl Shallow {
     /// Advance by a time. `report` sums up what it took.
     pub fn advance(&mut self, duration_s: f64, report: &mut Report) {
+        self.advance_by(duration_s, &|_, _, _, _| None, report);
+    }
+
+    /// The same, with the law of faces that have one.
+    pub(super) fn advance_by(&mut self, duration_s: f64, law: Law, report: &mut Report) {
         let end = self.time_s + duration_s;
         while self.time_s < end - 1e-9 {
-            let dt = self.stable_dt_s(report).min(self.dt_max_s).min(end - self.time_s);
-            self.step(dt, report);
+            let stable = self.stable_dt_s(report);
+            if stable < self.dt_min_s {
+                report.forced_steps += 1;
+            }
+            let dt = stable.max(self.dt_min_s).min(self.dt_max_s).min(end - self.time_s);
+            self.step(dt, law, report);
         }
         self.time_s = end;
     }
@@ -95,13 +105,15 @@ impl Shallow {
     }
 
     /// Heun's method as the mean of the state and of two Euler steps from it.
-    fn step(&mut self, dt_s: f64, report: &mut Report) {
+    fn step(&mut self, dt_s: f64, law: Law, report: &mut Report) {
         let mut work = std::mem::replace(&mut self.work, Work::new(0));
         let [mut one, mut two] = std::mem::replace(&mut work.stages, Work::new(0).stages);
         let cells: usize = self.spans.iter().map(Range::len).sum();
         let parallel = cells > PARALLEL_CELLS;
-        let out_one = self.euler(&mut work, &self.state, &mut one, dt_s, parallel);
-        let out_two = self.euler(&mut work, &one, &mut two, dt_s, parallel);
+        let out_one = self.euler(&mut work, &self.state, &mut one, law, dt_s, parallel);
+        self.tally(&work.east, &work.south, &work.gives, dt_s);
+        let out_two = self.euler(&mut work, &one, &mut two, law, dt_s, parallel);
+        self.tally(&work.east, &work.south, &work.gives, dt_s);
         let cols = self.spec.cols;
         let mut wet = vec![0..0; self.spec.rows];
         for (row, span) in self.spans.iter().enumerate() {
@@ -133,7 +145,15 @@ impl Shallow {
     }
 
     /// One explicit Euler step from `from` to `to` with friction. Returns the volume that left, m³.
-    fn euler(&self, work: &mut Work, from: &State, to: &mut State, dt_s: f64, parallel: bool) -> f64 {
+    fn euler(
+        &self,
+        work: &mut Work,
+        from: &State,
+        to: &mut State,
+        law: Law,
+        dt_s: f64,
+        parallel: bool,
+    ) -> f64 {
         let (spec, cols) = (self.spec, self.spec.cols);
         rows(&mut work.slopes, cols, parallel, |row, out| {
             for col in self.spans[row].clone() {
@@ -183,11 +203,17 @@ impl Shallow {
                 };
             }
         });
+        self.obey(from, &work.slopes, &mut work.east, &mut work.south, law, dt_s);
         let (east, south) = (&work.east, &work.south);
         let share = dt_s / f64::from(spec.cell_m);
         rows(&mut work.gives, cols, parallel, |row, out| {
             for col in self.spans[row].clone() {
                 let i = row * cols + col;
+                if self.is_foreign(row, col) {
+                    let (leaves, most) = self.foreign_gives(row, col, east, south);
+                    out[col] = if leaves * share > most { most / (leaves * share) } else { 1.0 };
+                    continue;
+                }
                 let mut leaves = east[i].mass.max(0.0) + south[i].mass.max(0.0);
                 if col > 0 {
                     leaves += (-east[i - 1].mass).max(0.0);
@@ -249,6 +275,9 @@ impl Shallow {
         col: usize,
     ) -> ([f64; 3], f64) {
         let (cols, i) = (self.spec.cols, self.spec.index(row, col));
+        if self.is_foreign(row, col) {
+            return ([from.h[i], from.hu[i], from.hv[i]], 0.0);
+        }
         let scale = |face: &Face, from: usize, to: usize| gives[if face.mass > 0.0 { from } else { to }];
         let (mut mass, mut x, mut y, mut left) = (0.0, 0.0, 0.0, 0.0);
         if col + 1 < cols {
@@ -290,7 +319,9 @@ impl Shallow {
         }
         let (hu, hv) = (from.hu[i] + k * x, from.hv[i] + k * y);
         let (u, v) = (hu / depth, hv / depth);
-        let keeps = self.friction_at(i).keeps((u * u + v * v).sqrt(), depth, h, g, dt_s);
+        let speed = (u * u + v * v).sqrt();
+        let keeps = self.friction_at(i).keeps(speed, depth, h, g, dt_s);
+        let keeps = if speed * keeps > self.speed_max_m_s { self.speed_max_m_s / speed } else { keeps };
         ([depth, hu * keeps, hv * keeps], left)
     }
 

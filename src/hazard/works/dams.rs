@@ -336,6 +336,9 @@ fn lead(
         let sill_m = breach.sill_m(now_s);
         let flow = breach.flow_m3s(now_s + 0.5 * f64::from(TICK_S), dam.level_m, tail_m);
         flood.set_flow(ways.breach, flow, sill_m.max(tail_m))?;
+        if flow > 0.0 {
+            flood.open_window(reservoir.below)?;
+        }
         wash_away(reservoir, breach, sill_m, flood)?;
     }
     Ok(())
