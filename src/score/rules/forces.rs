@@ -52,7 +52,7 @@ pub(super) fn made_for(kind: TeamKind, task: &TaskOrder) -> bool {
     }
 }
 
-/// PJ-R05, LP-R11: teams ordered to work that they are made for.
+/// PJ-R05, LP-R11: teams ordered to work that they are made for; nobody sent to any incident is none.
 pub fn matching_skill(drill: &Drill) -> Finding {
     let mut cases = Vec::new();
     for given in drill.given() {
@@ -66,6 +66,11 @@ pub fn matching_skill(drill: &Drill) -> Finding {
             let credit = f64::from(u8::from(made_for(team.kind, &task)));
             cases.push(Case { credit, evidence: of_order(drill, given) });
         }
+    }
+    if cases.is_empty() {
+        // Nobody was sent though there was need.
+        let missed = known_incidents(drill).map(|(item, at)| (at, incident(drill, item)));
+        cases.extend(missed.map(|(at, what)| Case { credit: 0.0, evidence: note(at, what) }));
     }
     mean(cases, both("score-made-for"), both("score-no-team-sent"))
 }

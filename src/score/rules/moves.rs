@@ -32,8 +32,8 @@ fn first_group(drill: &Drill, village: usize) -> Option<(DrillTime, usize, bool)
 
 /// LP-R05: for each village that people left, a quarter each for signal (a warning before), route (an
 /// order that names where to go before, and nobody had to turn round), place (the shelter open, with
-/// room) and settlement (supplies on order before the first left). A village that harm reached and nobody
-/// left has none of them.
+/// room) and settlement (supplies on order before the first left). A village that harm reached before
+/// anybody left has none of them.
 pub fn four_boxes(drill: &Drill) -> Finding {
     let world = drill.world();
     let roster = world.resource::<Roster>();
@@ -42,12 +42,14 @@ pub fn four_boxes(drill: &Drill) -> Finding {
     let struck = scene::struck(drill);
     let mut cases = Vec::new();
     for (village, home) in drill.land().villages.iter().enumerate() {
-        let Some((left, shelter, open)) = first_group(drill, village) else {
-            if let Some((_, at)) = struck.iter().find(|(v, _)| *v == village) {
+        let at = struck.iter().find(|(v, _)| *v == village).map(|(_, at)| *at);
+        let first = first_group(drill, village).filter(|(left, ..)| at.is_none_or(|at| *left < at));
+        let Some((left, shelter, open)) = first else {
+            if let Some(at) = at {
                 let text = both_with("score-nobody-moved", |lang| {
                     vec![("village", home.name.get(lang).to_owned().into())]
                 });
-                cases.push(Case { credit: 0.0, evidence: note(*at, text) });
+                cases.push(Case { credit: 0.0, evidence: note(at, text) });
             }
             continue;
         };
