@@ -6,6 +6,7 @@
 //! index into the county's lists, which are in the order of their ids; people and files use the text
 //! [`Id`].
 
+pub mod downstream;
 pub mod export;
 pub mod generate;
 pub mod ground;

@@ -14,6 +14,7 @@
 //! | `chokes` | the county's bridges and culverts in the flood |
 //! | `slopes/` | slopes and slides in the drill |
 //! | `dykes` | the state and failure of dyke stretches |
+//! | `forecast` | the flood run ahead from what the gauges know, pure |
 //! | `works/` | reservoirs, gates and pumps, landslide dams |
 //! | `plugin` | resources and systems of the tick |
 //! | `tables` | the numbers, from `assets/hazard.ron` |
@@ -21,6 +22,7 @@
 pub mod chokes;
 pub mod dykes;
 pub mod flood;
+pub mod forecast;
 pub mod plugin;
 pub mod shallow;
 pub mod slide;

@@ -22,6 +22,7 @@ pub struct Plan {
     pub id: Id,
     pub name: Name,
     pub source: Source,
+    #[serde(default)]
     pub profile: Profile,
     pub targets: Vec<Target>,
     pub rules: Vec<Rule>,
@@ -33,7 +34,7 @@ pub struct Plan {
 pub struct Source {
     pub title: String,
     pub publisher: String,
-    /// Day of publication, `YYYY-MM-DD`.
+    /// When it was published, as far as the document says: `2021-11-10`, or a year.
     pub date: String,
     /// First and last year.
     pub period: (u16, u16),
@@ -41,26 +42,14 @@ pub struct Source {
     pub text: String,
 }
 
-/// Facts of the plan that the program uses to make a county.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// Facts of the plan that a measure needs beside the targets. A plan that does not state them leaves them
+/// out; what makes a county is in its own profile, `county::profile`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct Profile {
-    /// Units of township rank, offices (办事处) included.
-    pub townships: u32,
-    /// Shelters in the county town, and in all townships together.
+    /// Shelters in the county town.
     pub shelters_town: u32,
-    pub shelters_townships: u32,
-    pub township_stores: u32,
-    pub township_store_m2: f64,
-    pub township_teams: u32,
-    /// People of the militia emergency company, of the part-time rescue team and of each township's
-    /// militia detachment.
-    pub militia_company: u32,
-    pub part_time_team: u32,
-    pub township_militia: u32,
-    /// Chinese names of the townships that the plan names; the others are made up.
-    pub named_townships: Vec<String>,
-    pub regional_centre: RegionalCentre,
+    pub regional_centre: Option<RegionalCentre>,
 }
 
 /// The regional rescue centre: where it stands and which townships it serves, by Chinese name.
@@ -87,6 +76,9 @@ pub struct Target {
     /// The threshold in `unit`, where the plan gives a number.
     #[serde(default)]
     pub value: Option<f64>,
+    /// Upper end of a range that begins at `value`, where the plan gives a range.
+    #[serde(default)]
+    pub up_to: Option<f64>,
     #[serde(default)]
     pub unit: Option<Name>,
     #[serde(default)]
@@ -168,6 +160,7 @@ pub enum Kind {
 /// Whose target it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Level {
+    City,
     County,
     Township,
     Village,
@@ -179,8 +172,18 @@ pub enum Level {
 pub enum Deadline {
     Year(u16),
     EndOfYear(u16),
+    /// End of a month: year, month.
+    Month(u16, u8),
+    /// Year, month, day.
+    Day(u16, u8, u8),
+    /// So many months after the superior level's text on the matter.
+    MonthsAfterSuperior(u8),
+    /// As the superior level arranges.
+    BySuperior,
     PlanPeriod,
     EachYear,
+    /// To be kept up all the time (长期坚持).
+    Always,
     Unstated,
 }
 
@@ -237,6 +240,14 @@ pub enum RuleUse {
         #[serde(default)]
         limit_min: Option<f64>,
     },
+    /// Held by a measure of the drill's outcome, as a target is; the limit's unit stands with the
+    /// [`Measure`].
+    Measured {
+        measure: Measure,
+        weight: f64,
+        #[serde(default)]
+        limit: Option<f64>,
+    },
     Dataset(DatasetCheck),
     NotInThisDrill(Name),
     Context(Name),
@@ -267,6 +278,12 @@ impl Plan {
     /// The target with this id.
     pub fn target(&self, id: &str) -> Option<&Target> {
         self.targets.iter().find(|target| target.id == id)
+    }
+
+    /// Whether the plan's regional rescue centre serves a township with this Chinese name.
+    pub fn served_by_centre(&self, township: &str) -> bool {
+        let centre = self.profile.regional_centre.as_ref();
+        centre.is_some_and(|centre| centre.serves.iter().any(|served| township.contains(served.as_str())))
     }
 
     /// The rule with this id.

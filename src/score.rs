@@ -10,12 +10,14 @@
 //! | `ledger` | rows, harm, the card; how the total is made |
 //! | `measures/` | one function for each measure of a target |
 //! | `rules/` | one function for each check of a rule |
+//! | `scene` | what incidents endanger, which villages harm reached |
 //! | `evidence` | facts and orders in words |
 
 mod evidence;
 pub mod ledger;
 mod measures;
 mod rules;
+mod scene;
 
 pub use evidence::HALF_LIFE_MIN;
 pub use ledger::{Evidence, Harm, Row, Scorecard, Status};
@@ -42,7 +44,8 @@ pub fn score(drill: &Drill) -> Scorecard {
     for target in &plan.targets {
         let (status, weight) = match &target.usage {
             Use::Drill { measure, weight, limit, .. } => {
-                (Status::from(measures::measure(drill, *measure, target, *limit)), *weight)
+                let value = target.value.unwrap_or_default();
+                (Status::from(measures::measure(drill, *measure, value, *limit)), *weight)
             }
             Use::Dataset(_) => (Status::dataset(&data, &target.id), 0.0),
             Use::NotInThisDrill(why) => (Status::NotExercised(why.clone()), 0.0),
@@ -56,6 +59,9 @@ pub fn score(drill: &Drill) -> Scorecard {
             RuleUse::Drill { rule: check, weight, limit_min } => {
                 let limit = limits.get(&rule.id).copied().or(*limit_min);
                 (Status::from(rules::check(drill, *check, limit)), *weight)
+            }
+            RuleUse::Measured { measure, weight, limit } => {
+                (Status::from(measures::measure(drill, *measure, 0.0, *limit)), *weight)
             }
             RuleUse::Dataset(_) => (Status::dataset(&data, &rule.id), 0.0),
             RuleUse::NotInThisDrill(why) => (Status::NotExercised(why.clone()), 0.0),

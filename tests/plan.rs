@@ -1,10 +1,21 @@
 //! The plan packs hold what the plans say.
 
-use sandtable::plan::{self, Plan, RuleUse, Use};
+use sandtable::{
+    county::{CountyParams, FacilityKind, TeamKind, generate},
+    plan::{
+        self, Kind, Plan, RuleUse, Use,
+        dataset::{self, DatasetRow},
+    },
+};
 use std::{collections::BTreeSet, path::Path};
 
-fn yueyang() -> (Plan, Vec<String>) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/plans/yueyang.ron");
+/// Plan, letters of its ids, number of its targets and of its rules.
+const PLANS: [(&str, &str, usize, usize); 3] =
+    [("yueyang", "YY", 30, 34), ("pingjiang", "PJ", 24, 30), ("liupanshui", "LP", 21, 38)];
+
+/// A plan and the lines of its text.
+fn pack(name: &str) -> (Plan, Vec<String>) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("scenarios/plans/{name}.ron"));
     // Loading also finds every phrase on its line of the plan's text.
     let (plan, _) = plan::load(&path).unwrap_or_else(|faults| panic!("{faults}"));
     let source = std::fs::read_to_string(path.with_file_name(&plan.source.text)).unwrap();
@@ -12,36 +23,54 @@ fn yueyang() -> (Plan, Vec<String>) {
 }
 
 #[test]
-fn yueyang_has_every_target_and_rule_once() {
-    let (plan, _) = yueyang();
-    let ids = |letter: char, n: usize| (1..=n).map(|i| format!("YY-{letter}{i:02}")).collect::<Vec<_>>();
-    assert_eq!(plan.targets.iter().map(|t| t.id.clone()).collect::<Vec<_>>(), ids('T', 30));
-    assert_eq!(plan.rules.iter().map(|r| r.id.clone()).collect::<Vec<_>>(), ids('R', 34));
+fn every_target_and_rule_is_there_once() {
+    for (name, letters, targets, rules) in PLANS {
+        let (plan, _) = pack(name);
+        let ids =
+            |kind: char, n: usize| (1..=n).map(|i| format!("{letters}-{kind}{i:02}")).collect::<Vec<_>>();
+        assert_eq!(plan.id, name);
+        assert_eq!(plan.targets.iter().map(|t| t.id.clone()).collect::<Vec<_>>(), ids('T', targets));
+        assert_eq!(plan.rules.iter().map(|r| r.id.clone()).collect::<Vec<_>>(), ids('R', rules));
+    }
 }
 
 #[test]
 fn each_measure_and_check_serves_one_clause() {
-    let (plan, _) = yueyang();
-    let measures: Vec<_> = plan
-        .targets
-        .iter()
-        .filter_map(|t| match &t.usage {
-            Use::Drill { measure, .. } => Some(*measure),
+    for (name, ..) in PLANS {
+        let (plan, _) = pack(name);
+        let targets = plan.targets.iter().filter_map(|t| match &t.usage {
+            Use::Drill { measure, .. } => Some(format!("{measure:?}")),
             _ => None,
-        })
-        .collect();
-    let checks: Vec<_> = plan
-        .rules
-        .iter()
-        .filter_map(|r| match &r.usage {
-            RuleUse::Drill { rule, .. } => Some(*rule),
+        });
+        let rules = plan.rules.iter().filter_map(|r| match &r.usage {
+            RuleUse::Drill { rule, .. } => Some(format!("{rule:?}")),
+            RuleUse::Measured { measure, .. } => Some(format!("{measure:?}")),
             _ => None,
-        })
-        .collect();
-    assert_eq!(measures.len(), 13);
-    assert_eq!(measures.iter().collect::<BTreeSet<_>>().len(), measures.len());
-    assert_eq!(checks.len(), 20);
-    assert_eq!(checks.iter().collect::<BTreeSet<_>>().len(), checks.len());
+        });
+        let used: Vec<String> = targets.chain(rules).collect();
+        assert!(used.len() >= 15, "{name}: {}", used.len());
+        assert_eq!(used.iter().collect::<BTreeSet<_>>().len(), used.len(), "{name}: {used:?}");
+    }
+}
+
+/// Targets whose number is a count of what the text lists, or "each" (一、每).
+const COUNTED: [&str; 6] = ["PJ-T22", "PJ-T23", "LP-T14", "LP-T15", "LP-T19", "LP-T20"];
+
+#[test]
+fn plans_with_few_numbers_get_none_from_elsewhere() {
+    for (name, ..) in &PLANS[1..] {
+        let (plan, lines) = pack(name);
+        for target in plan.targets.iter().filter(|t| !COUNTED.contains(&t.id.as_str())) {
+            let Some(value) = target.value.filter(|value| *value > 0.0) else { continue };
+            let word = if value == 3.0 && target.kind != Kind::Absolute {
+                "三级".into()
+            } else {
+                value.to_string()
+            };
+            let stated = target.lines.iter().any(|line| lines[*line as usize - 1].contains(&word));
+            assert!(stated, "{}: no {value} on its line", target.id);
+        }
+    }
 }
 
 /// Chapter, section and item of a line, as the plan's headings give them.
@@ -54,8 +83,10 @@ fn outline(lines: &[String], line: usize) -> (String, String, Vec<String>) {
         let numeral = numerals(text);
         if !numeral.is_empty() && text[numeral.len()..].starts_with('、') {
             (chapter, section, numbered, paragraph) = (numeral, String::new(), String::new(), 0);
-        } else if let Some(rest) = text.strip_prefix('(') {
-            (section, numbered, paragraph) = (numerals(rest), String::new(), 0);
+        } else if let Some(of_section) =
+            text.strip_prefix(['(', '（']).map(numerals).filter(|numeral| !numeral.is_empty())
+        {
+            (section, numbered, paragraph) = (of_section, String::new(), 0);
         } else {
             paragraph += 1;
             let digits: String = text.chars().take_while(char::is_ascii_digit).collect();
@@ -69,25 +100,61 @@ fn outline(lines: &[String], line: usize) -> (String, String, Vec<String>) {
     (chapter, section, items)
 }
 
-/// `四(三)六` as chapter, section and item; the item may be empty.
+/// `四(三)六` as chapter, section and item; section and item may be empty.
 fn place(text: &str) -> (String, String, String) {
-    let (chapter, rest) = text.split_once('(').unwrap();
-    let (section, item) = rest.split_once(')').unwrap();
-    (chapter.to_owned(), section.to_owned(), item.to_owned())
+    match text.split_once('(') {
+        Some((chapter, rest)) => {
+            let (section, item) = rest.split_once(')').unwrap();
+            (chapter.to_owned(), section.to_owned(), item.to_owned())
+        }
+        None => {
+            let item = text.trim_start_matches(|c| "一二三四五六七八九十".contains(c));
+            (text[..text.len() - item.len()].to_owned(), String::new(), item.to_owned())
+        }
+    }
 }
 
 #[test]
 fn every_phrase_stands_at_its_place() {
-    let (plan, lines) = yueyang();
-    let targets = plan.targets.iter().map(|t| (&t.id, &t.place, &t.lines));
-    let rules = plan.rules.iter().map(|r| (&r.id, &r.place, &r.lines));
-    for (id, places, numbers) in targets.chain(rules) {
-        for line in numbers {
-            let (chapter, section, items) = outline(&lines, *line as usize);
-            let fits = places.split("; ").map(place).any(|(c, s, item)| {
-                c == chapter && s == section && (item.is_empty() || items.contains(&item))
-            });
-            assert!(fits, "{id}: line {line} is in {chapter}({section}){items:?}, not at {places}");
+    for (name, ..) in PLANS {
+        let (plan, lines) = pack(name);
+        let targets = plan.targets.iter().map(|t| (&t.id, &t.place, &t.lines));
+        let rules = plan.rules.iter().map(|r| (&r.id, &r.place, &r.lines));
+        for (id, places, numbers) in targets.chain(rules) {
+            for line in numbers {
+                let (chapter, section, items) = outline(&lines, *line as usize);
+                let fits = places.split("; ").map(place).any(|(c, s, item)| {
+                    c == chapter && s == section && (item.is_empty() || items.contains(&item))
+                });
+                assert!(fits, "{id}: line {line} is in {chapter}({section}){items:?}, not at {places}");
+            }
         }
     }
+}
+
+#[test]
+fn the_countys_data_are_held_against_sizes_counts_and_villages() {
+    let row = |rows: &[DatasetRow], id: &str| {
+        let row = rows.iter().find(|row| row.clause == id).unwrap_or_else(|| panic!("{id}"));
+        (row.met, row.short.len())
+    };
+    let mut county = generate(&CountyParams::named(1, "pingjiang").unwrap().sized(256)).unwrap();
+    let (plan, _) = pack("pingjiang");
+    let rows = dataset::check(&plan, &county);
+    for id in ["PJ-T12", "PJ-T13", "PJ-T19", "PJ-T23"] {
+        assert_eq!(row(&rows, id), (true, 0), "{id}");
+    }
+    let village = county.villages[0].at;
+    county.bases.retain(|b| b.kind != TeamKind::MicroFire || b.place.at.distance_m(village) > 600.0);
+    for base in county.bases.iter_mut().filter(|b| b.kind == TeamKind::MilitiaCompany) {
+        base.size = 119;
+    }
+    county.facilities.retain(|f| f.kind != FacilityKind::FireStation);
+    let rows = dataset::check(&plan, &county);
+    assert_eq!(
+        (row(&rows, "PJ-T13").0, row(&rows, "PJ-T19").0, row(&rows, "PJ-T23").0),
+        (false, false, false)
+    );
+    assert!(row(&rows, "PJ-T23").1 >= 1);
+    assert_eq!(row(&rows, "PJ-T12"), (true, 0));
 }

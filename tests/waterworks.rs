@@ -7,8 +7,10 @@ use sandtable::{
     drill::setup,
     hazard::{
         BarrierLakes, Bed, DamFault, Dams, FloodField, HazardTables, Interventions, PolderWorks, Seepage,
-        build_dams,
+        Weather, WeatherPlan, build_dams,
         flood::{Edge, Flood, FloodParams, Forcing, Inflow, Rain, breach::Cause},
+        forecast::{self, Ahead, Known},
+        weather::Series,
         works::{barriers, dams},
     },
     num::{DrillTime, GridSpec, Point},
@@ -367,4 +369,56 @@ fn made_reservoirs_stand_above_their_streams() {
         let foot: Point = county.spec.centre(r.below as usize);
         assert!(foot.distance_m(r.dam) < 8.0 * county.spec.cell_m);
     }
+}
+
+/// At 45 minutes the county looks ahead with the rain and the inflow that will come, half and half more.
+#[test]
+fn a_forecast_from_the_gauges_comes_near_the_truth_and_knows_its_spread() {
+    let mut world = setup::world(&common::small(), 2021).unwrap();
+    common::minutes(&mut world, 45);
+    let land = world.resource::<Land>().clone();
+    let level =
+        |world: &bevy::prelude::World, cell: u32| world.resource::<FloodField>().0.level_m(cell as usize);
+    let read: Vec<Option<f32>> = land.gauges.iter().map(|g| Some(level(&world, g.cell))).collect();
+    let pools: Vec<Option<f32>> = world.resource::<Dams>().0.iter().map(|d| Some(d.level_m)).collect();
+    let seats: Vec<Point> = land.townships.iter().map(|t| t.seat).collect();
+    let known = Known {
+        now_s: 2700.0,
+        rain_gauges: &seats,
+        rain_mm: &world.resource::<Weather>().seats_mm,
+        gauge_level_m: &read,
+        reservoir_level_m: &pools,
+        inflows: &world.resource::<WeatherPlan>().inflows,
+    };
+    let ahead = Ahead {
+        rain_mm_h: Series::new(vec![(0.0, 90.0), (5400.0, 60.0)]).unwrap(),
+        rain_share: [0.5, 1.0, 1.5],
+        inflow_share: [0.8, 1.0, 1.2],
+        hours: 0.75,
+    };
+    let started = std::time::Instant::now();
+    let forecast = forecast::forecast(&land, &known, &ahead).unwrap();
+    println!("forecast in {:.2} s", started.elapsed().as_secs_f64());
+    let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    assert!(
+        one.install(|| forecast::forecast(&land, &known, &ahead).unwrap()) == forecast,
+        "any thread count"
+    );
+    common::minutes(&mut world, 45);
+    let (mut worst, mut spread) = (0.0_f32, 0.0_f32);
+    for (gauge, (curves, read)) in land.gauges.iter().zip(forecast.gauges.iter().zip(&read)) {
+        let end = [0, 1, 2].map(|k| curves[k].last().unwrap().1);
+        let (now, truth) = (read.unwrap(), level(&world, gauge.cell));
+        println!("{}: now {now:.2}, forecast {end:.2?}, came {truth:.2} m", gauge.id);
+        worst = worst.max((end[1] - truth).abs());
+        spread = spread.max(end[2] - end[0]);
+    }
+    for (dam, curves) in world.resource::<Dams>().0.iter().zip(&forecast.reservoirs) {
+        let end = [0, 1, 2].map(|k| curves[k].last().unwrap().1);
+        println!("reservoir: forecast {end:.2?}, came {:.2} m", dam.level_m);
+        worst = worst.max((end[1] - dam.level_m).abs());
+        spread = spread.max(end[2] - end[0]);
+    }
+    println!("worst {worst:.2} m, spread {spread:.2} m");
+    assert!(spread > 0.1 && worst < 1.5);
 }

@@ -11,6 +11,7 @@ use crate::{
     text::{Lang, text_with},
     window::{
         Desk, NoWindow, Opened, Session, WindowOptions,
+        map::camera::View,
         shot::{self, ShotError},
     },
 };
@@ -34,6 +35,12 @@ pub struct ShotArgs {
     /// 随机种子 / seed of the random draws
     #[arg(long)]
     pub seed: Option<u64>,
+    /// 画面中心：村、乡镇、水库、隐患点、避难场所的编号 / id of a village, township, reservoir, risk spot or shelter to look at
+    #[arg(long)]
+    pub focus: Option<String>,
+    /// 视距（千米） / distance of the eye from it, km
+    #[arg(long, default_value_t = 8.0, value_parser = parse_distance)]
+    pub distance: f32,
     /// 宽×高（像素） / width and height in pixels
     #[arg(long, default_value = "1280x800", value_parser = parse_size)]
     pub size: [u32; 2],
@@ -58,6 +65,10 @@ pub enum Show {
     Score,
 }
 
+fn parse_distance(text: &str) -> Result<f32, String> {
+    text.parse().ok().filter(|km| (1.0..=200.0).contains(km)).ok_or_else(|| "1–200".to_owned())
+}
+
 fn parse_size(text: &str) -> Result<[u32; 2], String> {
     let side = |s: &str| s.parse::<u32>().ok().filter(|n| (64..=8192).contains(n));
     text.split_once('x')
@@ -72,9 +83,21 @@ pub fn shot(args: &ShotArgs, lang: Lang) -> CliResult {
         Show::Menu => None,
         _ => Some(open(args, lang)?),
     };
+    let focus =
+        match (&args.focus, &opened) {
+            (Some(id), Some(opened)) => Some(opened.drill.land().place(id).ok_or_else(|| {
+                Failure::input(text_with(lang, "cli-no-place", &[("id", id.as_str().into())]))
+            })?),
+            _ => None,
+        };
+    let distance_km = args.distance;
     let screen = args.screen;
     let prepare = move |world: &mut bevy::prelude::World| {
         world.resource_mut::<Desk>().map_only = screen == Show::Map;
+        if let (Some(point), Some(mut view)) = (focus, world.get_resource_mut::<View>()) {
+            view.look_at(point, distance_km);
+            view.arrive();
+        }
         if screen == Show::Score {
             world.resource_mut::<Session>().finish();
         }

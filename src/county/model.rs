@@ -9,7 +9,10 @@ mod teams;
 mod waters;
 
 use super::ground::{Cover, Soil};
-use crate::{num::GridSpec, text::Name};
+use crate::{
+    num::{GridSpec, Point},
+    text::Name,
+};
 use serde::{Deserialize, Serialize};
 
 pub use facilities::*;
@@ -100,6 +103,17 @@ impl County {
             .iter()
             .enumerate()
             .find_map(|(d, dyke)| dyke.stretches.iter().position(|s| s.id == id).map(|s| (d, s)))
+    }
+
+    /// Place of a village, township, reservoir, risk spot or shelter by id.
+    pub fn place(&self, id: &str) -> Option<Point> {
+        let villages = self.villages.iter().map(|v| (&v.id, v.at));
+        let townships = self.townships.iter().map(|t| (&t.id, t.seat));
+        let reservoirs = self.reservoirs.iter().map(|r| (&r.id, r.dam));
+        let risks = self.risks.iter().map(|r| (&r.id, r.at));
+        let shelters = self.shelters.iter().map(|s| (&s.place.id, s.place.at));
+        let mut all = villages.chain(townships).chain(reservoirs).chain(risks).chain(shelters);
+        all.find(|(i, _)| *i == id).map(|(_, at)| at)
     }
 
     /// Number of people who live here.

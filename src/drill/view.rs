@@ -154,10 +154,16 @@ impl<'a> View<'a> {
         Some(RainSums::of(plan, seat, f64::from(self.now().0)))
     }
 
+    /// Reservoirs that the county's own register calls weak (病险水库), by index.
+    pub fn weak_dams(&self) -> Vec<usize> {
+        let weak = |id: &str| self.loaded.scenario.weak_dams.iter().any(|w| w.reservoir == id);
+        let dams = self.land().reservoirs.iter().enumerate();
+        dams.filter(|(_, r)| weak(&r.id)).map(|(n, _)| n).collect()
+    }
+
     /// Whether the plan's regional rescue centre serves a township.
     pub fn served_by_centre(&self, township: usize) -> bool {
-        let name = &self.land().townships[township].name.zh;
-        self.loaded.plan.profile.regional_centre.serves.iter().any(|served| name.contains(served.as_str()))
+        self.loaded.plan.served_by_centre(&self.land().townships[township].name.zh)
     }
 
     /// Rain at the rain gauges (township seats) over the standard windows, the greatest of all.

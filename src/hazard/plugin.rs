@@ -38,6 +38,8 @@ pub struct Weather {
     pub total_mm: f64,
     /// Mean rain in each ten minutes, mm: for windows of 3, 6 and 12 h.
     pub ten_min_mm: Vec<f64>,
+    /// Rain at each township's seat in each ten minutes, mm: what the county's rain gauges have measured.
+    pub seats_mm: Vec<Vec<f32>>,
 }
 
 /// What the response does to the hazards.
@@ -100,6 +102,14 @@ fn weather(clock: Res<Clock>, plan: Res<WeatherPlan>, land: Res<Land>, mut weath
     let slot = (clock.tick.saturating_sub(1) / 60) as usize;
     weather.ten_min_mm.resize(slot + 1, 0.0);
     weather.ten_min_mm[slot] += mm;
+    weather.seats_mm.resize(slot + 1, vec![0.0; land.townships.len()]);
+    let across = land.spec.cols.div_ceil(BLOCK);
+    let Weather { rain_m_s, seats_mm, .. } = &mut *weather;
+    for (mm, township) in seats_mm[slot].iter_mut().zip(&land.townships) {
+        let (row, col) = land.spec.row_col(land.spec.cell_at(township.seat));
+        let rate = rain_m_s.get(row / BLOCK * across + col / BLOCK).copied().unwrap_or(0.0);
+        *mm += rate * TICK_S as f32 * 1e3;
+    }
 }
 
 fn flood(

@@ -222,13 +222,17 @@ impl RainSums {
     }
 }
 
-/// Colour of a warning, from the mildest on.
+/// Colour of a warning, from the mildest on (蓝黄橙红).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Colour {
     Blue,
     Yellow,
     Orange,
     Red,
+}
+
+impl Colour {
+    pub const ALL: [Colour; 4] = [Colour::Blue, Colour::Yellow, Colour::Orange, Colour::Red];
 }
 
 #[cfg(test)]

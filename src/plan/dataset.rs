@@ -50,6 +50,9 @@ pub fn check(plan: &Plan, county: &County) -> Vec<DatasetRow> {
         .collect()
 }
 
+/// A base nearer than this to a village's centre is in the village, m.
+const VILLAGE_M: f32 = 500.0;
+
 struct Found {
     measured: f64,
     threshold: f64,
@@ -83,6 +86,28 @@ fn measure(check: &DatasetCheck, plan: &Plan, county: &County, coverage_percent:
         DatasetCheck::TeamPerTownship(kind) => per_township(county, |township| {
             county.bases.iter().any(|base| base.place.township == township && base.kind == *kind)
         }),
+        DatasetCheck::TeamPerVillage(kind) => {
+            let bases: Vec<_> = county.bases.iter().filter(|base| base.kind == *kind).collect();
+            let lacks = county.villages.iter().filter(|village| {
+                !bases.iter().any(|base| base.place.at.distance_m(village.at) <= VILLAGE_M)
+            });
+            let short: Vec<Name> = lacks.map(|village| village.name.clone()).collect();
+            let all = county.villages.len();
+            Found {
+                measured: (all - short.len()) as f64,
+                threshold: all as f64,
+                unit: "score-unit-villages",
+                short,
+            }
+        }
+        DatasetCheck::TeamOfSize { kind, people } => {
+            let largest = county.bases.iter().filter(|base| base.kind == *kind).map(|base| base.size).max();
+            count(largest.unwrap_or(0) as usize, *people, "score-unit-people")
+        }
+        DatasetCheck::Facilities { kind, at_least } => {
+            let facilities = county.facilities.iter().filter(|facility| facility.kind == *kind);
+            count(facilities.count(), *at_least, "data-unit-sites")
+        }
         DatasetCheck::RegionalCentre(at) => {
             let centres = county.bases.iter().filter(|base| {
                 let township = county.townships.get(base.place.township);

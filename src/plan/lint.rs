@@ -1,6 +1,6 @@
 //! Reading and checking of plan files.
 
-use super::{Plan, RuleUse, Use, measure::RuleCheck};
+use super::{Measure, Plan, RuleCheck, RuleUse, Use};
 use crate::{
     data::{self, Faults, Lint, Msg},
     text::Name,
@@ -52,7 +52,6 @@ pub fn check(plan: &Plan, lint: &mut Lint<'_>) {
     let (first, last) = plan.source.period;
     lint.range("source.period.0", first, 1949..=2100, "");
     lint.range("source.period.1", last, first..=2100, "");
-    lint.range("profile.townships", plan.profile.townships, 1..=60, "");
 
     let targets = plan.targets.iter().enumerate().map(|(i, t)| (format!("targets[{i}].id"), t.id.as_str()));
     let rules = plan.rules.iter().enumerate().map(|(i, r)| (format!("rules[{i}].id"), r.id.as_str()));
@@ -65,24 +64,16 @@ pub fn check(plan: &Plan, lint: &mut Lint<'_>) {
         if target.value.is_some() && (target.unit.is_none() || target.operator.is_none()) {
             lint.fault(&format!("{at}.value"), Msg::new("data-value-without-unit"));
         }
+        if let (Some(from), Some(to)) = (target.value, target.up_to) {
+            lint.range(&format!("{at}.up_to"), to, from..=1e9, "");
+        }
         if let Some(coverage) = target.coverage_percent {
             lint.range(&format!("{at}.coverage_percent"), coverage, 0.0..=100.0, "%");
         }
         match &target.usage {
             Use::Drill { measure, weight, limit, .. } => {
                 weights += weight;
-                lint.range(&format!("{at}.usage.weight"), *weight, 0.0..=1000.0, "");
-                if let Some(limit) = limit {
-                    lint.range(&format!("{at}.usage.limit"), *limit, 0.0..=1e6, "");
-                }
-                // What the measure needs is known only if it could be read.
-                let read = lint.sound(&format!("{at}.usage"));
-                if read && measure.needs_limit() && limit.is_none() {
-                    lint.fault(&format!("{at}.usage.limit"), Msg::new("data-no-limit"));
-                }
-                if read && measure.needs_value() && target.value.is_none() {
-                    lint.fault(&format!("{at}.value"), Msg::new("data-no-value"));
-                }
+                measured(lint, &at, *measure, *weight, *limit, target.value);
             }
             Use::NotInThisDrill(reason) | Use::Context(reason) => lint.name(&format!("{at}.usage"), reason),
             Use::Dataset(_) => {}
@@ -96,6 +87,10 @@ pub fn check(plan: &Plan, lint: &mut Lint<'_>) {
                 weights += weight;
                 lint.range(&format!("{at}.usage.weight"), *weight, 0.0..=1000.0, "");
                 limit(lint, &format!("{at}.usage"), *rule, *limit_min);
+            }
+            RuleUse::Measured { measure, weight, limit } => {
+                weights += weight;
+                measured(lint, &at, *measure, *weight, *limit, None);
             }
             RuleUse::NotInThisDrill(reason) | RuleUse::Context(reason) => {
                 lint.name(&format!("{at}.usage"), reason);
@@ -115,6 +110,28 @@ fn clause(lint: &mut Lint<'_>, at: &str, title: &Name, phrases: &[String], lines
     } else if lines.len() != 1 && lines.len() != phrases.len() {
         let message = Msg::new("data-phrase-lines").with("phrases", phrases.len()).with("lines", lines.len());
         lint.fault(&format!("{at}.lines"), message);
+    }
+}
+
+fn measured(
+    lint: &mut Lint<'_>,
+    at: &str,
+    measure: Measure,
+    weight: f64,
+    limit: Option<f64>,
+    value: Option<f64>,
+) {
+    lint.range(&format!("{at}.usage.weight"), weight, 0.0..=1000.0, "");
+    if let Some(limit) = limit {
+        lint.range(&format!("{at}.usage.limit"), limit, 0.0..=1e6, "");
+    }
+    // What the measure needs is known only if it could be read.
+    let read = lint.sound(&format!("{at}.usage"));
+    if read && measure.needs_limit() && limit.is_none() {
+        lint.fault(&format!("{at}.usage.limit"), Msg::new("data-no-limit"));
+    }
+    if read && measure.needs_value() && value.is_none() {
+        lint.fault(&format!("{at}.value"), Msg::new("data-no-value"));
     }
 }
 

@@ -1,6 +1,7 @@
 //! The closed lists of what can be measured: a plan names one of these for each target and rule, the
 //! score has one function for each.
 
+use crate::county::{FacilityKind, TeamKind};
 use serde::{Deserialize, Serialize};
 
 /// A measure of a target, taken in one drill.
@@ -36,6 +37,9 @@ pub enum Measure {
     SupplyTiers,
     /// Different kinds of channel used to warn (YY-T26).
     WarningChannels,
+    /// People of the villages that harm reached who had been warned by then, % (LP-T21; the plan gives no
+    /// threshold).
+    WarnedInTime,
 }
 
 /// A check of a rule, made in one drill. Limits are in minutes and the trainer's.
@@ -82,6 +86,40 @@ pub enum RuleCheck {
     DepartTravelResult,
     /// Reports go on at most the limit apart, from the first to the closing one (YY-R34).
     WholeCourseReports,
+    /// The response level is the one that the danger calls for, the limit after news of it (PJ-R03).
+    FittingLevel,
+    /// A headquarters is set up on the scene within the limit of its becoming necessary (PJ-R04).
+    HeadquartersWhenNeeded,
+    /// Teams are sent to work that they are made for (PJ-R05, LP-R11).
+    MatchingSkill,
+    /// Those whom a known danger threatens are out of its way in time, or it is kept from coming true
+    /// (PJ-R07).
+    SecondaryPrevented,
+    /// The militia company is called within the limit of people being in danger (PJ-R14).
+    MilitiaCalled,
+    /// Fire service and county team are both sent to rescue (PJ-R15).
+    CountyTeamAssists,
+    /// Alarms of gauges are answered within the limit (PJ-R24).
+    AlarmAnswered,
+    /// The county takes command of what is ordinary, and asks the city when it grows larger, each within
+    /// the limit (LP-R01).
+    GradeDecidesCommand,
+    /// The first on-scene commander is of the township, named within the limit (LP-R02).
+    TownshipCommandsFirst,
+    /// Signal, route, place and settlement are there before people move (LP-R05).
+    FourBoxes,
+    /// Level, warning and evacuation follow within the limit of first knowing of danger (LP-R06).
+    PlanStartsAtOnce,
+    /// People in shelters have water, food and bedding (LP-R09).
+    BasicNeedsMet,
+    /// Every change of the situation is reported within the limit (LP-R14).
+    ReportAtEachChange,
+    /// One seat speaks to the public, and says what was known (LP-R16).
+    OneVoice,
+    /// Teams at a dangerous scene have a lookout or experts beside them (LP-R19).
+    SceneWatched,
+    /// Orders older than the limit are carried out by the end (LP-R36).
+    OrdersCompleted,
 }
 
 /// A check on the county's data, which needs no drill.
@@ -97,7 +135,13 @@ pub enum DatasetCheck {
     /// Every township has a store of at least this floor, m².
     StorePerTownship { area_m2: f64 },
     /// Every township has a team of this kind.
-    TeamPerTownship(crate::county::TeamKind),
+    TeamPerTownship(TeamKind),
+    /// Every village has a team of this kind.
+    TeamPerVillage(TeamKind),
+    /// The largest team of this kind has at least so many people.
+    TeamOfSize { kind: TeamKind, people: u32 },
+    /// At least so many facilities of this kind: the lower end, where the plan gives a range.
+    Facilities { kind: FacilityKind, at_least: u32 },
     /// The regional rescue centre stands in the township with this Chinese name.
     RegionalCentre(String),
     /// Stores of so many tiers exist.
@@ -134,6 +178,16 @@ impl RuleCheck {
                 | RuleCheck::ExactDamageReports
                 | RuleCheck::DepartTravelResult
                 | RuleCheck::WholeCourseReports
+                | RuleCheck::FittingLevel
+                | RuleCheck::HeadquartersWhenNeeded
+                | RuleCheck::SecondaryPrevented
+                | RuleCheck::MilitiaCalled
+                | RuleCheck::AlarmAnswered
+                | RuleCheck::GradeDecidesCommand
+                | RuleCheck::TownshipCommandsFirst
+                | RuleCheck::PlanStartsAtOnce
+                | RuleCheck::ReportAtEachChange
+                | RuleCheck::OrdersCompleted
         )
     }
 }

@@ -11,25 +11,13 @@ use super::{
     services::Services,
     tables::{Curve, Needs},
 };
+pub use crate::hazard::weather::Colour;
 use crate::{
     num::DrillTime,
     sim::{Clock, Land, TICKS_PER_MIN},
 };
 use bevy::prelude::*;
 use serde::{Deserialize, Serialize};
-
-/// Warning colours, mildest first (蓝黄橙红).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Colour {
-    Blue,
-    Yellow,
-    Orange,
-    Red,
-}
-
-impl Colour {
-    pub const ALL: [Colour; 4] = [Colour::Blue, Colour::Yellow, Colour::Orange, Colour::Red];
-}
 
 /// Ways to warn. The first five are those of plan YY-T26; the gong is the village's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -8,14 +8,10 @@ mod people;
 mod supplies;
 
 use super::Finding;
-use crate::{
-    drill::Drill,
-    plan::{Measure, Target},
-};
+use crate::{drill::Drill, plan::Measure};
 
-/// Take a measure. `limit` is the trainer's where the plan gives no number.
-pub(super) fn measure(drill: &Drill, measure: Measure, target: &Target, limit: Option<f64>) -> Finding {
-    let value = target.value.unwrap_or_default();
+/// Take a measure. `value` is the plan's number where it gives one, `limit` the trainer's where not.
+pub(super) fn measure(drill: &Drill, measure: Measure, value: f64, limit: Option<f64>) -> Finding {
     let limit = limit.unwrap_or_default();
     match measure {
         Measure::TeamOnSceneInTime => incidents::team_on_scene_in_time(drill, value),
@@ -28,6 +24,7 @@ pub(super) fn measure(drill: &Drill, measure: Measure, target: &Target, limit: O
         Measure::EvacueesInShelters => people::evacuees_in_shelters(drill),
         Measure::ShelterWalk => people::shelter_walk(drill, limit),
         Measure::WarningChannels => people::warning_channels(drill, value),
+        Measure::WarnedInTime => people::warned_in_time(drill),
         Measure::ShelterOutfit => supplies::shelter_outfit(drill, value),
         Measure::OwnStoreShare => supplies::own_store_share(drill),
         Measure::SupplyTiers => supplies::supply_tiers(drill),

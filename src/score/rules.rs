@@ -2,8 +2,13 @@
 //! trainer's: the plan states none.
 
 mod command;
+mod forces;
+mod level;
+mod moves;
 mod people;
 mod teams;
+mod watch;
+mod word;
 
 use super::Finding;
 use crate::{drill::Drill, plan::RuleCheck};
@@ -31,6 +36,22 @@ pub(super) fn check(drill: &Drill, rule: RuleCheck, limit_min: Option<f64>) -> F
         RuleCheck::MedicalToShelters => people::medical_to_shelters(drill, limit),
         RuleCheck::WarnBeforeImpact => people::warn_before_impact(drill, limit),
         RuleCheck::TargetedAndBroad => people::targeted_and_broad(drill),
+        RuleCheck::FittingLevel => level::fitting_level(drill, limit),
+        RuleCheck::HeadquartersWhenNeeded => level::headquarters_when_needed(drill, limit),
+        RuleCheck::GradeDecidesCommand => level::grade_decides_command(drill, limit),
+        RuleCheck::TownshipCommandsFirst => level::township_commands_first(drill, limit),
+        RuleCheck::ReportAtEachChange => word::report_at_each_change(drill, limit),
+        RuleCheck::OneVoice => word::one_voice(drill),
+        RuleCheck::AlarmAnswered => word::alarm_answered(drill, limit),
+        RuleCheck::PlanStartsAtOnce => word::plan_starts_at_once(drill, limit),
+        RuleCheck::FourBoxes => moves::four_boxes(drill),
+        RuleCheck::SecondaryPrevented => moves::secondary_prevented(drill, limit),
+        RuleCheck::BasicNeedsMet => moves::basic_needs_met(drill),
+        RuleCheck::MatchingSkill => forces::matching_skill(drill),
+        RuleCheck::MilitiaCalled => forces::militia_called(drill, limit),
+        RuleCheck::CountyTeamAssists => forces::county_team_assists(drill),
+        RuleCheck::SceneWatched => watch::scene_watched(drill),
+        RuleCheck::OrdersCompleted => forces::orders_completed(drill, limit),
         RuleCheck::ShelterOpenBeforeMove => people::shelter_open_before_move(drill),
     }
 }

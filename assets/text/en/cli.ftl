@@ -34,3 +34,4 @@ bench-running = Measuring …
 cli-county-no-plan = there is no kind of county “{ $plan }”; there is: { $plans }
 cli-county-generated = not in the pack and generated on its ground: { $what }
 cli-county-same-folder = the output folder is the imported pack itself, whose own tables would be overwritten; give another folder
+cli-no-place = there is no place “{ $id }” in this county

@@ -34,3 +34,4 @@ bench-running = 正在测量……
 cli-county-no-plan = 没有“{ $plan }”这种县情；可用的有：{ $plans }
 cli-county-generated = 数据包没有给出、在真实地形上生成的有：{ $what }
 cli-county-same-folder = 输出文件夹就是导入的县情包，会覆盖您自己的表格；请换一个输出文件夹
+cli-no-place = 本县没有编号为“{ $id }”的地点

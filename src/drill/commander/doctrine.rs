@@ -7,6 +7,8 @@
 //! teams to the shelters. Then inform the public, report every hour, send boats to whoever is cut off,
 //! and ask the next level when a dyke breaks.
 
+mod hills;
+
 use super::{
     super::{
         Order,
@@ -50,6 +52,7 @@ pub struct Doctrine {
     last_publication: DrillTime,
     wet: Vec<usize>,
     escalated: bool,
+    hills: hills::Hills,
 }
 
 impl Commander for Doctrine {
@@ -61,6 +64,7 @@ impl Commander for Doctrine {
         if self.began.is_some() {
             self.man_dykes(view, &mut orders);
             self.widen(view, &mut orders);
+            self.hills(view, &mut orders);
             self.evacuate(view, &mut orders);
             self.escalate(view, &mut orders);
             rescue(view, &mut orders);
@@ -77,6 +81,15 @@ fn triggered(view: &View<'_>) -> bool {
         || gauges.any(|(i, g)| view.known().gauge(i).is_some_and(|(_, level)| level >= g.warning_m))
         || view.rain().is_some_and(|r| r.colour().is_some())
         || view.incidents().next().is_some()
+}
+
+/// Township with the most people below the slopes of the register, where no dyke says where the danger is.
+fn worst_township(view: &View<'_>) -> usize {
+    let land = view.land();
+    let people = |t: usize| -> u32 {
+        view.slopes().map(|r| &land.risks[r]).filter(|r| r.township == t).map(|r| r.people).sum()
+    };
+    (0..land.townships.len()).max_by_key(|t| (people(*t), std::cmp::Reverse(*t))).unwrap_or(0)
 }
 
 /// The free team of these kinds that is nearest to a place.
@@ -123,7 +136,7 @@ impl Doctrine {
             });
         }
         let first = weak.first().and_then(|&n| stretches(land).nth(n));
-        let township = first.map_or(0, |s| s.township);
+        let township = first.map_or_else(|| worst_township(view), |s| s.township);
         orders.push(Order::Headquarters { township: land.townships[township].id.clone() });
         orders.push(Order::Commander { name: "县防汛抗旱指挥部副指挥长".into() });
         if let Some(stretch) = first
@@ -148,7 +161,8 @@ impl Doctrine {
             .iter()
             .map(|s| {
                 let cell = land.spec.cell_at(s.place.at) as u32;
-                !land.polders.iter().any(|p| p.cells.contains(&cell))
+                let under = |r: usize| view.zone(r).is_some_and(|z| z.cells.contains(&cell));
+                !land.polders.iter().any(|p| p.cells.contains(&cell)) && !view.slopes().any(under)
             })
             .collect();
         for &village in villages {

@@ -91,7 +91,7 @@ mod tests {
         let spec = GridSpec { rows: 9, cols: 30, cell_m: 10.0 };
         let ground = (0..spec.len()).map(|cell| {
             let (row, col) = spec.row_col(cell);
-            let bed = 100.0 - 0.1 * col as f32 + 3.0 * (row as f32 - 4.0).abs();
+            let bed = 100.0 - 0.5 * col as f32 + 3.0 * (row as f32 - 4.0).abs();
             match col {
                 10..13 if row == 3 => bed + 1.0,
                 10..13 => bed + 6.0,
@@ -106,8 +106,8 @@ mod tests {
     #[test]
     fn the_lake_behind_a_barrier_ends_at_its_lowest_notch() {
         let (spec, ground) = valley();
-        let basin = basin(&spec, &ground, 4 * 30 + 9, 98.8, 10_000).unwrap();
-        // The notch: bed 102 at column 10, with 1 m on it, and a little less at the next columns.
+        let basin = basin(&spec, &ground, 4 * 30 + 9, 94.0, 10_000).unwrap();
+        // The notch: bed 98 at column 10, with 1 m on it, and less at the next columns.
         assert_eq!(basin.crest_m, ground[3 * 30 + 10]);
         assert_eq!(basin.path[basin.saddle], 3 * 30 + 10);
         assert!(basin.cells.iter().all(|&c| c % 30 < 13 && ground[c as usize] < basin.crest_m));
@@ -124,7 +124,7 @@ mod tests {
     #[test]
     fn free_water_is_no_lake() {
         let (spec, ground) = valley();
-        assert_eq!(basin(&spec, &ground, 4 * 30 + 14, 98.0, 10_000), None);
-        assert_eq!(basin(&spec, &ground, 4 * 30 + 9, 98.8, 5), None);
+        assert_eq!(basin(&spec, &ground, 4 * 30 + 14, 90.0, 10_000), None);
+        assert_eq!(basin(&spec, &ground, 4 * 30 + 9, 94.0, 5), None);
     }
 }

@@ -58,7 +58,14 @@ pub fn first_team_local(drill: &Drill) -> Finding {
     for (item, _) in known_incidents(drill) {
         let Some((index, at)) = item.first_team else { continue };
         let Some(first) = team(drill, index) else { continue };
-        let own = matches!(first.kind, TeamKind::Township | TeamKind::TownshipMilitia);
+        // Experts advise; who handles is asked here.
+        if first.kind == TeamKind::Experts {
+            continue;
+        }
+        let own = matches!(
+            first.kind,
+            TeamKind::Township | TeamKind::TownshipMilitia | TeamKind::Village | TeamKind::MicroFire
+        );
         let near =
             first.township == item.township || neighbours(county, item.township).contains(&first.township);
         let name = incident(drill, item);
@@ -76,11 +83,10 @@ pub fn first_team_local(drill: &Drill) -> Finding {
 /// YY-T17: in the townships that the regional centre serves, it came first.
 pub fn regional_centre_first(drill: &Drill) -> Finding {
     let county = drill.land();
-    let serves = &drill.loaded().plan.profile.regional_centre.serves;
+    let plan = &drill.loaded().plan;
     let mut cases = Vec::new();
     for (item, known) in known_incidents(drill) {
-        let township = &county.townships[item.township].name;
-        if !serves.iter().any(|name| township.zh.contains(name.as_str())) {
+        if !plan.served_by_centre(&county.townships[item.township].name.zh) {
             continue;
         }
         let first = item.first_team.and_then(|(index, _)| team(drill, index));

@@ -2,7 +2,8 @@
 
 use super::super::{
     Evidence, Finding,
-    evidence::{facts, note, number, of_fact, of_order, same, share, with_number},
+    evidence::{facts, note, number, of_fact, of_order, percent, same, share, with_number},
+    scene,
 };
 use crate::{
     drill::{Drill, Order},
@@ -18,8 +19,8 @@ use crate::{
 };
 use std::collections::BTreeSet;
 
-/// YY-T05: of those whom water took hold of (dead, severely injured, rescued, still cut off), who was
-/// brought out alive.
+/// YY-T05: of those whom water or a slide took hold of (dead, severely injured, buried, rescued, still cut
+/// off), who was brought out alive.
 pub fn survival_share(drill: &Drill) -> Finding {
     let counts = count_people(drill.world());
     let stranded = drill.record().samples.last().map_or(0, |s| s.stranded);
@@ -32,10 +33,10 @@ pub fn survival_share(drill: &Drill) -> Finding {
         .flat_map(|r| &r.people)
         .filter(|p| p.state == crate::response::people::State::Injured && p.treated)
         .count();
-    let whole = counts.dead + counts.injured + counts.rescued + stranded;
+    let whole = counts.dead + counts.injured + counts.rescued + counts.buried + stranded;
     let evidence = facts(drill)
         .iter()
-        .filter(|f| matches!(f.what, What::Died { .. } | What::Rescued { .. }))
+        .filter(|f| matches!(f.what, What::Died { .. } | What::Rescued { .. } | What::DugOut { .. }))
         .filter_map(|f| of_fact(drill, f))
         .take(12)
         .collect();
@@ -155,4 +156,24 @@ pub fn warning_channels(drill: &Drill, value: f64) -> Finding {
         arithmetic: same(format!("{} ÷ {} = {:.2}", used.len(), number(value), credit.min(1.0))),
         evidence,
     }
+}
+
+/// LP-T21: of the people of villages that harm reached, who had been warned by then.
+pub fn warned_in_time(drill: &Drill) -> Finding {
+    let world = drill.world();
+    let roster = world.resource::<Roster>();
+    let (mut warned, mut all) = (0.0, 0.0);
+    let mut evidence = Vec::new();
+    for (village, at) in scene::struck(drill) {
+        let Some(alert) = roster.villages.get(village).and_then(|&e| world.get::<Alert>(e)) else { continue };
+        let home = &drill.land().villages[village];
+        let share: f64 = alert.warned_by_min.iter().take(at.0 as usize / 60).sum();
+        all += f64::from(home.people);
+        warned += share * f64::from(home.people);
+        let text = both_with("score-village-warned", |lang| {
+            vec![("village", home.name.get(lang).to_owned().into()), ("percent", percent(share).into())]
+        });
+        evidence.push(note(at, text));
+    }
+    share(warned.round(), all, both("score-everybody-warned"), evidence, both("score-no-village-struck"))
 }

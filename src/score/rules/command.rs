@@ -18,17 +18,23 @@ use crate::{
     text::{Name, both, both_with},
 };
 
-fn command(drill: &Drill) -> &Command {
+pub(super) fn command(drill: &Drill) -> &Command {
     drill.world().resource::<Command>()
 }
 
 /// First order of a kind.
-fn first_order(drill: &Drill, kind: impl Fn(&Order) -> bool) -> Option<&Given> {
+pub(super) fn first_order(drill: &Drill, kind: impl Fn(&Order) -> bool) -> Option<&Given> {
     drill.given().iter().find(|g| kind(&g.order))
 }
 
 /// Credit of an act that was due some minutes after `from`.
-fn due(drill: &Drill, from: &Evidence, act: Option<&Given>, limit_min: f64, threshold: Name) -> Finding {
+pub(super) fn due(
+    drill: &Drill,
+    from: &Evidence,
+    act: Option<&Given>,
+    limit_min: f64,
+    threshold: Name,
+) -> Finding {
     let minutes = act.unwrap_or(&never(drill)).at.minutes_since(from.at);
     let credit = if act.is_some() { timed(minutes - limit_min) } else { 0.0 };
     let late = (minutes - limit_min).max(0.0);
@@ -62,7 +68,7 @@ pub fn early_report(drill: &Drill, limit_min: f64) -> Finding {
 }
 
 /// Whether figures agree within a tenth, or five people.
-fn agree(a: &Figures, b: &Figures) -> bool {
+pub(super) fn agree(a: &Figures, b: &Figures) -> bool {
     a.rows().iter().zip(b.rows()).all(|((_, a), (_, b))| a.abs_diff(b) <= 5.max(b / 10))
 }
 
@@ -177,7 +183,7 @@ pub fn whole_course_reports(drill: &Drill, limit_min: f64) -> Finding {
 }
 
 /// When a third team was sent: from then on it is a mass dispatch.
-fn mass_dispatch(drill: &Drill) -> Option<&Given> {
+pub(super) fn mass_dispatch(drill: &Drill) -> Option<&Given> {
     let mut teams = 0;
     drill.given().iter().find(|g| {
         teams += match &g.order {

@@ -3,16 +3,15 @@
 use super::super::{
     Finding,
     evidence::{Case, facts, mean, note, number, of_fact, same, share, timed, with_number},
+    scene::struck,
 };
 use crate::{
     county::TeamKind,
     drill::Drill,
-    num::DrillTime,
     response::{
         Roster,
         command::Command,
         facts::What,
-        people::VillageWater,
         shelters::ShelterState,
         teams::{Task, Team},
         warning::Alert,
@@ -20,24 +19,13 @@ use crate::{
     text::{both, both_with},
 };
 
-/// Villages that water reached, with the time.
-fn flooded(drill: &Drill) -> Vec<(usize, DrillTime)> {
-    let world = drill.world();
-    let villages = &world.resource::<Roster>().villages;
-    villages
-        .iter()
-        .enumerate()
-        .filter_map(|(i, &e)| Some((i, world.get::<VillageWater>(e)?.flooded_at?)))
-        .collect()
-}
-
-/// YY-R16: half of a village's people are warned at least the limit before water stands in it; a shorter
+/// YY-R16: half of a village's people are warned at least the limit before harm reaches it; a shorter
 /// lead counts in proportion.
 pub fn warn_before_impact(drill: &Drill, limit_min: f64) -> Finding {
     let world = drill.world();
     let villages = &world.resource::<Roster>().villages;
     let mut cases = Vec::new();
-    for (village, at) in flooded(drill) {
+    for (village, at) in struck(drill) {
         let warned = world.get::<Alert>(villages[village]).and_then(|a| a.half_warned_at);
         let lead = warned.map_or(0.0, |w| at.minutes_since(w));
         let name = &drill.land().villages[village].name;
@@ -47,20 +35,20 @@ pub fn warn_before_impact(drill: &Drill, limit_min: f64) -> Finding {
         });
         cases.push(Case { credit: (lead / limit_min.max(1.0)).min(1.0), evidence: note(at, text) });
     }
-    mean(cases, with_number("score-lead-at-least", limit_min), both("score-no-village-flooded"))
+    mean(cases, with_number("score-lead-at-least", limit_min), both("score-no-village-struck"))
 }
 
-/// YY-R17: a warning to all, and one that names each village that water then reached.
+/// YY-R17: a warning to all, and one that names each village that harm then reached.
 pub fn targeted_and_broad(drill: &Drill) -> Finding {
-    let flooded = flooded(drill);
-    if flooded.is_empty() {
-        return Finding::NotExercised(both("score-no-village-flooded"));
+    let struck = struck(drill);
+    if struck.is_empty() {
+        return Finding::NotExercised(both("score-no-village-struck"));
     }
     let warnings = &drill.world().resource::<Command>().warnings;
     let broad = warnings.iter().find(|w| w.broad);
     let mut evidence: Vec<_> = broad.map(|w| note(w.at, both("score-broad-warning"))).into_iter().collect();
     let mut targeted = 0;
-    for &(village, at) in &flooded {
+    for &(village, at) in &struck {
         if warnings.iter().any(|w| !w.broad && w.at < at && w.villages.contains(&village)) {
             targeted += 1;
         } else {
@@ -70,7 +58,7 @@ pub fn targeted_and_broad(drill: &Drill) -> Finding {
             evidence.push(note(at, text));
         }
     }
-    let n = flooded.len();
+    let n = struck.len();
     let base = if broad.is_some() { 0.5 } else { 0.0 };
     let credit = base + 0.5 * f64::from(targeted) / n as f64;
     evidence.truncate(12);

@@ -6,6 +6,7 @@ use super::super::{
         Case, facts, incident, known_incidents, mean, note, number, of_fact, of_order, same, timed,
         with_number,
     },
+    scene::{all_teams, called},
 };
 use crate::{
     county::TeamKind,
@@ -13,13 +14,9 @@ use crate::{
         Drill, Given, Order,
         order::{TaskOrder, lake_id, road_id},
     },
-    response::{Roster, facts::What, incidents::IncidentKind, stretches, teams::Team},
+    response::{facts::What, incidents::IncidentKind, stretches},
     text::{both, both_with},
 };
-
-fn all_teams(drill: &Drill) -> impl Iterator<Item = &Team> {
-    drill.world().resource::<Roster>().teams.iter().filter_map(|&e| drill.world().get::<Team>(e))
-}
 
 /// Whether an order sends somebody to an incident.
 fn serves(drill: &Drill, order: &Order, kind: IncidentKind) -> bool {
@@ -95,28 +92,42 @@ pub fn rescuer_safety(drill: &Drill) -> Finding {
     mean(cases, both("score-withdrawn"), both("score-no-danger-to-teams"))
 }
 
-/// YY-R18: somebody is at the dykes or forward before a gauge reaches its guarantee level or a dyke is
-/// in danger.
+/// YY-R18, LP-R22: somebody is at the dykes or forward before a gauge reaches its guarantee level or a dyke
+/// is in danger; where a slope is the first danger, somebody has looked at that slope before.
 pub fn pre_positioning(drill: &Drill) -> Finding {
     let peril =
         facts(drill).iter().find(|f| matches!(f.what, What::GaugeGuarantee { .. } | What::Overtopped { .. }));
     let danger = known_incidents(drill)
-        .filter(|(i, _)| !matches!(i.kind, IncidentKind::Stranded { .. }))
-        .map(|(i, _)| i.began)
-        .min();
-    let Some(by) = peril.map(|f| f.at).into_iter().chain(danger).min() else {
-        return Finding::NotExercised(both("score-no-dyke-danger"));
+        .map(|(item, _)| item)
+        .filter(|item| !matches!(item.kind, IncidentKind::Stranded { .. } | IncidentKind::RoadBuried { .. }))
+        .min_by_key(|item| item.began);
+    let Some(by) = peril.map(|f| f.at).into_iter().chain(danger.map(|d| d.began)).min() else {
+        return Finding::NotExercised(both("score-no-danger-ahead"));
     };
+    let slope = danger.filter(|d| d.began == by).map(|d| d.kind).and_then(|kind| match kind {
+        IncidentKind::SlopeMoving { slope } => Some(slope),
+        _ => None,
+    });
     let ahead = |g: &&Given| {
         g.at < by
-            && matches!(
-                g.order,
-                Order::Sandbag { .. }
-                    | Order::Dispatch {
-                        task: TaskOrder::Standby(_) | TaskOrder::Watch(_) | TaskOrder::Sandbag(_),
-                        ..
-                    }
-            )
+            && match &g.order {
+                Order::Sandbag { .. } => slope.is_none(),
+                Order::Dispatch { task: TaskOrder::InspectSlope(id) | TaskOrder::Lookout(id), .. } => {
+                    slope.is_none_or(|slope| drill.land().risks[slope].id == *id)
+                }
+                Order::Dispatch { task, .. } => {
+                    slope.is_none()
+                        && matches!(
+                            task,
+                            TaskOrder::Standby(_)
+                                | TaskOrder::Watch(_)
+                                | TaskOrder::Sandbag(_)
+                                | TaskOrder::InspectDam(_)
+                                | TaskOrder::ClearSpillway(_)
+                        )
+                }
+                _ => false,
+            }
     };
     let act = drill.given().iter().find(ahead);
     Finding::Scored {
@@ -183,10 +194,24 @@ pub fn reserve_kept(drill: &Drill) -> Finding {
     }
 }
 
-/// YY-R28: experts are sent before the first work on a dyke, or with it.
+/// YY-R28, PJ-R22, LP-R13: experts are sent before the first work on a dyke or a dam or under a slope, or with
+/// it.
 pub fn experts_before_risky(drill: &Drill) -> Finding {
-    let Some(risky) = drill.given().iter().find(|g| matches!(g.order, Order::Sandbag { .. })) else {
-        return Finding::NotExercised(both("score-no-dyke-work"));
+    let risky = |g: &&Given| {
+        matches!(
+            g.order,
+            Order::Sandbag { .. }
+                | Order::Dispatch {
+                    task: TaskOrder::SearchBuried(_)
+                        | TaskOrder::ClearDebris(_)
+                        | TaskOrder::ClearSpillway(_)
+                        | TaskOrder::DigChannel(_),
+                    ..
+                }
+        )
+    };
+    let Some(risky) = drill.given().iter().find(risky) else {
+        return Finding::NotExercised(both("score-no-dangerous-work"));
     };
     let experts: Vec<&str> =
         all_teams(drill).filter(|t| t.kind == TeamKind::Experts).map(|t| t.id.as_str()).collect();
@@ -218,12 +243,7 @@ pub fn depart_travel_result(drill: &Drill, limit_min: f64) -> Finding {
     let all = facts(drill);
     let mut cases = Vec::new();
     for given in drill.given() {
-        let ids: Vec<&str> = match &given.order {
-            Order::Dispatch { team, .. } => vec![team.as_str()],
-            Order::Sandbag { teams, .. } => teams.iter().map(String::as_str).collect(),
-            _ => continue,
-        };
-        for team in all_teams(drill).filter(|t| ids.contains(&t.id.as_str())) {
+        for team in called(drill, &given.order) {
             let left = all.iter().find(|f| f.at >= given.at && f.what == What::TeamLeft { team: team.index });
             let waited = drill.now().minutes_since(given.at);
             let minutes = left.map_or(waited, |f| f.at.minutes_since(given.at));

@@ -1,0 +1,295 @@
+//! The book for hills: slopes, brooks, small reservoirs, landslide lakes.
+//!
+//! From the first trigger on, experts go to the slopes and dams that the register puts first and lookouts stand at slopes
+//! above homes. A village leaves when its slope shows signs, when the rain at the nearest gauge reaches the threshold at
+//! which slopes and brooks are known to come (Caine 1980 for slopes; an orange rainstorm for brooks), or when a dam above
+//! it is in danger. After a slide: search, medical help, clearing, a channel through the barrier, help from above.
+
+use super::{Doctrine, nearest, village_ids};
+use crate::{
+    county::{RiskKind, TeamKind, downstream::villages_below},
+    drill::{
+        Order,
+        order::{Area, TaskOrder, lake_id, road_id},
+        view::View,
+    },
+    hazard::{slide::trigger::Threshold, works::dams::Seepage},
+    num::Point,
+    response::{
+        incidents::IncidentKind,
+        slides::signs::Sign,
+        teams::{Status, Task},
+        warning::{Channel, Colour},
+    },
+};
+use std::collections::BTreeSet;
+
+/// Slopes that get experts, and that get a lookout.
+const INSPECTED: usize = 3;
+const WATCHED: usize = 4;
+/// How far below a dam villages are moved, m along the water.
+const BELOW_M: f32 = 6_000.0;
+/// Teams that can do the work of the hills.
+const CREWS: [TeamKind; 7] = [
+    TeamKind::Township,
+    TeamKind::TownshipMilitia,
+    TeamKind::PartTime,
+    TeamKind::Fire,
+    TeamKind::RegionalCentre,
+    TeamKind::MilitiaCompany,
+    TeamKind::CityRescue,
+];
+
+/// What of the book for hills was done.
+#[derive(Default)]
+pub(super) struct Hills {
+    begun: bool,
+    inspected: BTreeSet<usize>,
+    watched: BTreeSet<usize>,
+    roads: BTreeSet<usize>,
+    dams: BTreeSet<usize>,
+    outlets: BTreeSet<usize>,
+    lakes: BTreeSet<usize>,
+    searched: BTreeSet<usize>,
+}
+
+impl Doctrine {
+    /// One round over the hills.
+    pub(super) fn hills(&mut self, view: &View<'_>, orders: &mut Vec<Order>) {
+        let mut taken: Vec<String> = Vec::new();
+        let mut danger: BTreeSet<usize> = BTreeSet::new();
+        self.slopes(view, orders, &mut taken, &mut danger);
+        self.dams(view, orders, &mut taken, &mut danger);
+        brooks(view, &mut danger);
+        self.lakes(view, orders, &mut taken, &mut danger);
+        self.after(view, orders, &mut taken);
+        let new: Vec<usize> = danger.into_iter().filter(|v| !self.moves.iter().any(|m| m.0 == *v)).collect();
+        if !new.is_empty() {
+            orders.push(Order::Warn {
+                colour: Colour::Red,
+                area: Area::Villages(village_ids(view, &new)),
+                channels: Channel::ALL.to_vec(),
+            });
+            self.assign(view, &new, orders);
+        }
+    }
+
+    /// Slopes above homes are inspected and watched; those with signs, or rained on too long, empty what is below.
+    fn slopes(
+        &mut self,
+        view: &View<'_>,
+        orders: &mut Vec<Order>,
+        taken: &mut Vec<String>,
+        danger: &mut BTreeSet<usize>,
+    ) {
+        let land = view.land();
+        let below = |risk: usize| view.zone(risk).map_or(Vec::new(), |z| z.villages.clone());
+        let mut homes: Vec<usize> = view.slopes().filter(|r| !below(*r).is_empty()).collect();
+        homes.sort_by_key(|r| (std::cmp::Reverse(land.risks[*r].people), *r));
+        if !self.hills.begun {
+            self.hills.begun = true;
+            let mut first: Vec<usize> =
+                homes.iter().take(WATCHED).flat_map(|r| below(*r)).map(|v| v.0).collect();
+            first.sort_unstable();
+            first.dedup();
+            if !first.is_empty() {
+                orders.push(Order::Warn {
+                    colour: Colour::Orange,
+                    area: Area::Villages(village_ids(view, &first)),
+                    channels: vec![Channel::Loudspeaker, Channel::Sms, Channel::Gong],
+                });
+            }
+        }
+        for &risk in homes.iter().take(INSPECTED) {
+            if !self.hills.inspected.contains(&risk)
+                && let Some(team) = nearest(view, &[TeamKind::Experts], land.risks[risk].at, taken)
+            {
+                self.hills.inspected.insert(risk);
+                taken.push(team.id.clone());
+                let task = TaskOrder::InspectSlope(land.risks[risk].id.clone());
+                orders.push(Order::Dispatch { team: team.id.clone(), task });
+            }
+        }
+        for &risk in homes.iter().take(WATCHED) {
+            if !self.hills.watched.contains(&risk)
+                && let Some(team) = nearest(view, &CREWS[..3], land.risks[risk].at, taken)
+            {
+                self.hills.watched.insert(risk);
+                taken.push(team.id.clone());
+                let task = TaskOrder::Lookout(land.risks[risk].id.clone());
+                orders.push(Order::Dispatch { team: team.id.clone(), task });
+            }
+        }
+        for risk in view.slopes() {
+            let report = view.known().slopes[risk];
+            let sign = report.map_or(Sign::Quiet, |r| r.sign);
+            let soaked = view.rain_near(land.risks[risk].at).is_some_and(|rain| {
+                [(3.0, rain.h3_mm), (6.0, rain.h6_mm), (12.0, rain.h12_mm)]
+                    .iter()
+                    .any(|(hours, mm)| mm / hours >= Threshold::Caine.mm_h(*hours))
+            });
+            let weak = report.and_then(|r| r.safety).is_some_and(|fs| fs < 1.15);
+            if sign >= Sign::Cracks || weak || soaked && land.risks[risk].people > 0 {
+                danger.extend(below(risk).iter().map(|v| v.0));
+            }
+            if sign >= Sign::Moving
+                && let Some(zone) = view.zone(risk)
+            {
+                for &road in &zone.roads {
+                    if !view.closed_roads().contains(&road) && self.hills.roads.insert(road) {
+                        orders.push(Order::CloseRoad { road: road_id(road) });
+                    }
+                }
+            }
+        }
+    }
+
+    /// Reservoirs known to be weak are inspected, drawn down and their spillways cleared; those below leave in danger.
+    fn dams(
+        &mut self,
+        view: &View<'_>,
+        orders: &mut Vec<Order>,
+        taken: &mut Vec<String>,
+        danger: &mut BTreeSet<usize>,
+    ) {
+        let land = view.land();
+        for (number, reservoir) in land.reservoirs.iter().enumerate() {
+            let report = view.known().dams[number];
+            if report.is_some_and(|r| r.breached) {
+                danger.extend(villages_below(land, reservoir.below as usize, BELOW_M));
+                continue;
+            }
+            let low = view.tables().waterworks.danger_freeboard_m;
+            let bad = report.is_some_and(|r| r.freeboard_m < low || r.seepage > Seepage::Dry);
+            let weak = view.weak_dams().contains(&number);
+            if bad {
+                danger.extend(villages_below(land, reservoir.below as usize, BELOW_M));
+            }
+            if !(weak || bad) {
+                continue;
+            }
+            if self.hills.outlets.insert(number) {
+                orders.push(Order::Outlet { reservoir: reservoir.id.clone(), open: 1.0 });
+            }
+            if !self.hills.dams.contains(&number)
+                && let Some(team) = nearest(view, &[TeamKind::Experts], reservoir.dam, taken)
+            {
+                self.hills.dams.insert(number);
+                taken.push(team.id.clone());
+                let task = TaskOrder::InspectDam(reservoir.id.clone());
+                orders.push(Order::Dispatch { team: team.id.clone(), task });
+            }
+            let crews = count(view, Task::ClearSpillway(number));
+            if report.is_some_and(|r| r.spillway_open < 1.0)
+                && crews < 2
+                && let Some(team) = nearest(view, &CREWS[..3], reservoir.dam, taken)
+            {
+                taken.push(team.id.clone());
+                let task = TaskOrder::ClearSpillway(reservoir.id.clone());
+                orders.push(Order::Dispatch { team: team.id.clone(), task });
+            }
+        }
+    }
+
+    /// A dammed stream gets machines, and the low ground below it is emptied.
+    fn lakes(
+        &mut self,
+        view: &View<'_>,
+        orders: &mut Vec<Order>,
+        taken: &mut Vec<String>,
+        danger: &mut BTreeSet<usize>,
+    ) {
+        for (number, report) in view.known().lakes.iter().enumerate() {
+            let Some(report) = report else { continue };
+            danger.extend(villages_below(view.land(), view.land().spec.cell_at(report.at), BELOW_M));
+            if self.hills.lakes.insert(number) && view.command().help_asked.is_none() {
+                orders.push(Order::AskNextLevel);
+            }
+            if !report.breached && count(view, Task::DigChannel(number)) < 2 {
+                let id = TaskOrder::DigChannel(lake_id(number));
+                dispatch_machines(view, orders, taken, report.at, id);
+            }
+        }
+    }
+
+    /// Search, medical help and clearing after a slide.
+    fn after(&mut self, view: &View<'_>, orders: &mut Vec<Order>, taken: &mut Vec<String>) {
+        let land = view.land();
+        for (_, incident) in view.incidents() {
+            match incident.kind {
+                IncidentKind::Landslide { village } => {
+                    let at = land.villages[village].at;
+                    if self.hills.searched.insert(village) {
+                        if view.command().help_asked.is_none() && self.hills.lakes.is_empty() {
+                            orders.push(Order::AskNextLevel);
+                        }
+                        if let Some(team) = nearest(view, &[TeamKind::Medical], at, taken) {
+                            taken.push(team.id.clone());
+                            let task = TaskOrder::TreatVillage(land.villages[village].id.clone());
+                            orders.push(Order::Dispatch { team: team.id.clone(), task });
+                        }
+                    }
+                    let lost = view.known().villages[village].map_or(1, |r| r.missing);
+                    for _ in count(view, Task::SearchBuried(village))..(1 + lost as usize / 30).min(5) {
+                        let Some(team) = nearest(view, &CREWS, at, taken).filter(|_| lost > 0) else { break };
+                        taken.push(team.id.clone());
+                        let task = TaskOrder::SearchBuried(land.villages[village].id.clone());
+                        orders.push(Order::Dispatch { team: team.id.clone(), task });
+                    }
+                }
+                IncidentKind::RoadBuried { road } if view.blocked_roads().contains(&road) => {
+                    if count(view, Task::ClearDebris(road)) == 0 {
+                        let at = land.roads.roads[road].line[0];
+                        dispatch_machines(view, orders, taken, at, TaskOrder::ClearDebris(road_id(road)));
+                    }
+                }
+                _ => {}
+            }
+        }
+        // Whoever has cleared a road, or dug out everybody, is free again.
+        for team in view.teams().filter(|t| t.status == Status::Working) {
+            let done = match team.task {
+                Some(Task::ClearDebris(road)) => !view.blocked_roads().contains(&road),
+                Some(Task::SearchBuried(v)) => view.known().villages[v]
+                    .is_some_and(|r| r.missing == 0 && team.arrived_at.is_some_and(|at| r.seen_at > at)),
+                _ => false,
+            };
+            if done {
+                orders.push(Order::Recall { team: team.id.clone() });
+            }
+        }
+    }
+}
+
+/// Villages in the danger zones of flash floods leave when the nearest gauge has an orange rainstorm.
+fn brooks(view: &View<'_>, danger: &mut BTreeSet<usize>) {
+    let land = view.land();
+    for spot in land.risks.iter().filter(|r| r.kind == RiskKind::FlashFlood && r.listed) {
+        let heavy = view.rain_near(spot.at).is_some_and(|rain| rain.colour() >= Some(Colour::Orange));
+        if heavy {
+            let inside = |v: &crate::county::Village| v.cells.iter().any(|c| spot.cells.contains(c));
+            danger.extend((0..land.villages.len()).filter(|v| inside(&land.villages[*v])));
+        }
+    }
+}
+
+/// Teams that are at a task or on their way to it.
+fn count(view: &View<'_>, task: Task) -> usize {
+    view.teams().filter(|t| t.task == Some(task) && t.status != Status::Returning).count()
+}
+
+fn dispatch_machines(
+    view: &View<'_>,
+    orders: &mut Vec<Order>,
+    taken: &mut Vec<String>,
+    at: Point,
+    task: TaskOrder,
+) {
+    let machines = &view.tables().slides.machines;
+    let kinds: Vec<TeamKind> =
+        CREWS.into_iter().filter(|k| machines.get(k).is_some_and(|n| *n > 0)).collect();
+    if let Some(team) = nearest(view, &kinds, at, taken) {
+        taken.push(team.id.clone());
+        orders.push(Order::Dispatch { team: team.id.clone(), task });
+    }
+}
