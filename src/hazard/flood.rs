@@ -23,6 +23,7 @@ pub mod breach;
 pub mod choke;
 pub mod crest;
 pub mod danger;
+mod edges;
 mod hash;
 pub mod kernel;
 mod ledger;

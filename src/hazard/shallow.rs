@@ -16,6 +16,7 @@
 //!
 //! Row 0 is north; velocity is positive to the east and to the south, as columns and rows grow.
 
+mod face;
 mod flux;
 mod friction;
 mod ring;

@@ -7,7 +7,7 @@ use crate::{cli::Failure, hazard::flood::bench};
 /// and two discharges written, 4 bytes each.
 const BYTES_PER_UPDATE: f64 = 40.0;
 
-/// Rain on every cell of a valley, on one and two threads; growth of the cost with the grid; memory.
+/// Rain on every cell of a valley, on one and two threads; growth of the cost with the grid; what wet tiles gain; memory.
 pub fn run(small: bool) -> Result<Vec<Line>, Failure> {
     let mut out = Vec::new();
     let drill_s = if small { 600.0 } else { 7_200.0 };
@@ -40,6 +40,9 @@ pub fn run(small: bool) -> Result<Vec<Line>, Failure> {
         }
         before = Some(step_ms);
     }
+    let (size, drill_s) = if small { (128, 100.0) } else { (512, 600.0) };
+    let gain = bench::tile_gain(size, 20.0, drill_s).map_err(Failure::internal)?;
+    out.push(line(format!("flood {size}² with a river and dry land: wet tiles over all tiles"), gain, "×"));
     let bytes = bench::bytes_per_cell(if small { 128 } else { 512 }).map_err(Failure::internal)?;
     out.push(line("flood: memory", bytes, "bytes per cell"));
     Ok(out)

@@ -7,7 +7,7 @@
 //! * Depth is the county's: rain, soils, pools and fixed levels act on it between steps. Momentum is the window's. It starts
 //!   with the county's discharge and leaves its own behind when the window closes.
 //! * Crests and chokes pass what they pass elsewhere; between two cells of a level pool nothing flows.
-//! * A window grows before fast water (Froude above 0.7 or above 2 m/s) reaches its rim, gives up what has become calm, and
+//! * A window grows before fast water (Froude above 0.7, or above 0.3 and 2 m/s) reaches its rim, gives up what has become calm, and
 //!   closes when nothing in it is both fast and changing.
 
 mod extent;

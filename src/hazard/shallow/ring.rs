@@ -3,7 +3,7 @@
 
 use super::{
     Report, Shallow, State,
-    step::{Face, Slope},
+    face::{Face, Slope},
 };
 
 /// Share of its water that a cell of the ring can give in one advance; the larger flow has the rest to give elsewhere.

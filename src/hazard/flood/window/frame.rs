@@ -11,16 +11,18 @@ use crate::{
 use core::ops::Range;
 
 /// Fast water nearer to the rim than this makes the window grow, cells …
-const NEAR: usize = 4;
+const NEAR: usize = 7;
 /// … by this many.
 const GROWTH: usize = 8;
-/// Largest window, cells.
-const CELLS_MAX: usize = 40_000;
+/// Largest window, cells: this many cost some milliseconds a step.
+const CELLS_MAX: usize = 12_000;
 /// Water shallower than this does not keep a window open, m.
 const SHALLOW_M: f64 = 0.05;
-/// Fast water by its speed, m/s, or its Froude number.
+/// Fast water by its speed, m/s, or its Froude number. A deep river in flood has the speed too, but not this Froude
+/// number, below which convection is a tenth of the pressure: it needs no window.
 const FAST_M_S: f64 = 2.0;
 const FAST_FROUDE: f64 = 0.7;
+const RIVER_FROUDE: f64 = 0.3;
 /// Water that rises or falls by less is steady, m/s.
 const STEADY_M_S: f64 = 2e-4;
 /// A window closes after nothing in it was fast and unsteady for this long, s.
@@ -104,7 +106,9 @@ impl FastWindow {
         }
         let (u, v) = self.flow.velocity_m_s(cell);
         let square = u * u + v * v;
-        square > FAST_M_S * FAST_M_S || square > FAST_FROUDE * FAST_FROUDE * shallow::GRAVITY_M_S2 * h
+        let froude2 = square / (shallow::GRAVITY_M_S2 * h);
+        froude2 > FAST_FROUDE * FAST_FROUDE
+            || froude2 > RIVER_FROUDE * RIVER_FROUDE && square > FAST_M_S * FAST_M_S
     }
 
     /// What it needs to hold the fast water in its middle.
