@@ -34,6 +34,9 @@ pub struct Scenario {
     pub inflows: Vec<Inflow>,
     #[serde(default)]
     pub weak_stretches: Vec<WeakStretch>,
+    /// Share of the openings of culverts that driftwood and rubble take; of bridges half of it.
+    #[serde(default)]
+    pub driftwood: f64,
     /// Reservoirs with something wrong.
     #[serde(default)]
     pub weak_dams: Vec<WeakDam>,

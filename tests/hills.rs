@@ -174,7 +174,8 @@ fn an_inspection_sees_what_nobody_else_does_and_search_and_clearing_work() {
     println!("inspection saw {seen:?}");
     assert!(seen.is_some_and(|s| s >= Sign::Cracks));
     // Search: those who lie buried come out, alive or not.
-    run(&mut drill, DrillTime(failed(&drill).unwrap().0 + 1800));
+    let later = DrillTime(failed(&drill).unwrap().0 + 1800);
+    run(&mut drill, later);
     let before: u32 = buried(drill.world()).get(village).copied().unwrap_or(0);
     let digger =
         near(land.villages[*village].at, |k| matches!(k, K::TownshipMilitia | K::PartTime | K::Fire));

@@ -3,7 +3,7 @@
 
 use super::truth;
 use crate::{
-    hazard::{Dykes, FloodField, Weather, WeatherPlan},
+    hazard::{Dykes, FloodField, Slopes, Weather, WeatherPlan},
     num::DrillTime,
     response::{
         self, Roster,
@@ -47,6 +47,8 @@ pub struct MapFrame {
     pub cols: usize,
     /// Depth in units of 5 cm, at most 255: greatest of each 2 × 2 cells.
     pub depth: Vec<u8>,
+    /// Whether a slide lies, or runs, on a cell.
+    pub debris: Vec<bool>,
 }
 
 /// Samples and maps of a drill.
@@ -64,13 +66,24 @@ impl Record {
         let sample = take(world, clock.now());
         self.samples.push(sample);
         let facts = &world.resource::<Facts>().0;
-        let key =
-            facts[self.facts_seen.min(facts.len())..].iter().any(|f| matches!(f.what, What::Breach { .. }));
+        let key = facts[self.facts_seen.min(facts.len())..].iter().any(|f| key_moment(&f.what));
         self.facts_seen = facts.len();
         if clock.every_min(30) || key {
             self.maps.push(map(world, clock.now()));
         }
     }
+}
+
+/// Moments at which a map is kept.
+fn key_moment(what: &What) -> bool {
+    matches!(
+        what,
+        What::Breach { .. }
+            | What::DamFailed { .. }
+            | What::LakeFormed { .. }
+            | What::LakeBreached { .. }
+            | What::SlideStopped { .. }
+    )
 }
 
 fn take(world: &World, at: DrillTime) -> Sample {
@@ -130,5 +143,14 @@ fn map(world: &World, at: DrillTime) -> MapFrame {
             out.push((deepest * 20.0).min(255.0) as u8);
         }
     }
-    MapFrame { at, rows, cols, depth: out }
+    let mut debris = vec![false; rows * cols];
+    for slide in &world.resource::<Slopes>().slides {
+        for (cell, _) in slide.depth_m.iter().enumerate().filter(|(_, d)| **d > 0.3) {
+            let (row, col) = land.spec.row_col(land.spec.cell_at(slide.window.at(cell)));
+            if row / 2 < rows && col / 2 < cols {
+                debris[row / 2 * cols + col / 2] = true;
+            }
+        }
+    }
+    MapFrame { at, rows, cols, depth: out, debris }
 }

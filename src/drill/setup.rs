@@ -1,7 +1,7 @@
 //! A scenario turned into a world at time zero.
 
 use crate::{
-    county::{self, County, CountyError, CountyParams, GroundTables},
+    county::{self, County, CountyError, CountyParams, GroundTables, StructureKind},
     data::{Fault, Faults},
     hazard::{
         self, FloodField, HazardTables, WeatherPlan,
@@ -71,6 +71,11 @@ pub fn world(loaded: &Loaded, seed: u64) -> Result<World, SetupError> {
     let faults = dam_faults(loaded, &county);
     let mut flood = flood(&county, &faults)?;
     hazard::set_crests(&county, &dykes, &mut flood)?;
+    let driftwood = loaded.scenario.driftwood as f32;
+    hazard::set_chokes(&county, &mut flood, |number| {
+        let bridge = county.roads.structures.get(number).is_some_and(|s| s.kind == StructureKind::Bridge);
+        if bridge { 0.5 * driftwood } else { driftwood }
+    })?;
     let dams = hazard::build_dams(&county.reservoirs, &hazard_tables.dam, Seed(seed), &faults, &mut flood)?;
     let polder_works = hazard::build_polder_works(&county, &mut flood)?;
     let barriers = barriers(&county, &hazard_tables);

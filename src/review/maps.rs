@@ -1,9 +1,9 @@
-//! Maps of the water at the key moments of the drill.
+//! Maps of water and debris at the key moments of the drill.
 
 use super::{
     labels,
     page::{Run, fill, name, say},
-    paint::{self, CLASSES},
+    paint::{self, CLASSES, DEBRIS},
 };
 use crate::{
     drill::record::MapFrame,
@@ -77,6 +77,10 @@ fn moments<'a>(run: &Run<'a>) -> Vec<(&'a MapFrame, Vec<Name>)> {
         ("review-moment-start", Some(DrillTime::ZERO)),
         ("review-moment-overtopped", first(|w| matches!(w, What::Overtopped { .. }))),
         ("review-moment-breach", first(|w| matches!(w, What::Breach { .. }))),
+        ("review-moment-slide", first(|w| matches!(w, What::SlideStopped { .. }))),
+        ("review-moment-buried", first(|w| matches!(w, What::Buried { .. }))),
+        ("review-moment-dam", first(|w| matches!(w, What::DamFailed { .. }))),
+        ("review-moment-lake", first(|w| matches!(w, What::LakeFormed { .. }))),
         ("review-moment-risk", worst.filter(|s| s.at_risk > 0).map(|s| s.at)),
         ("review-moment-peak", wettest.map(|s| s.at)),
         ("review-moment-end", Some(run.drill.now())),
@@ -109,6 +113,10 @@ fn legend() -> Markup {
             (say("review-legend-depth")) " "
             @for (i, (from, [r, g, b])) in CLASSES.iter().enumerate() {
                 span.key { span.swatch style=(format!("background:rgb({r},{g},{b})")) {} (range(i, *from)) }
+            }
+            span.key {
+                span.swatch style=(format!("background:rgb({},{},{})", DEBRIS[0], DEBRIS[1], DEBRIS[2])) {}
+                (say("review-legend-debris"))
             }
             (symbol("breach", "review-legend-breach"))
             (symbol("weak", "review-legend-weak"))

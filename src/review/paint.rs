@@ -24,6 +24,9 @@ pub const LEAST_M: f32 = 0.15;
 pub const CLASSES: [(f32, [u8; 3]); 4] =
     [(LEAST_M, [158, 202, 225]), (0.5, [78, 150, 204]), (1.5, [24, 92, 168]), (3.0, [8, 40, 98])];
 
+/// Colour of debris: its class comes after those of the water.
+pub const DEBRIS: [u8; 3] = [122, 78, 42];
+
 /// The county without water beyond low flow, as a data address.
 ///
 /// # Errors
@@ -40,13 +43,14 @@ pub fn land(county: &County) -> io::Result<String> {
     Ok(address(&picture.to_png()?))
 }
 
-/// The water of a frame beyond low flow, as a data address.
+/// The water of a frame beyond low flow, and debris, as a data address.
 ///
 /// # Errors
 /// The picture cannot be encoded.
 pub fn water(county: &County, frame: &MapFrame) -> io::Result<String> {
     let mut palette = vec![0, 0, 0];
     palette.extend(CLASSES.iter().flat_map(|(_, rgb)| rgb));
+    palette.extend(DEBRIS);
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, frame.cols as u32, frame.rows as u32);
     encoder.set_color(png::ColorType::Indexed);
@@ -58,10 +62,13 @@ pub fn water(county: &County, frame: &MapFrame) -> io::Result<String> {
     Ok(address(&bytes))
 }
 
-/// Class of each cell of a frame: zero where there is no flood.
+/// Class of each cell of a frame: zero where there is neither flood nor debris.
 fn classes(county: &County, frame: &MapFrame) -> Vec<u8> {
     let spec = &county.spec;
     let cells = (0..frame.rows * frame.cols).map(|i| {
+        if frame.debris[i] {
+            return CLASSES.len() as u8 + 1;
+        }
         let (row, col) = (i / frame.cols * 2, i % frame.cols * 2);
         let base = [(0, 0), (0, 1), (1, 0), (1, 1)]
             .map(|(r, c)| county.base_depth_m[spec.index(row + r, col + c)])

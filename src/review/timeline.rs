@@ -30,6 +30,16 @@ pub enum Content {
     People(Vec<(DrillTime, u32)>),
 }
 
+impl Content {
+    fn is_empty(&self) -> bool {
+        match self {
+            Content::Marks(marks) => marks.is_empty(),
+            Content::Spans(spans) => spans.is_empty(),
+            Content::People(people) => people.is_empty(),
+        }
+    }
+}
+
 /// A row with its label.
 pub struct Row {
     pub key: &'static str,

@@ -66,6 +66,7 @@ fn weather(scenario: &Scenario, lint: &mut Lint<'_>) {
 }
 
 fn dams(scenario: &Scenario, lint: &mut Lint<'_>) {
+    lint.range("driftwood", scenario.driftwood, 0.0..=1.0, "");
     let path = |i: usize| format!("weak_dams[{i}].reservoir");
     lint.unique(scenario.weak_dams.iter().enumerate().map(|(i, weak)| (path(i), weak.reservoir.as_str())));
     for (i, weak) in scenario.weak_dams.iter().enumerate() {

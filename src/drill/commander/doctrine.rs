@@ -67,6 +67,7 @@ impl Commander for Doctrine {
             self.hills(view, &mut orders);
             self.evacuate(view, &mut orders);
             self.escalate(view, &mut orders);
+            self.take_over(view, &mut orders);
             rescue(view, &mut orders);
             self.inform(view, &mut orders);
         }
@@ -138,7 +139,8 @@ impl Doctrine {
         let first = weak.first().and_then(|&n| stretches(land).nth(n));
         let township = first.map_or_else(|| worst_township(view), |s| s.township);
         orders.push(Order::Headquarters { township: land.townships[township].id.clone() });
-        orders.push(Order::Commander { name: "县防汛抗旱指挥部副指挥长".into() });
+        // Whoever is there first commands first; the county takes over when its headquarters works.
+        orders.push(Order::Commander { name: format!("{}乡镇主要负责人", land.townships[township].name.zh) });
         if let Some(stretch) = first
             && let Some(team) = nearest(view, &[TeamKind::Experts], stretch.at, &[])
         {
@@ -287,6 +289,14 @@ impl Doctrine {
                 let task = TaskOrder::ServeShelter(place.id.clone());
                 orders.push(Order::Dispatch { team: team.id.clone(), task });
             }
+        }
+    }
+
+    /// The county's deputy takes over the scene from the township.
+    fn take_over(&self, view: &View<'_>, orders: &mut Vec<Order>) {
+        let command = view.command();
+        if command.headquarters.as_ref().is_some_and(|hq| hq.ready) && command.commanders.len() == 1 {
+            orders.push(Order::Commander { name: "县应急指挥部副指挥长".into() });
         }
     }
 

@@ -18,7 +18,7 @@ pub fn groups(run: &Run<'_>) -> Vec<Group> {
     let orders = |key, pick: fn(&Order) -> bool| Row { key, content: orders(run, pick) };
     let people = |key, pick: fn(&What) -> u32| Row { key, content: people(run, pick) };
     let row = |key, content| Row { key, content };
-    vec![
+    let mut groups = vec![
         Group {
             key: "review-lane-water",
             rows: vec![
@@ -28,6 +28,30 @@ pub fn groups(run: &Run<'_>) -> Vec<Group> {
                 facts("review-row-breach", true, |w| matches!(w, What::Breach { .. })),
                 facts("review-row-flooded", true, |w| matches!(w, What::VillageFlooded { .. })),
                 facts("review-row-telecom", true, |w| matches!(w, What::TelecomLost { .. })),
+            ],
+        },
+        Group {
+            key: "review-lane-hills",
+            rows: vec![
+                facts("review-row-signs", true, |w| matches!(w, What::SlopeSign { .. })),
+                facts("review-row-alarms", false, |w| matches!(w, What::LookoutAlarm { .. })),
+                facts("review-row-slides", true, |w| matches!(w, What::SlopeFailed { .. })),
+                people("review-row-buried", |w| match w {
+                    What::Buried { people, .. } => *people,
+                    _ => 0,
+                }),
+                people("review-row-dug-out", |w| match w {
+                    What::DugOut { alive, .. } => *alive,
+                    _ => 0,
+                }),
+                facts("review-row-roads", true, |w| matches!(w, What::RoadBuried { .. })),
+                facts("review-row-roads-clear", false, |w| matches!(w, What::RoadCleared { .. })),
+                facts("review-row-dams", true, |w| {
+                    matches!(w, What::DamOvertopped { .. } | What::DamFailed { .. })
+                }),
+                facts("review-row-lakes", true, |w| {
+                    matches!(w, What::LakeFormed { .. } | What::LakeBreached { .. })
+                }),
             ],
         },
         Group {
@@ -99,7 +123,11 @@ pub fn groups(run: &Run<'_>) -> Vec<Group> {
                 facts("review-row-stuck", true, |w| matches!(w, What::ShipmentStuck { .. })),
             ],
         },
-    ]
+    ];
+    // A danger that did not come takes no room; what was not done stays to be seen.
+    groups[..2].iter_mut().for_each(|g| g.rows.retain(|r| !r.content.is_empty()));
+    groups.retain(|g| !g.rows.is_empty());
+    groups
 }
 
 fn facts(run: &Run<'_>, bad: bool, pick: fn(&What) -> bool) -> Content {

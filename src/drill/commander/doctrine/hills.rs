@@ -239,11 +239,11 @@ impl Doctrine {
                         orders.push(Order::Dispatch { team: team.id.clone(), task });
                     }
                 }
-                IncidentKind::RoadBuried { road } if view.blocked_roads().contains(&road) => {
-                    if count(view, Task::ClearDebris(road)) == 0 {
-                        let at = land.roads.roads[road].line[0];
-                        dispatch_machines(view, orders, taken, at, TaskOrder::ClearDebris(road_id(road)));
-                    }
+                IncidentKind::RoadBuried { road }
+                    if view.blocked_roads().contains(&road) && count(view, Task::ClearDebris(road)) == 0 =>
+                {
+                    let at = land.roads.roads[road].line[0];
+                    dispatch_machines(view, orders, taken, at, TaskOrder::ClearDebris(road_id(road)));
                 }
                 _ => {}
             }
