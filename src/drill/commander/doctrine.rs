@@ -140,7 +140,9 @@ impl Doctrine {
         let township = first.map_or_else(|| worst_township(view), |s| s.township);
         orders.push(Order::Headquarters { township: land.townships[township].id.clone() });
         // Whoever is there first commands first; the county takes over when its headquarters works.
-        orders.push(Order::Commander { name: format!("{}乡镇主要负责人", land.townships[township].name.zh) });
+        orders.push(Order::Commander {
+            name: format!("{}乡镇主要负责人", land.townships[township].name.zh)
+        });
         if let Some(stretch) = first
             && let Some(team) = nearest(view, &[TeamKind::Experts], stretch.at, &[])
         {
