@@ -19,7 +19,7 @@
 //! | [`text`] | messages in Chinese and English | – |
 //! | [`data`] | reading of files that people write, with every fault and its place | num, text |
 //! | [`county`] | terrain, rivers, cover, settlements, roads, facilities, made from a seed | num, text |
-//! | [`hazard`] | weather and flood: physics as pure functions, thin systems around them | num, county |
+//! | [`hazard`] | weather, water, slopes: physics as pure functions, thin systems around them | num, county |
 //! | [`plan`], [`scenario`] | data types of plan packs and scenarios, loading with spans | num, county |
 //! | [`response`] | warning, evacuation, travel, teams, supplies, shelters, command, loss, knowledge | hazard and above |
 //! | [`drill`] | clock, orders, journal, replay, commanders | response and above |

@@ -204,6 +204,10 @@ fn an_inspection_sees_what_nobody_else_does_and_search_and_clearing_work() {
     let mut bases: Vec<&sandtable::county::Base> = land.bases.iter().filter(|b| b.place.id != crew).collect();
     bases.sort_by(|a, b| a.place.at.distance_m(at).total_cmp(&b.place.at.distance_m(at)));
     let teams = |kind: K| bases.iter().filter(move |b| b.kind == kind).map(|b| b.place.id.clone());
+    let hands = || {
+        let idle = |b: &&&sandtable::county::Base| !matches!(b.kind, K::Medical | K::Experts | K::Township);
+        bases.iter().filter(idle).map(|b| b.place.id.clone())
+    };
     let roads: Vec<usize> = drill.world().resource::<Roads>().debris_m3.keys().copied().collect();
     println!("{before} lie buried, roads cut {roads:?}");
     for (road, team) in roads.iter().zip(teams(K::Township)) {
@@ -211,7 +215,7 @@ fn an_inspection_sees_what_nobody_else_does_and_search_and_clearing_work() {
         let _ = drill.order("test", Order::Dispatch { team, task: TaskOrder::ClearDebris(road_id(*road)) });
     }
     let home = land.villages[*village].id.clone();
-    let sent = teams(K::TownshipMilitia)
+    let sent = hands()
         .take(6)
         .filter(|team| {
             let task = TaskOrder::SearchBuried(home.clone());

@@ -10,7 +10,11 @@ use sandtable::{
         order::{Area, DestinationOrder, TaskOrder, road_id},
         orders, setup,
     },
-    hazard::{Dykes, flood::Breach},
+    hazard::{
+        Dams, Dykes, Interventions,
+        flood::{Breach, breach::Cause},
+        works::{dams::Seepage, laws::DamBreach},
+    },
     num::DrillTime,
     response::{
         Roster,
@@ -25,6 +29,7 @@ use sandtable::{
         teams::{Status, Task, Team},
         travel::{Mode, Roads, Traveller},
         warning::{Alert, Channel, Colour},
+        waterworks::DamReport,
         works::StretchSite,
     },
     sim::Land,
@@ -104,6 +109,15 @@ impl Bench {
         self.0.resource_mut::<Roads>().closed.extend(all);
     }
 
+    fn reservoir(&self) -> String {
+        self.land().reservoirs[0].id.clone()
+    }
+
+    fn break_dam(&mut self) {
+        let breach = DamBreach::new(Cause::Overtopping, 0.0, 60.0, 40.0, 1e6);
+        self.0.resource_mut::<Dams>().0[0].breach = Some(breach);
+    }
+
     fn breach(&mut self) {
         let land = self.land();
         let stretch = stretches(&land).next().unwrap();
@@ -111,6 +125,10 @@ impl Bench {
         let breach = Breach::new(&face, &crest, &[crest[0] - 2.0], land.spec.cell_m, 0.0, 30.0, 600.0);
         self.0.resource_mut::<Dykes>().0[0].breach = Some(breach);
     }
+}
+
+fn outlet(b: &Bench, open: f32) -> Order {
+    Order::Outlet { reservoir: b.reservoir(), open }
 }
 
 fn report(kind: ReportKind) -> Order {
@@ -177,6 +195,22 @@ const NOTHING: fn(&mut Bench) = |_| ();
 
 #[rustfmt::skip]
 const REFUSED: &[Refused] = &[
+    ("refuse-dam-breached", Bench::break_dam, |b| outlet(b, 1.0)),
+    ("refuse-dam-breached", Bench::break_dam, |b| dispatch(b.team(TeamKind::Fire), TaskOrder::ClearSpillway(b.reservoir()))),
+    ("refuse-outlet-same", |b| b.give(outlet(b, 0.5)), |b| outlet(b, 0.5)),
+    ("refuse-outlet-share", NOTHING, |b| outlet(b, 1.5)),
+    ("refuse-outlet-share", NOTHING, |b| outlet(b, f32::NAN)),
+    ("refuse-road-no-debris", NOTHING, |b| dispatch(b.team(TeamKind::Fire), TaskOrder::ClearDebris(road_id(0)))),
+    ("refuse-team-no-machines", NOTHING, |b| dispatch(b.team(TeamKind::Medical), TaskOrder::ClearDebris(road_id(0)))),
+    ("refuse-spillway-clear", |b| {
+        b.0.resource_mut::<Known>().dams[0] = Some(DamReport {
+            seen_at: DrillTime::ZERO, level_m: 0.0, freeboard_m: 9.0, spillway_open: 1.0, outlet_open: 0.0,
+            seepage: Seepage::Dry, breached: false,
+        });
+    }, |b| dispatch(b.team(TeamKind::Fire), TaskOrder::ClearSpillway(b.reservoir()))),
+    ("refuse-unknown-lake", NOTHING, |b| dispatch(b.team(TeamKind::Fire), TaskOrder::DigChannel("lake-1".into()))),
+    ("refuse-unknown-reservoir", NOTHING, |_| Order::Outlet { reservoir: "nowhere".into(), open: 1.0 }),
+    ("refuse-unknown-slope", NOTHING, |b| dispatch(b.team(TeamKind::Fire), TaskOrder::Lookout("slope-9".into()))),
     ("refuse-cancel-no-warning", NOTHING, |_| Order::CancelWarning { area: Area::County }),
     ("refuse-commander-name", NOTHING, |_| commander("  ")),
     ("refuse-commander-name", |b| b.give(headquarters(b)), |_| commander("a\nb")),
@@ -373,6 +407,7 @@ const ACCEPTED: &[Accepted] = &[
         let site = b.0.resource::<Roster>().sites[0];
         b.0.get::<StretchSite>(site).unwrap().target_m == 0.5 && b.team_state(TeamKind::Fire).task == Some(Task::Sandbag(0))
     }),
+    (NOTHING, |b| outlet(b, 0.7), |b| b.0.resource::<Interventions>().outlet_open.get(&0) == Some(&0.7)),
     (NOTHING, |_| road(0, false), |b| b.0.resource::<Roads>().closed.contains(&0)),
     (|b| b.give(road(0, false)), |_| road(0, true), |b| b.0.resource::<Roads>().closed.is_empty()),
     (|b| b.give(report(ReportKind::First)), |_| Order::AskNextLevel, |b| b.command().help_asked.is_some()),

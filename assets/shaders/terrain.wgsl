@@ -11,8 +11,8 @@
 @group(#{MATERIAL_BIND_GROUP}) @binding(5) var flow_sampler: sampler;
 
 // Ripples across the flow, and how many of them pass a place in a second at the highest speed.
-const RIPPLES: f32 = 700.0;
-const PACE: f32 = 9.0;
+const RIPPLES: f32 = 260.0;
+const PACE: f32 = 6.0;
 const FOAM: vec3<f32> = vec3(0.85, 0.92, 0.95);
 
 @fragment

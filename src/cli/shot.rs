@@ -11,7 +11,6 @@ use crate::{
     text::{Lang, text_with},
     window::{
         Desk, NoWindow, Opened, Session, WindowOptions,
-        map::camera::View,
         shot::{self, ShotError},
     },
 };
@@ -41,6 +40,9 @@ pub struct ShotArgs {
     /// 视距（千米） / distance of the eye from it, km
     #[arg(long, default_value_t = 8.0, value_parser = parse_distance)]
     pub distance: f32,
+    /// 视线方向（度）：0 自南向北，90 自西向东 / side to look from, degrees: 0 from the south, 90 from the west
+    #[arg(long, default_value_t = 0.0, allow_negative_numbers = true)]
+    pub turn: f32,
     /// 宽×高（像素） / width and height in pixels
     #[arg(long, default_value = "1280x800", value_parser = parse_size)]
     pub size: [u32; 2],
@@ -90,13 +92,12 @@ pub fn shot(args: &ShotArgs, lang: Lang) -> CliResult {
             })?),
             _ => None,
         };
-    let distance_km = args.distance;
+    let (distance_km, turn) = (args.distance, args.turn);
     let screen = args.screen;
     let prepare = move |world: &mut bevy::prelude::World| {
         world.resource_mut::<Desk>().map_only = screen == Show::Map;
-        if let (Some(point), Some(mut view)) = (focus, world.get_resource_mut::<View>()) {
-            view.look_at(point, distance_km);
-            view.arrive();
+        if let Some(point) = focus {
+            shot::look(world, point, distance_km, turn);
         }
         if screen == Show::Score {
             world.resource_mut::<Session>().finish();

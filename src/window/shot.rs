@@ -1,7 +1,10 @@
 //! A picture from the real renderer, drawn off screen: it needs no display, a software driver will do.
 
 use super::{Choice, NoWindow, Opened, Session, WindowOptions, map, menu, session};
-use crate::{num::file, sim::TICK_S};
+use crate::{
+    num::{Point, file},
+    sim::TICK_S,
+};
 use bevy::{
     camera::RenderTarget,
     prelude::*,
@@ -65,6 +68,15 @@ pub fn take(
         }
     }
     Err(ShotError::NoPicture)
+}
+
+/// Look at a place of the county from a distance, km, and a side, degrees; 0 is from the south.
+pub fn look(world: &mut World, at: Point, distance_km: f32, degrees: f32) {
+    if let Some(mut view) = world.get_resource_mut::<map::camera::View>() {
+        view.look_at(at, distance_km);
+        view.turn(degrees);
+        view.arrive();
+    }
 }
 
 /// Frames per second of the window's picture, and ticks per second of the drill behind it.

@@ -70,6 +70,11 @@ impl View {
         self.goal = Pose { focus, distance_km, ..self.goal };
     }
 
+    /// Look from another side: 0 from the south, 90 from the west.
+    pub fn turn(&mut self, degrees: f32) {
+        self.goal.yaw = degrees.to_radians();
+    }
+
     /// Stand so far off that the county fits into the free part of the window.
     fn fit(&mut self, relief: &Relief, area: &MapArea) {
         let (free, window) = (area.free.size(), area.window);

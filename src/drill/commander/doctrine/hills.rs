@@ -40,6 +40,19 @@ const CREWS: [TeamKind; 7] = [
     TeamKind::CityRescue,
 ];
 
+/// Who digs: the village's own people first.
+const DIGGERS: [TeamKind; 9] = [
+    TeamKind::Village,
+    TeamKind::MicroFire,
+    TeamKind::Township,
+    TeamKind::TownshipMilitia,
+    TeamKind::PartTime,
+    TeamKind::Fire,
+    TeamKind::RegionalCentre,
+    TeamKind::MilitiaCompany,
+    TeamKind::CityRescue,
+];
+
 /// What of the book for hills was done.
 #[derive(Default)]
 pub(super) struct Hills {
@@ -233,7 +246,9 @@ impl Doctrine {
                     }
                     let lost = view.known().villages[village].map_or(1, |r| r.missing);
                     for _ in count(view, Task::SearchBuried(village))..(1 + lost as usize / 30).min(5) {
-                        let Some(team) = nearest(view, &CREWS, at, taken).filter(|_| lost > 0) else { break };
+                        let Some(team) = nearest(view, &DIGGERS, at, taken).filter(|_| lost > 0) else {
+                            break;
+                        };
                         taken.push(team.id.clone());
                         let task = TaskOrder::SearchBuried(land.villages[village].id.clone());
                         orders.push(Order::Dispatch { team: team.id.clone(), task });
