@@ -222,8 +222,16 @@ fn an_inspection_sees_what_nobody_else_does_and_search_and_clearing_work() {
             drill.order("test", Order::Dispatch { team: team.clone(), task }).is_ok()
         })
         .count();
+    // The crew that looked at the slope is the nearest of all.
+    drill.order("test", Order::Recall { team: crew.clone() }).unwrap();
+    let task = TaskOrder::SearchBuried(home.clone());
+    drill.order("test", Order::Dispatch { team: crew.clone(), task }).unwrap();
     println!("{sent} teams search");
-    run(&mut drill, DrillTime::hours(6));
+    let debris = |drill: &Drill| drill.world().resource::<Roads>().debris_m3.clone();
+    let first = debris(&drill);
+    run(&mut drill, DrillTime(later.0 + 2 * 3600));
+    let left = debris(&drill);
+    assert!(first.iter().any(|(road, m3)| left.get(road).is_none_or(|now| now < m3)), "{first:?} {left:?}");
     assert!(fact(&drill, |w| matches!(w, What::DugOut { .. })).is_some());
     assert!(buried(drill.world()).get(village).copied().unwrap_or(0) < before.max(1));
 }

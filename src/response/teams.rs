@@ -254,6 +254,14 @@ pub(super) fn run(
                         now,
                         &mut facts,
                     );
+                } else if let (Some(since), Task::ClearDebris(road)) = (traveller.stuck_since, task)
+                    && now.minutes_since(since) >= f64::from(tables.road.recheck_min)
+                    && traveller.goal == Some(land.roads.roads[road].from)
+                {
+                    // No way to this end of the road: try the other one, and wait there for one.
+                    let left_at = traveller.left_at;
+                    traveller.go(land.roads.roads[road].to, Vec::new(), now);
+                    traveller.left_at = left_at;
                 } else if traveller.arrived {
                     team.status = Status::Working;
                     team.arrived_at = Some(now);

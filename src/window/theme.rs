@@ -44,6 +44,7 @@ pub const SUPPLIES: Color32 = Color32::from_rgb(0xd9, 0x9a, 0x4a);
 /// Debris of slides on the map, thin and deep, and the mark of a slope that has come down.
 pub const DEBRIS_THIN: [u8; 4] = [0x8a, 0x5f, 0x38, 0xb4];
 pub const DEBRIS_DEEP: [u8; 4] = [0x4b, 0x2c, 0x16, 0xf5];
+pub const SLIDE_TRACK: [u8; 4] = [0xa5, 0x78, 0x4a, 0x96];
 pub const DEBRIS_MARK: Color32 = Color32::from_rgb(0xa8, 0x6a, 0x3a);
 /// Depth at which debris is drawn as deep, m.
 pub const DEBRIS_DEEP_M: f32 = 6.0;

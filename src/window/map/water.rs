@@ -117,12 +117,13 @@ fn paint_flow(data: &mut [u8], county: &County, flood: &Flood, still: bool) {
     }
 }
 
-/// Draw a slide's debris over what is there: the deepest of the window's cells under each texel.
+/// Draw a slide over what is there: its debris, the deepest of the window's cells under each texel, and its track.
 fn paint_slide(data: &mut [u8], spec: &GridSpec, slide: &Slide) {
     let texel_m = spec.cell_m / FINE as f32;
     let (rows, cols) = (spec.rows * FINE, spec.cols * FINE);
     let mut deepest: std::collections::BTreeMap<usize, f32> = std::collections::BTreeMap::new();
-    for (cell, &depth_m) in slide.depth_m.iter().enumerate().filter(|(_, d)| **d > 0.1) {
+    let touched = slide.max_depth_m.iter().enumerate().filter(|(_, d)| **d > 0.3);
+    for (cell, depth_m) in touched.map(|(cell, _)| (cell, slide.depth_m[cell])) {
         let at = slide.window.at(cell);
         let (row, col) = ((at.y_m / texel_m) as usize, (at.x_m / texel_m) as usize);
         if row < rows && col < cols {
@@ -131,7 +132,8 @@ fn paint_slide(data: &mut [u8], spec: &GridSpec, slide: &Slide) {
         }
     }
     for (texel, depth_m) in deepest {
-        data[4 * texel..4 * texel + 4].copy_from_slice(&debris_colour(depth_m));
+        let colour = if depth_m > 0.1 { debris_colour(depth_m) } else { theme::SLIDE_TRACK };
+        data[4 * texel..4 * texel + 4].copy_from_slice(&colour);
     }
 }
 
