@@ -141,7 +141,7 @@ impl Doctrine {
         orders.push(Order::Headquarters { township: land.townships[township].id.clone() });
         // Whoever is there first commands first; the county takes over when its headquarters works.
         orders.push(Order::Commander {
-            name: format!("{}乡镇主要负责人", land.townships[township].name.zh)
+            name: format!("{}主要负责人", land.townships[township].name.zh)
         });
         if let Some(stretch) = first
             && let Some(team) = nearest(view, &[TeamKind::Experts], stretch.at, &[])
