@@ -34,7 +34,7 @@ pub mod works;
 pub use chokes::set_chokes;
 pub use dykes::{DykeFailed, DykeOvertopped, Dykes, LowPart, build_dykes, set_crests};
 pub use plugin::{FloodField, Interventions, Weather, WeatherPlan, inflow_cells, plugin, soils};
-pub use slopes::{SlideStopped, SlopeFailed, SlopePlan, Slopes, Weakness, Zones};
+pub use slopes::{SlideStopped, SlopeFailed, SlopePlan, Slopes, Weakness};
 pub use tables::HazardTables;
 pub use works::{
     barriers::{BarrierBreached, BarrierFormed, BarrierLake, BarrierLakes, Bed},

@@ -9,13 +9,13 @@ use sandtable::{
         order::{Area, TaskOrder, road_id},
         setup,
     },
-    hazard::{FloodField, HazardTables, SlopePlan, Slopes, Zones, slide::trigger::Spell},
+    hazard::{FloodField, HazardTables, SlopePlan, Slopes, slide::trigger::Spell},
     num::DrillTime,
     response::{
         count_people,
         facts::{Facts, What},
         knowledge::Known,
-        slides::{buried, signs::Sign},
+        slides::signs::Sign,
         travel::Roads,
         warning::{Channel, Colour},
     },
@@ -45,15 +45,14 @@ fn load(text: &str) -> Arc<Loaded> {
 fn worst(county: &County) -> Option<(usize, usize)> {
     let table = HazardTables::built_in().unwrap().slope;
     let slopes = Slopes::build(county, &SlopePlan::default(), &table, Seed(1));
-    let zones = Zones::build(county, &slopes);
     let people = |i: usize| -> f32 {
         let below = |(v, share): &(usize, f32)| county.villages[*v].people as f32 * share;
-        zones.0[i].villages.iter().map(below).sum()
+        slopes.hills[i].zone.villages.iter().map(below).sum()
     };
     (0..slopes.hills.len())
         .filter(|&i| county.risks[slopes.hills[i].risk].kind == RiskKind::Slope && people(i) > 150.0)
         .max_by(|&a, &b| people(a).total_cmp(&people(b)))
-        .map(|hill| (slopes.hills[hill].risk, zones.0[hill].villages[0].0))
+        .map(|hill| (slopes.hills[hill].risk, slopes.hills[hill].zone.villages[0].0))
 }
 
 /// A scenario on the first county that has such a slope, which is made weak; with its risk spot and village.
@@ -138,7 +137,7 @@ fn whoever_has_left_in_time_lives() {
     let mut leave = Drill::new(loaded.clone(), None).unwrap();
     let land = leave.land().clone();
     let home = &land.villages[*village];
-    let zones = leave.world().resource::<Zones>().0.clone();
+    let zones: Vec<_> = leave.world().resource::<Slopes>().hills.iter().map(|h| h.zone.clone()).collect();
     let safe = |s: &usize| {
         let place = &land.shelters[*s].place;
         let cell = land.spec.cell_at(place.at) as u32;
@@ -199,7 +198,8 @@ fn an_inspection_sees_what_nobody_else_does_and_search_and_clearing_work() {
     // Search: those who lie buried come out, alive or not.
     let later = DrillTime(failed(&drill).unwrap().0 + 1800);
     run(&mut drill, later);
-    let before = buried(drill.world()).get(village).copied().unwrap_or(0);
+    let before = count_people(drill.world()).buried;
+    assert!(before > 0, "somebody lies under the slide");
     let at = land.villages[*village].at;
     let mut bases: Vec<&sandtable::county::Base> = land.bases.iter().filter(|b| b.place.id != crew).collect();
     bases.sort_by(|a, b| a.place.at.distance_m(at).total_cmp(&b.place.at.distance_m(at)));
@@ -233,7 +233,7 @@ fn an_inspection_sees_what_nobody_else_does_and_search_and_clearing_work() {
     let left = debris(&drill);
     assert!(first.iter().any(|(road, m3)| left.get(road).is_none_or(|now| now < m3)), "{first:?} {left:?}");
     assert!(fact(&drill, |w| matches!(w, What::DugOut { .. })).is_some());
-    assert!(buried(drill.world()).get(village).copied().unwrap_or(0) < before.max(1));
+    assert!(count_people(drill.world()).buried < before);
 }
 
 #[test]

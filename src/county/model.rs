@@ -97,6 +97,21 @@ impl County {
         self.rivers.iter().position(|r| r.id == id)
     }
 
+    /// Index of a reservoir by id.
+    pub fn reservoir(&self, id: &str) -> Option<usize> {
+        self.reservoirs.iter().position(|r| r.id == id)
+    }
+
+    /// Index of a risk spot by id.
+    pub fn risk(&self, id: &str) -> Option<usize> {
+        self.risks.iter().position(|r| r.id == id)
+    }
+
+    /// Township whose seat is nearest to a place; the first where there is none.
+    pub fn nearest_township(&self, at: Point) -> usize {
+        at.nearest(self.townships.iter().map(|t| t.seat)).unwrap_or_default()
+    }
+
     /// Dyke and stretch index by the stretch's id.
     pub fn stretch(&self, id: &str) -> Option<(usize, usize)> {
         self.dykes

@@ -23,7 +23,7 @@ mod waterworks;
 
 use super::{Order, Refusal};
 use crate::{
-    county::{RiskSpot, Stretch},
+    county::Stretch,
     num::DrillTime,
     response::{Roster, stretches, teams::Team},
     sim::{Clock, Land},
@@ -85,12 +85,12 @@ fn find_shelter(land: &Land, id: &str) -> Result<usize, Refusal> {
 
 /// A slope or gully of the risk register.
 fn find_slope(land: &Land, id: &str) -> Result<usize, Refusal> {
-    let slope = |r: &RiskSpot| r.id == id && r.kind.slides();
-    land.risks.iter().position(slope).ok_or_else(|| unknown("refuse-unknown-slope", id))
+    let slides = |r: &usize| land.risks[*r].kind.slides();
+    land.risk(id).filter(slides).ok_or_else(|| unknown("refuse-unknown-slope", id))
 }
 
 fn find_reservoir(land: &Land, id: &str) -> Result<usize, Refusal> {
-    land.reservoirs.iter().position(|r| r.id == id).ok_or_else(|| unknown("refuse-unknown-reservoir", id))
+    land.reservoir(id).ok_or_else(|| unknown("refuse-unknown-reservoir", id))
 }
 
 /// Number and data of a stretch.

@@ -82,7 +82,6 @@ pub fn world(loaded: &Loaded, seed: u64) -> Result<World, SetupError> {
     let plan = weather_plan(loaded, &county)?;
     let slope_plan = slope_plan(loaded, &county);
     let slopes = hazard::Slopes::build(&county, &slope_plan, &hazard_tables.slope, Seed(seed));
-    let zones = hazard::Zones::build(&county, &slopes);
 
     let mut app = App::empty();
     app.add_plugins((sim::plugin, hazard::plugin, response::plugin));
@@ -99,7 +98,6 @@ pub fn world(loaded: &Loaded, seed: u64) -> Result<World, SetupError> {
     world.insert_resource(plan);
     world.insert_resource(slope_plan);
     world.insert_resource(slopes);
-    world.insert_resource(zones);
     world.insert_resource(hazard_tables);
     world.insert_resource(Tables::built_in()?);
     response::spawn(&mut world);
@@ -131,7 +129,7 @@ fn flood(county: &County, faults: &BTreeMap<usize, DamFault>) -> Result<Flood, F
 /// What the scenario has wrong with reservoirs, by number.
 fn dam_faults(loaded: &Loaded, county: &County) -> BTreeMap<usize, DamFault> {
     let fault = |weak: &scenario::WeakDam| {
-        let number = county.reservoirs.iter().position(|r| r.id == weak.reservoir)?;
+        let number = county.reservoir(&weak.reservoir)?;
         let reservoir = &county.reservoirs[number];
         let level_m =
             weak.above_limit_m.map(|up| (reservoir.flood_limit_m + up as f32).min(reservoir.crest_m));
@@ -152,7 +150,7 @@ fn slope_plan(loaded: &Loaded, county: &County) -> hazard::SlopePlan {
         end_s = from_s;
     }
     let weak = scenario.slopes.weak.iter().filter_map(|w| {
-        let risk = county.risks.iter().position(|r| r.id == w.slope)?;
+        let risk = county.risk(&w.slope)?;
         let f32 = |v: Option<f64>| v.map(|v| v as f32);
         let (depth_m, cohesion_kpa) = (f32(w.depth_m), f32(w.cohesion_kpa));
         Some((risk, hazard::Weakness { depth_m, cohesion_kpa, friction_deg: f32(w.friction_deg) }))

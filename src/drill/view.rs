@@ -1,8 +1,8 @@
 //! What a commander may see: the known picture, own forces and own orders. Never the truth.
 
 use crate::{
-    hazard::{Slopes, Zones, slopes::Zone, weather::RainSums},
-    num::{DrillTime, Point},
+    hazard::{Slopes, slopes::Zone, weather::RainSums},
+    num::DrillTime,
     response::{
         Roster,
         command::Command,
@@ -142,16 +142,7 @@ impl<'a> View<'a> {
 
     /// What lies within the reach of a slope (angle of reach): the register's own estimate.
     pub fn zone(&self, risk: usize) -> Option<&'a Zone> {
-        let hill = self.world.resource::<Slopes>().of_risk(risk)?;
-        self.world.resource::<Zones>().0.get(hill)
-    }
-
-    /// Rain at the rain gauge nearest to a place over the standard windows.
-    pub fn rain_near(&self, at: Point) -> Option<RainSums> {
-        let plan = &self.world.resource::<crate::hazard::WeatherPlan>().rain;
-        let seats = self.land().townships.iter().map(|t| t.seat);
-        let seat = seats.min_by(|a, b| a.distance_m(at).total_cmp(&b.distance_m(at)))?;
-        Some(RainSums::of(plan, seat, f64::from(self.now().0)))
+        self.world.resource::<Slopes>().zone(risk)
     }
 
     /// Reservoirs that the county's own register calls weak (病险水库), by index.
@@ -166,15 +157,16 @@ impl<'a> View<'a> {
         self.loaded.plan.served_by_centre(&self.land().townships[township].name.zh)
     }
 
-    /// Rain at the rain gauges (township seats) over the standard windows, the greatest of all.
-    pub fn rain(&self) -> Option<RainSums> {
+    /// Rain at each rain gauge over the standard windows; one stands at every township's seat.
+    pub fn rain_gauges(&self) -> impl Iterator<Item = RainSums> {
         let plan = &self.world.resource::<crate::hazard::WeatherPlan>().rain;
         let at = f64::from(self.now().0);
-        self.land()
-            .townships
-            .iter()
-            .map(|t| RainSums::of(plan, t.seat, at))
-            .max_by(|a, b| a.h3_mm.total_cmp(&b.h3_mm).then(a.h12_mm.total_cmp(&b.h12_mm)))
+        self.land().townships.iter().map(move |t| RainSums::of(plan, t.seat, at))
+    }
+
+    /// The greatest rain of all gauges.
+    pub fn rain(&self) -> Option<RainSums> {
+        self.rain_gauges().max_by(|a, b| a.h3_mm.total_cmp(&b.h3_mm).then(a.h12_mm.total_cmp(&b.h12_mm)))
     }
 
     /// Figures of a report as far as the county knows.

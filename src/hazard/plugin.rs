@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     county::{self, County, Cover, GroundTables, River},
+    num::GridSpec,
     sim::{Clock, Land, SimSet, SimTick, TICK_S},
 };
 use bevy::prelude::*;
@@ -40,6 +41,15 @@ pub struct Weather {
     pub ten_min_mm: Vec<f64>,
     /// Rain at each township's seat in each ten minutes, mm: what the county's rain gauges have measured.
     pub seats_mm: Vec<Vec<f32>>,
+}
+
+impl Weather {
+    /// Rain on a cell now, m/s.
+    pub fn at_m_s(&self, spec: &GridSpec, cell: usize) -> f32 {
+        let (row, col) = spec.row_col(cell);
+        let block = row / BLOCK * spec.cols.div_ceil(BLOCK) + col / BLOCK;
+        self.rain_m_s.get(block).copied().unwrap_or(0.0)
+    }
 }
 
 /// What the response does to the hazards.
@@ -103,12 +113,9 @@ fn weather(clock: Res<Clock>, plan: Res<WeatherPlan>, land: Res<Land>, mut weath
     weather.ten_min_mm.resize(slot + 1, 0.0);
     weather.ten_min_mm[slot] += mm;
     weather.seats_mm.resize(slot + 1, vec![0.0; land.townships.len()]);
-    let across = land.spec.cols.div_ceil(BLOCK);
-    let Weather { rain_m_s, seats_mm, .. } = &mut *weather;
-    for (mm, township) in seats_mm[slot].iter_mut().zip(&land.townships) {
-        let (row, col) = land.spec.row_col(land.spec.cell_at(township.seat));
-        let rate = rain_m_s.get(row / BLOCK * across + col / BLOCK).copied().unwrap_or(0.0);
-        *mm += rate * TICK_S as f32 * 1e3;
+    for (t, township) in land.townships.iter().enumerate() {
+        let rate = weather.at_m_s(&land.spec, land.spec.cell_at(township.seat));
+        weather.seats_mm[slot][t] += rate * TICK_S as f32 * 1e3;
     }
 }
 

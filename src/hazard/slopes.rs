@@ -14,10 +14,10 @@ mod rain;
 mod run;
 mod zone;
 
-pub use rain::RainHistory;
+use rain::RainHistory;
 pub(super) use run::run;
 pub use run::{SlideStopped, SlopeFailed};
-pub use zone::{Zone, Zones};
+pub use zone::Zone;
 
 use super::{
     slide::{
@@ -26,6 +26,8 @@ use super::{
     },
     tables::SlopeTable,
 };
+use zone::Below;
+
 use crate::{
     county::{
         County, GroundTables, RiskKind,
@@ -66,7 +68,9 @@ pub struct Hillside {
     pub gully: bool,
     /// Cells that have not come down yet.
     parts: Vec<Part>,
-    pub rain: RainHistory,
+    /// What lies within its reach.
+    pub zone: Zone,
+    rain: RainHistory,
     /// Lowest factor of safety of its cells when last looked at.
     pub safety: f64,
     /// How fast it creeps, mm/h, and how far it has, mm.
@@ -102,11 +106,11 @@ impl Hillside {
     pub fn safety_after(&self, rain: &[Spell], at_s: f64) -> f64 {
         self.parts.iter().map(|p| p.slope.safety_at(rain, at_s)).fold(f64::INFINITY, f64::min)
     }
+}
 
-    /// Soil that can still come down, m³, where cells have this area, m².
-    pub fn volume_m3(&self, cell_area_m2: f64) -> f64 {
-        self.parts.iter().map(|p| f64::from(p.slope.column.depth_m) * cell_area_m2).sum()
-    }
+/// Soil of parts, m³, where cells have this area, m².
+fn volume_m3(parts: &[Part], cell_area_m2: f64) -> f64 {
+    parts.iter().map(|p| f64::from(p.slope.column.depth_m) * cell_area_m2).sum()
 }
 
 impl Slide {
@@ -138,6 +142,7 @@ impl Slopes {
     pub fn build(county: &County, plan: &SlopePlan, table: &SlopeTable, seed: Seed) -> Self {
         let spots = county.risks.iter().enumerate().filter(|(_, r)| r.kind.slides());
         let mut taken = BTreeSet::new();
+        let below = Below::new(county);
         let hills = spots
             .map(|(risk, spot)| {
                 let gully = spot.kind == RiskKind::Gully;
@@ -148,7 +153,7 @@ impl Slopes {
                     spot.cells.clone()
                 };
                 let weakness = plan.weak.get(&risk).copied().unwrap_or_default();
-                let parts = cells
+                let mut parts: Vec<Part> = cells
                     .into_iter()
                     .filter_map(|cell| {
                         let slope = slope_of(county, cell as usize, weakness, plan.groundwater)?;
@@ -157,14 +162,21 @@ impl Slopes {
                         (can_fall && taken.insert(cell)).then_some(Part { cell, slope })
                     })
                     .collect();
-                let mut parts: Vec<Part> = parts;
                 if !plan.weak.contains_key(&risk) {
                     let draw = Draw::new(seed.0, risk as u64, Process::SlopeStrength);
                     let least = table.stands_mean + draw.range(-1.0, 1.0) * table.stands_spread;
                     parts.iter_mut().for_each(|p| p.slope.strengthen(&plan.before, f64::from(least)));
                 }
-                let rain = RainHistory::new(&plan.before);
-                Hillside { risk, gully, parts, rain, safety: f64::INFINITY, creep_mm_h: 0.0, moved_mm: 0.0 }
+                Hillside {
+                    risk,
+                    gully,
+                    zone: below.zone(&parts),
+                    parts,
+                    rain: RainHistory::new(&plan.before),
+                    safety: f64::INFINITY,
+                    creep_mm_h: 0.0,
+                    moved_mm: 0.0,
+                }
             })
             .collect();
         Self { hills, slides: Vec::new() }
@@ -173,6 +185,11 @@ impl Slopes {
     /// Hill of a risk spot.
     pub fn of_risk(&self, risk: usize) -> Option<usize> {
         self.hills.iter().position(|h| h.risk == risk)
+    }
+
+    /// What lies within the reach of a risk spot.
+    pub fn zone(&self, risk: usize) -> Option<&Zone> {
+        Some(&self.hills[self.of_risk(risk)?].zone)
     }
 
     /// Slides from a hill.

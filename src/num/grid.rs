@@ -31,6 +31,12 @@ impl Point {
         (dx * dx + dy * dy).sqrt()
     }
 
+    /// The nearest of some places by its index, the first of equals; `None` without any.
+    pub fn nearest(self, places: impl IntoIterator<Item = Point>) -> Option<usize> {
+        let far = places.into_iter().map(|place| self.distance_m(place)).enumerate();
+        far.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(index, _)| index)
+    }
+
     /// The point at `share` (0 to 1) of the way to `other`.
     pub fn lerp(self, other: Point, share: f32) -> Point {
         Point {

@@ -106,6 +106,27 @@ impl Residents {
         self.people.iter().filter(lost).count() as u32
     }
 
+    /// Who waits for help since `injured_at` dies after a time with this half-life, h; `fate` is the quantile of each by
+    /// index. Returns how many died by now.
+    pub(super) fn lapse(
+        &mut self,
+        waits: impl Fn(&Person) -> bool,
+        fate: impl Fn(u64) -> f64,
+        half_life_h: f64,
+        now: DrillTime,
+    ) -> u32 {
+        let half_life_s = half_life_h * 3600.0;
+        let mut died = 0;
+        for (i, person) in self.people.iter_mut().enumerate().filter(|(_, p)| waits(p)) {
+            let lives_s = -half_life_s * crate::num::math::ln(1.0 - fate(i as u64)) / std::f64::consts::LN_2;
+            if f64::from(now.0 - person.injured_at) > lives_s {
+                person.state = State::Dead;
+                died += 1;
+            }
+        }
+        died
+    }
+
     /// People at home.
     pub fn at_home(&self) -> u32 {
         self.people.iter().filter(|p| p.state == State::Home).count() as u32
@@ -186,26 +207,13 @@ pub(super) fn untreated(
         return;
     }
     let now = clock.now();
-    let half_life_s = tables.casualties.untreated_half_life_h * 3600.0;
     for &entity in &roster.villages {
         let Ok(mut residents) = villages.get_mut(entity) else { continue };
         let village = residents.village;
         let draw = Draw::new(seed.0, village as u64, Process::Injury);
-        let mut died = 0;
-        if !residents.people.iter().any(|p| p.state == State::Injured && !p.treated) {
-            continue;
-        }
-        for (i, person) in residents.people.iter_mut().enumerate() {
-            if person.state != State::Injured || person.treated {
-                continue;
-            }
-            let quantile = f64::from(draw.part(1 << 32 | i as u64).unit());
-            let lives_s = -half_life_s * crate::num::math::ln(1.0 - quantile) / std::f64::consts::LN_2;
-            if f64::from(now.0 - person.injured_at) > lives_s {
-                person.state = State::Dead;
-                died += 1;
-            }
-        }
+        let fate = |i: u64| f64::from(draw.part(1 << 32 | i).unit());
+        let waits = |p: &Person| p.state == State::Injured && !p.treated;
+        let died = residents.lapse(waits, fate, tables.casualties.untreated_half_life_h, now);
         if died > 0 {
             facts.add(now, What::Died { village, people: died, cause: super::facts::Cause::Untreated });
         }

@@ -52,10 +52,9 @@ pub(super) fn boats(
         if team.boats == 0 || water.0.speed_m_s(land.spec.cell_at(place)) > tables.boat.current_max_m_s {
             continue;
         }
-        let hours = team.on_duty_since.map_or(0.0, |t| now.minutes_since(t) / 60.0);
         team.work_left += people_per_boat_min(&tables, team.boat_leg_m)
             * f64::from(team.boats)
-            * teams::effort(&tables, hours, clock.is_night());
+            * teams::effort_now(&tables, &clock, &team);
         let room = team.work_left as u32;
         let Some(shelter) = nearest_shelter(&land, &roster, &refuges.as_readonly(), place, false)
             .or_else(|| nearest_shelter(&land, &roster, &refuges.as_readonly(), place, true))

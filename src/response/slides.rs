@@ -19,7 +19,7 @@ use super::{
     Roster, Tables,
     evacuation::{Group, Leaving},
     facts::{Cause, Facts, What},
-    people::{Residents, State, VillageWater},
+    people::{Person, Residents, State, VillageWater},
     tables::SlideTable,
     teams::{Status, Task, Team, task_site},
     travel::{Roads, Traveller},
@@ -27,11 +27,10 @@ use super::{
 use crate::{
     county::County,
     hazard::{SlideStopped, SlopeFailed, Slopes, slopes::Slide},
-    num::{Draw, Point, draw::Process, math},
+    num::{Draw, DrillTime, Point, draw::Process, math},
     sim::{Clock, Land, Seed},
 };
 use bevy::prelude::*;
-use std::collections::BTreeMap;
 
 /// Shares of people who die at once, and who are buried alive, where the flow reaches an energy head, m.
 pub fn fate_shares(table: &SlideTable, head_m: f32) -> (f64, f64) {
@@ -47,6 +46,43 @@ fn home_place(county: &County, seed: u64, village: usize, person: usize, cell: u
     let centre = county.spec.centre(cell as usize);
     let off = |part| (draw.part(part).unit() - 0.5) * county.spec.cell_m;
     Point { x_m: centre.x_m + off(0), y_m: centre.y_m + off(1) }
+}
+
+/// What a slide did to people of a village in a tick.
+#[derive(Default)]
+struct Toll {
+    dead: u32,
+    buried: u32,
+}
+
+impl Toll {
+    /// Let a flow with these shares of fates strike a person with this quantile; returns whether it caught them.
+    fn strike(
+        &mut self,
+        person: &mut Person,
+        quantile: f64,
+        (fatal, alive): (f64, f64),
+        now: DrillTime,
+    ) -> bool {
+        if quantile < fatal {
+            person.state = State::Dead;
+            self.dead += 1;
+        } else if quantile < fatal + alive {
+            person.state = State::Buried;
+            person.injured_at = now.0;
+            self.buried += 1;
+        }
+        quantile < fatal + alive
+    }
+
+    fn book(self, facts: &mut Facts, now: DrillTime, village: usize, slide: usize) {
+        if self.dead > 0 {
+            facts.add(now, What::Died { village, people: self.dead, cause: Cause::Buried });
+        }
+        if self.buried > 0 {
+            facts.add(now, What::Buried { village, people: self.buried, slide });
+        }
+    }
 }
 
 /// A slide on its way strikes homes.
@@ -78,33 +114,18 @@ pub(super) fn homes(
             // Whoever is left has seen it.
             leaving.visible_since.get_or_insert(now);
             let draw = Draw::new(seed.0, village as u64, Process::BurialFate);
-            let (mut dead, mut buried) = (0, 0);
-            for i in 0..residents.people.len() {
-                let person = residents.people[i];
+            let mut toll = Toll::default();
+            for (i, person) in residents.people.iter_mut().enumerate() {
                 let touched = state.cells.get(person.cell as usize).is_some_and(|c| c.buried_share > 0.0);
                 if person.state != State::Home || !touched {
                     continue;
                 }
                 let place = home_place(&land, seed.0, village, i, cells[person.cell as usize]);
                 let Some(cell) = slide.window.cell(place) else { continue };
-                let (fatal, alive) = fate_shares(&tables.slides, slide.head_m(cell));
-                let quantile = f64::from(draw.part(i as u64).unit());
-                let person = &mut residents.people[i];
-                if quantile < fatal {
-                    person.state = State::Dead;
-                    dead += 1;
-                } else if quantile < fatal + alive {
-                    person.state = State::Buried;
-                    person.injured_at = now.0;
-                    buried += 1;
-                }
+                let shares = fate_shares(&tables.slides, slide.head_m(cell));
+                toll.strike(person, f64::from(draw.part(i as u64).unit()), shares, now);
             }
-            if dead > 0 {
-                facts.add(now, What::Died { village, people: dead, cause: Cause::Buried });
-            }
-            if buried > 0 {
-                facts.add(now, What::Buried { village, people: buried, slide: number });
-            }
+            toll.book(&mut facts, now, village, number);
         }
     }
 }
@@ -112,6 +133,10 @@ pub(super) fn homes(
 /// Share of a house cell where the flow has reached a head of one metre, by its own 10 m cells.
 fn buried_share(county: &County, slide: &Slide, cell: u32) -> f32 {
     let centre = county.spec.centre(cell as usize);
+    // Most homes lie far from any slide.
+    if !slide.window.near(centre, county.spec.cell_m) {
+        return 0.0;
+    }
     let fine = slide.window.spec.cell_m;
     let side = (county.spec.cell_m / fine).round().max(1.0) as i32;
     let mut hit = 0;
@@ -145,32 +170,18 @@ pub(super) fn outdoors(
         };
         for &entity in &roster.groups {
             let Ok((mut group, traveller)) = groups.get_mut(entity) else { continue };
-            let Some((fatal, alive)) = shares(traveller.position(&land)) else { continue };
+            let Some(shares) = shares(traveller.position(&land)) else { continue };
             let village = group.village;
             let Some(mut home) = roster.villages.get(village).and_then(|&e| villages.get_mut(e).ok()) else {
                 continue;
             };
             let draw = Draw::new(seed.0, village as u64, Process::BurialFate);
-            let (mut dead, mut buried) = (0, 0);
+            let mut toll = Toll::default();
             group.people.retain(|&i| {
                 let quantile = f64::from(draw.part(u64::from(i)).unit());
-                let person = &mut home.people[i as usize];
-                if quantile < fatal {
-                    person.state = State::Dead;
-                    dead += 1;
-                } else if quantile < fatal + alive {
-                    person.state = State::Buried;
-                    person.injured_at = now.0;
-                    buried += 1;
-                }
-                quantile >= fatal + alive
+                !toll.strike(&mut home.people[i as usize], quantile, shares, now)
             });
-            if dead > 0 {
-                facts.add(now, What::Died { village, people: dead, cause: Cause::Buried });
-            }
-            if buried > 0 {
-                facts.add(now, What::Buried { village, people: buried, slide: number });
-            }
+            toll.book(&mut facts, now, village, number);
         }
         for &entity in &roster.teams {
             let Ok((mut team, traveller)) = teams.get_mut(entity) else { continue };
@@ -267,38 +278,17 @@ pub(super) fn buried_die(
         return;
     }
     let now = clock.now();
-    let half_life_s = tables.slides.buried_half_life_h * 3600.0;
     for &entity in &roster.villages {
-        let Ok(residents) = villages.get(entity) else { continue };
-        if !residents.people.iter().any(|p| p.state == State::Buried) {
-            continue;
-        }
         let Ok(mut residents) = villages.get_mut(entity) else { continue };
         let village = residents.village;
         let draw = Draw::new(seed.0, village as u64, Process::BurialTime);
-        let mut died = 0;
-        for (i, person) in residents.people.iter_mut().enumerate() {
-            let quantile = f64::from(draw.part(i as u64).unit());
-            let lives_s = -half_life_s * math::ln(1.0 - quantile) / std::f64::consts::LN_2;
-            if person.state == State::Buried && f64::from(now.0 - person.injured_at) > lives_s {
-                person.state = State::Dead;
-                died += 1;
-            }
-        }
+        let fate = |i: u64| f64::from(draw.part(i).unit());
+        let buried = |p: &Person| p.state == State::Buried;
+        let died = residents.lapse(buried, fate, tables.slides.buried_half_life_h, now);
         if died > 0 {
             facts.add(now, What::Died { village, people: died, cause: Cause::Buried });
         }
     }
-}
-
-/// People who lie buried in each village that has any.
-pub fn buried(world: &World) -> BTreeMap<usize, u32> {
-    let roster = world.resource::<Roster>();
-    let count = |r: &Residents| {
-        let n = r.people.iter().filter(|p| p.state == State::Buried).count() as u32;
-        (n > 0).then_some((r.village, n))
-    };
-    roster.villages.iter().filter_map(|&e| world.get::<Residents>(e)).filter_map(count).collect()
 }
 
 #[cfg(test)]

@@ -7,7 +7,6 @@ use super::{
     route::{self, Mode, Roads},
     supplies::{Stock, StoreState},
     travel::Traveller,
-    waterworks::nearest_township,
 };
 use crate::{
     county::{Item, TeamKind},
@@ -152,8 +151,17 @@ pub(super) fn spawn(world: &mut World) -> Vec<Entity> {
 
 /// Road node nearest to a place.
 pub fn nearest_node(land: &Land, at: Point) -> usize {
-    let far = |n: &usize| land.roads.nodes[*n].distance_m(at);
-    (0..land.roads.nodes.len()).min_by(|a, b| far(a).total_cmp(&far(b))).unwrap_or(0)
+    at.nearest(land.roads.nodes.iter().copied()).unwrap_or_default()
+}
+
+/// Teams at work on a task, in the order of the roster.
+pub fn at_work<'a>(
+    roster: &'a Roster,
+    teams: &'a Query<&Team>,
+    task: Task,
+) -> impl Iterator<Item = &'a Team> {
+    let here = move |t: &&Team| t.status == Status::Working && t.task == Some(task);
+    roster.teams.iter().filter_map(|&e| teams.get(e).ok()).filter(here)
 }
 
 /// Place and nearest road node of a task.
@@ -191,9 +199,9 @@ pub fn task_township(land: &Land, roster: &Roster, task: Task) -> usize {
         Task::ServeShelter(s) => land.shelters[s].place.township,
         Task::InspectSlope(r) | Task::Lookout(r) => land.risks[r].township,
         Task::SearchBuried(v) => land.villages[v].township,
-        Task::InspectDam(r) | Task::ClearSpillway(r) => nearest_township(land, land.reservoirs[r].dam),
-        Task::DigChannel(lake) => nearest_township(land, roster.lakes[lake].0),
-        Task::ClearDebris(r) => nearest_township(land, land.roads.nodes[land.roads.roads[r].from]),
+        Task::InspectDam(r) | Task::ClearSpillway(r) => land.nearest_township(land.reservoirs[r].dam),
+        Task::DigChannel(lake) => land.nearest_township(roster.lakes[lake].0),
+        Task::ClearDebris(r) => land.nearest_township(land.roads.nodes[land.roads.roads[r].from]),
     }
 }
 
@@ -213,6 +221,12 @@ pub fn effort(tables: &Tables, hours: f64, night: bool) -> f64 {
         1.0 - share * (1.0 - f.end_rate)
     };
     tired * if night { tables.night_factor } else { 1.0 }
+}
+
+/// [`effort`] of a team now.
+pub fn effort_now(tables: &Tables, clock: &Clock, team: &Team) -> f64 {
+    let hours = team.on_duty_since.map_or(0.0, |at| clock.now().minutes_since(at) / 60.0);
+    effort(tables, hours, clock.is_night())
 }
 
 /// Teams turn out, and begin or end their work when they arrive.

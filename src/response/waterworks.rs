@@ -10,8 +10,7 @@ use super::{
     facts::{Facts, What},
     knowledge::Known,
     services::Services,
-    tables::SlideTable,
-    teams::{self, Status, Task, Team},
+    teams::{self, Task, Team, at_work, effort_now},
 };
 use crate::{
     hazard::{
@@ -25,7 +24,6 @@ use crate::{
     sim::{Clock, Land, TICK_S},
 };
 use bevy::prelude::*;
-use std::collections::BTreeMap;
 
 /// What is known of a reservoir.
 #[derive(Clone, Copy, Debug)]
@@ -52,11 +50,6 @@ pub struct LakeReport {
     pub overtops_min: Option<f64>,
     pub cut_m: f32,
     pub breached: bool,
-}
-
-fn at_work<'a>(roster: &'a Roster, teams: &'a Query<&Team>, task: Task) -> impl Iterator<Item = &'a Team> {
-    let here = move |t: &&Team| t.status == Status::Working && t.task == Some(task);
-    roster.teams.iter().filter_map(|&e| teams.get(e).ok()).filter(here)
 }
 
 /// What dams and barriers announced goes into the facts.
@@ -113,7 +106,7 @@ pub(super) fn watch(
         let round = clock.every_min(if high { table.keeper_high_min } else { table.keeper_min });
         let before = known.dams[number];
         let heard = before.is_some_and(|r| r.breached);
-        let township = nearest_township(&land, reservoir.dam);
+        let township = land.nearest_township(reservoir.dam);
         if !(near || round && services.telecom(township) || dam.breach.is_some() && !heard) {
             continue;
         }
@@ -152,33 +145,22 @@ pub(super) fn watch(
     }
 }
 
-/// Township whose seat is nearest to a place.
-pub fn nearest_township(land: &Land, at: Point) -> usize {
-    let far = |t: &usize| land.townships[*t].seat.distance_m(at);
-    (0..land.townships.len()).min_by(|a, b| far(a).total_cmp(&far(b))).unwrap_or(0)
-}
-
 /// Crews clear spillways and dig channels.
 pub(super) fn work(
     clock: Res<Clock>,
     tables: Res<Tables>,
     dams: Res<Dams>,
     roster: Res<Roster>,
-    mut dug_m3: Local<BTreeMap<usize, f64>>,
     mut orders: ResMut<Interventions>,
     mut facts: ResMut<Facts>,
     teams: Query<&Team>,
 ) {
     let (now, table) = (clock.now(), &tables.waterworks);
     let hours = f64::from(TICK_S) / 3600.0;
-    let effort = |t: &Team| {
-        let on_duty_h = t.on_duty_since.map_or(0.0, |at| now.minutes_since(at) / 60.0);
-        teams::effort(&tables, on_duty_h, clock.is_night())
-    };
     for (number, dam) in dams.0.iter().enumerate() {
         let labour = |t: &Team| tables.teams.get(&t.kind).map_or(0.0, |k| k.labour);
         let person_h: f64 = at_work(&roster, &teams, Task::ClearSpillway(number))
-            .map(|t| f64::from(t.size) * labour(t) * effort(t) * hours)
+            .map(|t| f64::from(t.size) * labour(t) * effort_now(&tables, &clock, t) * hours)
             .sum();
         if person_h > 0.0 && dam.spillway_open < 1.0 {
             let open = orders.spillway_open.entry(number).or_insert(dam.spillway_open);
@@ -188,16 +170,18 @@ pub(super) fn work(
             }
         }
     }
+    let slides = &tables.slides;
     for number in 0..roster.lakes.len() {
-        let slides: &SlideTable = &tables.slides;
         let machines: f64 = at_work(&roster, &teams, Task::DigChannel(number))
-            .map(|t| f64::from(slides.machines.get(&t.kind).copied().unwrap_or(0)) * effort(t))
+            .map(|t| {
+                let machines = f64::from(slides.machines.get(&t.kind).copied().unwrap_or(0));
+                machines * effort_now(&tables, &clock, t)
+            })
             .sum();
         if machines > 0.0 {
-            let dug = dug_m3.entry(number).or_default();
-            *dug += machines.min(table.channel_machines) * slides.clear_m3_per_machine_h * hours;
-            let cut_m = (*dug / table.channel_m3_per_m).min(table.channel_most_m) as f32;
-            orders.barrier_cut_m.insert(number, cut_m);
+            let dug_m3 = machines.min(table.channel_machines) * slides.clear_m3_per_machine_h * hours;
+            let cut_m = orders.barrier_cut_m.entry(number).or_default();
+            *cut_m = (*cut_m + (dug_m3 / table.channel_m3_per_m) as f32).min(table.channel_most_m);
         }
     }
 }

@@ -57,7 +57,6 @@ pub(super) fn sandbag(
     mut all: Query<&mut Team>,
     mut sites: Query<&mut StretchSite>,
 ) {
-    let now = clock.now();
     let mut changed = Vec::new();
     for &entity in &roster.teams {
         let Ok(mut team) = all.get_mut(entity) else { continue };
@@ -72,12 +71,11 @@ pub(super) fn sandbag(
         let low = state.crest_m.iter().copied().fold(f32::INFINITY, f32::min);
         let face_m = land.spec.cell_m;
         let need = bags_to_level(&tables, &state.crest_m, face_m, low + site.target_m).ceil() as u32;
-        let hours = team.on_duty_since.map_or(0.0, |t| now.minutes_since(t) / 60.0);
         let labour = tables.teams.get(&team.kind).map_or(0.0, |t| t.labour);
         let rate = tables.sandbag.bags_per_person_h
             * f64::from(team.size)
             * labour
-            * teams::effort(&tables, hours, clock.is_night());
+            * teams::effort_now(&tables, &clock, &team);
         team.work_left += rate * f64::from(TICK_S) / 3600.0;
         let could = team.work_left as u32;
         let wanted = could.min(need.saturating_sub(site.laid));

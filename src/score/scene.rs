@@ -7,7 +7,7 @@ use crate::{
         Drill, Order,
         order::{TaskOrder, lake_id},
     },
-    hazard::{Slopes, Zones, slopes::Zone},
+    hazard::{Slopes, slopes::Zone},
     num::DrillTime,
     response::{
         Roster,
@@ -49,8 +49,7 @@ pub fn struck(drill: &Drill) -> Vec<(usize, DrillTime)> {
 
 /// What lies within the reach of a slope.
 fn zone(drill: &Drill, slope: usize) -> Option<&Zone> {
-    let hill = drill.world().resource::<Slopes>().of_risk(slope)?;
-    drill.world().resource::<Zones>().0.get(hill)
+    drill.world().resource::<Slopes>().zone(slope)
 }
 
 /// Length of the course below a dam or a landslide lake on which people are threatened, m (the trainer's

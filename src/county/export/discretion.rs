@@ -2,7 +2,7 @@
 
 use super::Discretion;
 use crate::{
-    county::{County, RiskKind, RoadNet},
+    county::{County, RiskKind},
     num::{Draw, GridSpec, Point, draw::Process},
 };
 use std::f32::consts::SQRT_2;
@@ -26,7 +26,7 @@ pub fn apply(county: &County, discretion: &Discretion) -> County {
     }
     if let Some(blur_m) = discretion.blur_m {
         let blur = Blur { seed: county.seed, blur_m, spec: county.spec };
-        let roads = &county.roads;
+        let nodes = || county.roads.nodes.iter().copied();
         let places = county.stores.iter_mut().map(|s| &mut s.place);
         let places = places
             .chain(county.bases.iter_mut().map(|b| &mut b.place))
@@ -36,12 +36,12 @@ pub fn apply(county: &County, discretion: &Discretion) -> County {
         for place in places {
             place.at = blur.moved(place.at);
             // The node of the true position would give it away.
-            place.node = nearest(roads, place.at).unwrap_or(place.node);
+            place.node = place.at.nearest(nodes()).unwrap_or(place.node);
         }
         // The register would tell where the works with dangerous substances are.
         for risk in county.risks.iter_mut().filter(|r| r.kind == RiskKind::MajorHazard) {
             risk.at = blur.moved(risk.at);
-            risk.node = nearest(roads, risk.at).unwrap_or(risk.node);
+            risk.node = risk.at.nearest(nodes()).unwrap_or(risk.node);
             risk.cells = vec![county.spec.cell_at(risk.at) as u32];
         }
     }
@@ -70,11 +70,4 @@ impl Blur {
         };
         Point { x_m: snap(at.x_m, 0, self.spec.width_m()), y_m: snap(at.y_m, 1, self.spec.height_m()) }
     }
-}
-
-fn nearest(roads: &RoadNet, at: Point) -> Option<usize> {
-    (0..roads.nodes.len()).min_by(|a, b| {
-        let far = |n: usize| roads.nodes[n].distance_m(at);
-        far(*a).total_cmp(&far(*b))
-    })
 }

@@ -4,7 +4,6 @@ use super::{
     cell::bare,
     grids::{Extra, Ground},
     manifest::Manifest,
-    network::nearest,
     people,
     report::Report,
     tables::Tables,
@@ -94,8 +93,8 @@ pub fn fill_sites(county: &mut County, manifest: &Manifest) {
     let seats: Vec<Point> = county.townships.iter().map(|t| t.seat).collect();
     let nodes = &county.roads.nodes;
     let land = |place: &mut Place| {
-        place.township = nearest(&seats, place.at).unwrap_or_default();
-        place.node = nearest(nodes, place.at).unwrap_or_default();
+        place.township = place.at.nearest(seats.iter().copied()).unwrap_or_default();
+        place.node = place.at.nearest(nodes.iter().copied()).unwrap_or_default();
     };
     if fill[0] {
         county.shelters = made.shelters;
@@ -120,8 +119,8 @@ pub fn fill_sites(county: &mut County, manifest: &Manifest) {
     if fill[5] {
         county.risks = made.risks;
         for risk in &mut county.risks {
-            risk.township = nearest(&seats, risk.at).unwrap_or_default();
-            risk.node = nearest(nodes, risk.at).unwrap_or_default();
+            risk.township = risk.at.nearest(seats.iter().copied()).unwrap_or_default();
+            risk.node = risk.at.nearest(nodes.iter().copied()).unwrap_or_default();
         }
     }
     people::tell_apart(county);

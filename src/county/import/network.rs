@@ -105,18 +105,13 @@ pub fn of_lines(
 pub fn reach(roads: RoadNet, places: impl Iterator<Item = Point>, bed: &Bed<'_>) -> RoadNet {
     let mut net = Net { nodes: roads.nodes, roads: roads.roads };
     for place in places {
-        let near = nearest(&net.nodes, place).map(|n| net.nodes[n].distance_m(place));
+        let near = place.nearest(net.nodes.iter().copied()).map(|n| net.nodes[n].distance_m(place));
         if near.is_none_or(|m| m > 2.0 * bed.spec.cell_m) {
             let known: BTreeSet<usize> = (0..net.nodes.len()).collect();
             net.track(bed, place, None, &known);
         }
     }
     net.done()
-}
-
-/// The node nearest to a place.
-pub fn nearest(nodes: &[Point], at: Point) -> Option<usize> {
-    (0..nodes.len()).min_by(|a, b| nodes[*a].distance_m(at).total_cmp(&nodes[*b].distance_m(at)))
 }
 
 /// What a track may lead to.

@@ -1,7 +1,7 @@
 //! People of a pack's tables, and what is theirs, on the land that was made for them.
 
 use super::{
-    network::{self, Bed, nearest},
+    network::{self, Bed},
     report::Report,
     tables::Tables,
 };
@@ -34,7 +34,7 @@ pub fn settle_in(
         county.roads = network::of_lines(roads, roads_table, &bed, report);
     }
     let seats: Vec<Point> = county.townships.iter().map(|t| t.seat).collect();
-    let home = |at: Point| nearest(&seats, at).unwrap_or_default();
+    let home = |at: Point| at.nearest(seats.iter().copied()).unwrap_or_default();
     if let Some(villages) = tables.villages {
         let table = tables.texts.get("villages");
         let mut made = Vec::with_capacity(villages.len());
@@ -190,7 +190,7 @@ fn connect(county: &mut County) {
     let roads = std::mem::take(&mut county.roads);
     county.roads = network::reach(roads, places.into_iter(), &bed);
     let nodes = &county.roads.nodes;
-    let node = |at: Point| nearest(nodes, at).unwrap_or_default();
+    let node = |at: Point| at.nearest(nodes.iter().copied()).unwrap_or_default();
     county.townships.iter_mut().for_each(|t| t.node = node(t.seat));
     county.villages.iter_mut().for_each(|v| v.node = node(v.at));
     let shelters = county.shelters.iter_mut().map(|s| &mut s.place);

@@ -106,6 +106,21 @@ fn nearest<'a>(view: &View<'a>, kinds: &[TeamKind], at: Point, taken: &[String])
         })
 }
 
+/// Sends the nearest free team of these kinds; false when there is none.
+fn send(
+    view: &View<'_>,
+    orders: &mut Vec<Order>,
+    taken: &mut Vec<String>,
+    kinds: &[TeamKind],
+    at: Point,
+    task: impl FnOnce() -> TaskOrder,
+) -> bool {
+    let Some(team) = nearest(view, kinds, at, taken) else { return false };
+    taken.push(team.id.clone());
+    orders.push(Order::Dispatch { team: team.id.clone(), task: task() });
+    true
+}
+
 fn village_ids(view: &View<'_>, villages: &[usize]) -> Vec<String> {
     villages.iter().map(|&v| view.land().villages[v].id.clone()).collect()
 }
@@ -140,9 +155,8 @@ impl Doctrine {
         let township = first.map_or_else(|| worst_township(view), |s| s.township);
         orders.push(Order::Headquarters { township: land.townships[township].id.clone() });
         // Whoever is there first commands first; the county takes over when its headquarters works.
-        orders.push(Order::Commander {
-            name: format!("{}主要负责人", land.townships[township].name.zh)
-        });
+        orders
+            .push(Order::Commander { name: format!("{}主要负责人", land.townships[township].name.zh) });
         if let Some(stretch) = first
             && let Some(team) = nearest(view, &[TeamKind::Experts], stretch.at, &[])
         {
@@ -247,15 +261,20 @@ impl Doctrine {
             .filter(|v| !self.wet.contains(v))
             .collect();
         let new: Vec<usize> = wet.iter().copied().filter(|v| !self.moves.iter().any(|m| m.0 == *v)).collect();
-        if !new.is_empty() {
+        self.empty(view, &new, orders);
+        self.wet.extend(wet);
+    }
+
+    /// Villages in danger are warned red on every channel and get a shelter.
+    fn empty(&mut self, view: &View<'_>, villages: &[usize], orders: &mut Vec<Order>) {
+        if !villages.is_empty() {
             orders.push(Order::Warn {
                 colour: Colour::Red,
-                area: Area::Villages(village_ids(view, &new)),
+                area: Area::Villages(village_ids(view, villages)),
                 channels: Channel::ALL.to_vec(),
             });
-            self.assign(view, &new, orders);
+            self.assign(view, villages, orders);
         }
-        self.wet.extend(wet);
     }
 
     /// Villages leave when their shelter is open; supplies and a medical team follow.
@@ -282,14 +301,12 @@ impl Doctrine {
                 self.supplied.push(shelter);
                 orders.extend(supply(view, shelter, crowd));
             }
+            let serve = || TaskOrder::ServeShelter(place.id.clone());
             if crowd >= CROWD
                 && !self.served.contains(&shelter)
-                && let Some(team) = nearest(view, &[TeamKind::Medical], place.at, &taken)
+                && send(view, orders, &mut taken, &[TeamKind::Medical], place.at, serve)
             {
                 self.served.push(shelter);
-                taken.push(team.id.clone());
-                let task = TaskOrder::ServeShelter(place.id.clone());
-                orders.push(Order::Dispatch { team: team.id.clone(), task });
             }
         }
     }

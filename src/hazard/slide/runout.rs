@@ -54,6 +54,13 @@ impl Window {
         Point { x_m: self.corner.x_m + p.x_m, y_m: self.corner.y_m + p.y_m }
     }
 
+    /// Whether a place lies in the window, or within `margin_m` of it.
+    pub fn near(&self, p: Point, margin_m: f32) -> bool {
+        let near = |v: f32, from: f32, size: f32| (from - margin_m..=from + size + margin_m).contains(&v);
+        near(p.x_m, self.corner.x_m, self.spec.width_m())
+            && near(p.y_m, self.corner.y_m, self.spec.height_m())
+    }
+
     /// The cell of a place, if the window holds it.
     pub fn cell(&self, p: Point) -> Option<usize> {
         let local = Point { x_m: p.x_m - self.corner.x_m, y_m: p.y_m - self.corner.y_m };

@@ -10,7 +10,6 @@ use crate::{
             trigger::Spell,
         },
         tables::{HazardTables, SlopeTable},
-        weather::BLOCK,
     },
     num::{DrillTime, GridSpec},
     sim::{Clock, Land, TICK_S},
@@ -45,12 +44,9 @@ pub(in crate::hazard) fn run(
 ) -> Result<(), BevyError> {
     let (now, spec, table) = (clock.now(), &land.spec, &tables.slope);
     let (now_s, tick_s) = (f64::from(now.0), f64::from(TICK_S));
-    let across = spec.cols.div_ceil(BLOCK);
     for hill in &mut slopes.hills {
         let Some(part) = hill.parts.first() else { continue };
-        let (row, col) = spec.row_col(part.cell as usize);
-        let rate = weather.rain_m_s.get(row / BLOCK * across + col / BLOCK).copied().unwrap_or(0.0);
-        hill.rain.add(f64::from(rate), tick_s, now_s);
+        hill.rain.add(f64::from(weather.at_m_s(spec, part.cell as usize)), tick_s, now_s);
         hill.moved_mm += hill.creep_mm_h * tick_s / 3600.0;
     }
     let shaken = plan.shaking.iter().find(|(at, _)| (now_s - tick_s..now_s).contains(at)).map(|s| s.1);
@@ -58,11 +54,15 @@ pub(in crate::hazard) fn run(
         let shaking = table.seismic_share * shaken.unwrap_or(0.0);
         let fallen: Vec<Vec<Part>> =
             slopes.hills.par_iter_mut().map(|hill| look(hill, spec, table, now_s, shaking)).collect();
-        for (hill, parts) in fallen.into_iter().enumerate().filter(|(_, parts)| !parts.is_empty()) {
+        let fallen = fallen.into_iter().enumerate().filter(|(_, parts)| !parts.is_empty());
+        let mut erodible_m: Vec<f32> = Vec::new();
+        for (hill, parts) in fallen {
             let material = if slopes.hills[hill].gully { Material::DEBRIS_FLOW } else { Material::HILLSIDE };
-            let soil: Vec<f32> = land.soil_depth_m.iter().map(|d| d.min(table.erodible_m)).collect();
+            if erodible_m.is_empty() {
+                erodible_m.extend(land.soil_depth_m.iter().map(|d| d.min(table.erodible_m)));
+            }
             let cells: Vec<(u32, f32)> = parts.iter().map(|p| (p.cell, p.slope.column.depth_m)).collect();
-            let runout = Runout::release(spec, water.0.ground_m(), &soil, &cells, material)?;
+            let runout = Runout::release(spec, water.0.ground_m(), &erodible_m, &cells, material)?;
             slopes.slides.push(Slide::begin(hill, now, runout));
             failed.write(SlopeFailed { slide: slopes.slides.len() - 1 });
         }

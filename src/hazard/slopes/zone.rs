@@ -1,13 +1,12 @@
 //! What a slope threatens: the ground within its angle of reach, and the villages and roads on it. For the risk map and
 //! for whoever must know who lives below; the slide itself goes where the physics say.
 
-use super::Slopes;
+use super::{Part, volume_m3};
 use crate::{
     county::{County, RoadClass},
     hazard::slide::runout::{reach, reach_tangent},
     num::GridSpec,
 };
-use bevy::prelude::Resource;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What lies within the reach of a hill.
@@ -20,14 +19,16 @@ pub struct Zone {
     pub roads: Vec<usize>,
 }
 
-/// The zones of all hills, in their order.
-#[derive(Resource, Clone, Debug, Default)]
-pub struct Zones(pub Vec<Zone>);
+/// Where villages and roads of a county are, by cell.
+pub(super) struct Below<'a> {
+    county: &'a County,
+    village_at: BTreeMap<u32, usize>,
+    roads_at: BTreeMap<u32, Vec<usize>>,
+}
 
-impl Zones {
-    /// Zones by the angle of reach (Corominas 1996, [M]) of all that can come down at once.
-    pub fn build(county: &County, slopes: &Slopes) -> Self {
-        let mut village_at: BTreeMap<u32, usize> = BTreeMap::new();
+impl<'a> Below<'a> {
+    pub(super) fn new(county: &'a County) -> Self {
+        let mut village_at = BTreeMap::new();
         for (v, village) in county.villages.iter().enumerate() {
             village_at.extend(village.cells.iter().map(|c| (*c, v)));
         }
@@ -35,31 +36,34 @@ impl Zones {
         for (r, road) in county.roads.roads.iter().enumerate() {
             road.cells.iter().for_each(|c| roads_at.entry(*c).or_default().push(r));
         }
-        let zone = |hill: &super::Hillside| {
-            let tangent = reach_tangent(hill.volume_m3(f64::from(county.spec.cell_area_m2()))) as f32;
-            let mut cells = BTreeSet::new();
-            for part in &hill.parts {
-                for cell in reach(&county.spec, &county.ground_m, part.cell as usize, tangent) {
-                    spread(&county.spec, &county.ground_m, cell, &mut cells);
-                }
+        Below { county, village_at, roads_at }
+    }
+
+    /// The zone of parts by the angle of reach (Corominas 1996, [M]) of all that can come down at once.
+    pub(super) fn zone(&self, parts: &[Part]) -> Zone {
+        let county = self.county;
+        let tangent = reach_tangent(volume_m3(parts, f64::from(county.spec.cell_area_m2()))) as f32;
+        let mut cells = BTreeSet::new();
+        for part in parts {
+            for cell in reach(&county.spec, &county.ground_m, part.cell as usize, tangent) {
+                spread(&county.spec, &county.ground_m, cell, &mut cells);
             }
-            let mut homes: BTreeMap<usize, u32> = BTreeMap::new();
-            let mut roads = BTreeSet::new();
-            for cell in &cells {
-                if let Some(v) = village_at.get(cell) {
-                    *homes.entry(*v).or_default() += 1;
-                }
-                roads.extend(roads_at.get(cell).into_iter().flatten().copied());
+        }
+        let mut homes: BTreeMap<usize, u32> = BTreeMap::new();
+        let mut roads = BTreeSet::new();
+        for cell in &cells {
+            if let Some(v) = self.village_at.get(cell) {
+                *homes.entry(*v).or_default() += 1;
             }
-            let share = |(v, n): (usize, u32)| (v, n as f32 / county.villages[v].cells.len().max(1) as f32);
-            let mut villages: Vec<(usize, f32)> = homes.into_iter().map(share).collect();
-            villages.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-            let main = |r: &usize| county.roads.roads[*r].class != RoadClass::Village;
-            let mut roads: Vec<usize> = roads.into_iter().collect();
-            roads.sort_by_key(|r| (!main(r), *r));
-            Zone { cells, villages, roads }
-        };
-        Zones(slopes.hills.iter().map(zone).collect())
+            roads.extend(self.roads_at.get(cell).into_iter().flatten().copied());
+        }
+        let share = |(v, n): (usize, u32)| (v, n as f32 / county.villages[v].cells.len().max(1) as f32);
+        let mut villages: Vec<(usize, f32)> = homes.into_iter().map(share).collect();
+        villages.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let main = |r: &usize| county.roads.roads[*r].class != RoadClass::Village;
+        let mut roads: Vec<usize> = roads.into_iter().collect();
+        roads.sort_by_key(|r| (!main(r), *r));
+        Zone { cells, villages, roads }
     }
 }
 

@@ -7,12 +7,13 @@ use super::super::{
     facts::{Facts, What},
     knowledge::Known,
     services::Services,
-    teams::{Status, Task, Team},
+    tables::SlideTable,
+    teams::{Task, Team, at_work},
     warning::{Alert, Channel, Colour},
 };
 use crate::{
     county::{County, FacilityKind},
-    hazard::{Slopes, Zones, slopes::Hillside},
+    hazard::{Slopes, slopes::Hillside},
     num::DrillTime,
     sim::{Clock, Land},
 };
@@ -97,7 +98,6 @@ pub fn watch(
     land: Res<Land>,
     tables: Res<Tables>,
     slopes: Res<Slopes>,
-    zones: Res<Zones>,
     services: Res<Services>,
     roster: Res<Roster>,
     mut known: ResMut<Known>,
@@ -114,12 +114,9 @@ pub fn watch(
         .get_or_insert_with(|| slopes.hills.iter().map(|h| gauged(&land, h, table.gauge_near_m)).collect());
     for (hill, state) in slopes.hills.iter().enumerate() {
         let spot = &land.risks[state.risk];
-        let zone = &zones.0[hill];
+        let zone = &state.zone;
         let before = known.slopes.get(state.risk).copied().flatten();
-        let working = |task: Task| {
-            let at = |t: &&Team| t.status == Status::Working && t.task == Some(task);
-            roster.teams.iter().filter_map(|&e| teams.get(e).ok()).find(at).is_some()
-        };
+        let working = |task: Task| at_work(&roster, &teams, task).next().is_some();
         let lookout = working(Task::Lookout(state.risk));
         let source = if working(Task::InspectSlope(state.risk)) {
             Some(Source::Inspection)
@@ -167,7 +164,7 @@ pub fn watch(
 /// The village's monitor goes round by day; at night only where an orange or red warning is in force.
 fn monitor_looks(
     clock: &Clock,
-    table: &super::super::tables::SlideTable,
+    table: &SlideTable,
     village: Option<usize>,
     roster: &Roster,
     villages: &Query<(&mut Alert, &mut Leaving)>,

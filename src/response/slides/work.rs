@@ -30,10 +30,9 @@ pub fn search(
         let Some(mut residents) = roster.villages.get(village).and_then(|&e| villages.get_mut(e).ok()) else {
             continue;
         };
-        let hours = team.on_duty_since.map_or(0.0, |t| now.minutes_since(t) / 60.0);
         let labour = tables.teams.get(&team.kind).map_or(0.0, |t| t.labour);
         let squads = f64::from(team.size) * labour / table.squad;
-        team.work_left += squads / table.hours_each / 60.0 * teams::effort(&tables, hours, clock.is_night());
+        team.work_left += squads / table.hours_each / 60.0 * teams::effort_now(&tables, &clock, &team);
         let (mut alive, mut dead) = (0, 0);
         for person in &mut residents.people {
             if team.work_left < 1.0 {
@@ -74,23 +73,14 @@ pub fn clear(
 ) {
     let now = clock.now();
     let table = &tables.slides;
-    let at_work: Vec<(usize, f64)> = roster
-        .teams
-        .iter()
-        .filter_map(|&e| teams.get(e).ok())
-        .filter(|t| t.status == Status::Working)
-        .filter_map(|t| match t.task {
-            Some(Task::ClearDebris(road)) => {
-                let hours = t.on_duty_since.map_or(0.0, |at| now.minutes_since(at) / 60.0);
-                let machines = f64::from(table.machines.get(&t.kind).copied().unwrap_or(0));
-                Some((road, machines * teams::effort(&tables, hours, clock.is_night())))
-            }
-            _ => None,
-        })
-        .collect();
     let Roads { debris_m3, known_blocked, .. } = &mut *roads;
     debris_m3.retain(|road, left| {
-        let machines: f64 = at_work.iter().filter(|(r, _)| r == road).map(|(_, n)| n).sum();
+        let machines: f64 = teams::at_work(&roster, &teams, Task::ClearDebris(*road))
+            .map(|t| {
+                let machines = f64::from(table.machines.get(&t.kind).copied().unwrap_or(0));
+                machines * teams::effort_now(&tables, &clock, t)
+            })
+            .sum();
         let done = machines.min(table.machines_per_face) * table.clear_m3_per_machine_h;
         *left -= done * f64::from(TICK_S) / 3600.0;
         if *left <= 0.0 {

@@ -36,14 +36,12 @@ struct Stay<'a> {
 fn scene_of(drill: &Drill, task: &TaskOrder) -> Option<(Point, bool)> {
     let land = drill.land();
     let stretch = |id: &str| stretches(land).find(|s| s.id == id).map(|s| s.at);
-    let dam = |id: &str| land.reservoirs.iter().find(|r| r.id == id).map(|r| r.dam);
+    let dam = |id: &str| land.reservoir(id).map(|r| land.reservoirs[r].dam);
     match task {
         TaskOrder::Watch(id) => Some((stretch(id)?, true)),
         TaskOrder::Sandbag(id) => Some((stretch(id)?, false)),
-        TaskOrder::InspectSlope(id) | TaskOrder::Lookout(id) => {
-            Some((land.risks.iter().find(|r| r.id == *id)?.at, true))
-        }
-        TaskOrder::SearchBuried(id) => Some((land.villages.iter().find(|v| v.id == *id)?.at, false)),
+        TaskOrder::InspectSlope(id) | TaskOrder::Lookout(id) => Some((land.risks[land.risk(id)?].at, true)),
+        TaskOrder::SearchBuried(id) => Some((land.villages[land.village(id)?].at, false)),
         TaskOrder::InspectDam(id) => Some((dam(id)?, true)),
         TaskOrder::ClearSpillway(id) => Some((dam(id)?, false)),
         TaskOrder::DigChannel(id) => {

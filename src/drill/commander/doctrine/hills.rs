@@ -5,7 +5,7 @@
 //! which slopes and brooks are known to come (Caine 1980 for slopes; an orange rainstorm for brooks), or when a dam above
 //! it is in danger. After a slide: search, medical help, clearing, a channel through the barrier, help from above.
 
-use super::{Doctrine, nearest, village_ids};
+use super::{Doctrine, send, village_ids};
 use crate::{
     county::{RiskKind, TeamKind, downstream::villages_below},
     drill::{
@@ -13,7 +13,7 @@ use crate::{
         order::{Area, TaskOrder, lake_id, road_id},
         view::View,
     },
-    hazard::{slide::trigger::Threshold, works::dams::Seepage},
+    hazard::{slide::trigger::Threshold, weather::RainSums, works::dams::Seepage},
     num::Point,
     response::{
         incidents::IncidentKind,
@@ -29,17 +29,6 @@ const INSPECTED: usize = 3;
 const WATCHED: usize = 4;
 /// How far below a dam villages are moved, m along the water.
 const BELOW_M: f32 = 6_000.0;
-/// Teams that can do the work of the hills.
-const CREWS: [TeamKind; 7] = [
-    TeamKind::Township,
-    TeamKind::TownshipMilitia,
-    TeamKind::PartTime,
-    TeamKind::Fire,
-    TeamKind::RegionalCentre,
-    TeamKind::MilitiaCompany,
-    TeamKind::CityRescue,
-];
-
 /// Who digs: the village's own people first.
 const DIGGERS: [TeamKind; 9] = [
     TeamKind::Village,
@@ -52,6 +41,10 @@ const DIGGERS: [TeamKind; 9] = [
     TeamKind::MilitiaCompany,
     TeamKind::CityRescue,
 ];
+
+/// Teams that can do the other work of the hills, and those of the township among them.
+const CREWS: &[TeamKind] = DIGGERS.split_at(2).1;
+const LOCAL: &[TeamKind] = CREWS.split_at(3).0;
 
 /// What of the book for hills was done.
 #[derive(Default)]
@@ -71,26 +64,21 @@ impl Doctrine {
     pub(super) fn hills(&mut self, view: &View<'_>, orders: &mut Vec<Order>) {
         let mut taken: Vec<String> = Vec::new();
         let mut danger: BTreeSet<usize> = BTreeSet::new();
-        self.slopes(view, orders, &mut taken, &mut danger);
+        let rain: Vec<RainSums> = view.rain_gauges().collect();
+        self.slopes(view, &rain, orders, &mut taken, &mut danger);
         self.dams(view, orders, &mut taken, &mut danger);
-        brooks(view, &mut danger);
+        brooks(view, &rain, &mut danger);
         self.lakes(view, orders, &mut taken, &mut danger);
         self.after(view, orders, &mut taken);
         let new: Vec<usize> = danger.into_iter().filter(|v| !self.moves.iter().any(|m| m.0 == *v)).collect();
-        if !new.is_empty() {
-            orders.push(Order::Warn {
-                colour: Colour::Red,
-                area: Area::Villages(village_ids(view, &new)),
-                channels: Channel::ALL.to_vec(),
-            });
-            self.assign(view, &new, orders);
-        }
+        self.empty(view, &new, orders);
     }
 
     /// Slopes above homes are inspected and watched; those with signs, or rained on too long, empty what is below.
     fn slopes(
         &mut self,
         view: &View<'_>,
+        rain: &[RainSums],
         orders: &mut Vec<Order>,
         taken: &mut Vec<String>,
         danger: &mut BTreeSet<usize>,
@@ -114,33 +102,28 @@ impl Doctrine {
             }
         }
         for &risk in homes.iter().take(INSPECTED) {
+            let spot = &land.risks[risk];
+            let task = || TaskOrder::InspectSlope(spot.id.clone());
             if !self.hills.inspected.contains(&risk)
-                && let Some(team) = nearest(view, &[TeamKind::Experts], land.risks[risk].at, taken)
+                && send(view, orders, taken, &[TeamKind::Experts], spot.at, task)
             {
                 self.hills.inspected.insert(risk);
-                taken.push(team.id.clone());
-                let task = TaskOrder::InspectSlope(land.risks[risk].id.clone());
-                orders.push(Order::Dispatch { team: team.id.clone(), task });
             }
         }
         for &risk in homes.iter().take(WATCHED) {
-            if !self.hills.watched.contains(&risk)
-                && let Some(team) = nearest(view, &CREWS[..3], land.risks[risk].at, taken)
-            {
+            let spot = &land.risks[risk];
+            let task = || TaskOrder::Lookout(spot.id.clone());
+            if !self.hills.watched.contains(&risk) && send(view, orders, taken, LOCAL, spot.at, task) {
                 self.hills.watched.insert(risk);
-                taken.push(team.id.clone());
-                let task = TaskOrder::Lookout(land.risks[risk].id.clone());
-                orders.push(Order::Dispatch { team: team.id.clone(), task });
             }
         }
         for risk in view.slopes() {
             let report = view.known().slopes[risk];
             let sign = report.map_or(Sign::Quiet, |r| r.sign);
-            let soaked = view.rain_near(land.risks[risk].at).is_some_and(|rain| {
-                [(3.0, rain.h3_mm), (6.0, rain.h6_mm), (12.0, rain.h12_mm)]
-                    .iter()
-                    .any(|(hours, mm)| mm / hours >= Threshold::Caine.mm_h(*hours))
-            });
+            let gauge = &rain[land.nearest_township(land.risks[risk].at)];
+            let soaked = [(3.0, gauge.h3_mm), (6.0, gauge.h6_mm), (12.0, gauge.h12_mm)]
+                .iter()
+                .any(|(hours, mm)| mm / hours >= Threshold::Caine.mm_h(*hours));
             let weak = report.and_then(|r| r.safety).is_some_and(|fs| fs < 1.15);
             if sign >= Sign::Cracks || weak || soaked && land.risks[risk].people > 0 {
                 danger.extend(below(risk).iter().map(|v| v.0));
@@ -186,22 +169,16 @@ impl Doctrine {
             if self.hills.outlets.insert(number) {
                 orders.push(Order::Outlet { reservoir: reservoir.id.clone(), open: 1.0 });
             }
+            let inspect = || TaskOrder::InspectDam(reservoir.id.clone());
             if !self.hills.dams.contains(&number)
-                && let Some(team) = nearest(view, &[TeamKind::Experts], reservoir.dam, taken)
+                && send(view, orders, taken, &[TeamKind::Experts], reservoir.dam, inspect)
             {
                 self.hills.dams.insert(number);
-                taken.push(team.id.clone());
-                let task = TaskOrder::InspectDam(reservoir.id.clone());
-                orders.push(Order::Dispatch { team: team.id.clone(), task });
             }
             let crews = count(view, Task::ClearSpillway(number));
-            if report.is_some_and(|r| r.spillway_open < 1.0)
-                && crews < 2
-                && let Some(team) = nearest(view, &CREWS[..3], reservoir.dam, taken)
-            {
-                taken.push(team.id.clone());
-                let task = TaskOrder::ClearSpillway(reservoir.id.clone());
-                orders.push(Order::Dispatch { team: team.id.clone(), task });
+            if report.is_some_and(|r| r.spillway_open < 1.0) && crews < 2 {
+                let clear = || TaskOrder::ClearSpillway(reservoir.id.clone());
+                send(view, orders, taken, LOCAL, reservoir.dam, clear);
             }
         }
     }
@@ -238,20 +215,14 @@ impl Doctrine {
                         if view.command().help_asked.is_none() && self.hills.lakes.is_empty() {
                             orders.push(Order::AskNextLevel);
                         }
-                        if let Some(team) = nearest(view, &[TeamKind::Medical], at, taken) {
-                            taken.push(team.id.clone());
-                            let task = TaskOrder::TreatVillage(land.villages[village].id.clone());
-                            orders.push(Order::Dispatch { team: team.id.clone(), task });
-                        }
+                        let treat = || TaskOrder::TreatVillage(land.villages[village].id.clone());
+                        send(view, orders, taken, &[TeamKind::Medical], at, treat);
                     }
                     let lost = view.known().villages[village].map_or(1, |r| r.missing);
-                    for _ in count(view, Task::SearchBuried(village))..(1 + lost as usize / 30).min(5) {
-                        let Some(team) = nearest(view, &DIGGERS, at, taken).filter(|_| lost > 0) else {
-                            break;
-                        };
-                        taken.push(team.id.clone());
-                        let task = TaskOrder::SearchBuried(land.villages[village].id.clone());
-                        orders.push(Order::Dispatch { team: team.id.clone(), task });
+                    let wanted = if lost > 0 { (1 + lost as usize / 30).min(5) } else { 0 };
+                    for _ in count(view, Task::SearchBuried(village))..wanted {
+                        let search = || TaskOrder::SearchBuried(land.villages[village].id.clone());
+                        send(view, orders, taken, &DIGGERS, at, search);
                     }
                 }
                 IncidentKind::RoadBuried { road }
@@ -279,11 +250,10 @@ impl Doctrine {
 }
 
 /// Villages in the danger zones of flash floods leave when the nearest gauge has an orange rainstorm.
-fn brooks(view: &View<'_>, danger: &mut BTreeSet<usize>) {
+fn brooks(view: &View<'_>, rain: &[RainSums], danger: &mut BTreeSet<usize>) {
     let land = view.land();
     for spot in land.risks.iter().filter(|r| r.kind == RiskKind::FlashFlood && r.listed) {
-        let heavy = view.rain_near(spot.at).is_some_and(|rain| rain.colour() >= Some(Colour::Orange));
-        if heavy {
+        if rain[land.nearest_township(spot.at)].colour() >= Some(Colour::Orange) {
             let inside = |v: &crate::county::Village| v.cells.iter().any(|c| spot.cells.contains(c));
             danger.extend((0..land.villages.len()).filter(|v| inside(&land.villages[*v])));
         }
@@ -295,6 +265,7 @@ fn count(view: &View<'_>, task: Task) -> usize {
     view.teams().filter(|t| t.task == Some(task) && t.status != Status::Returning).count()
 }
 
+/// The nearest free team with digging machines is sent.
 fn dispatch_machines(
     view: &View<'_>,
     orders: &mut Vec<Order>,
@@ -304,9 +275,6 @@ fn dispatch_machines(
 ) {
     let machines = &view.tables().slides.machines;
     let kinds: Vec<TeamKind> =
-        CREWS.into_iter().filter(|k| machines.get(k).is_some_and(|n| *n > 0)).collect();
-    if let Some(team) = nearest(view, &kinds, at, taken) {
-        taken.push(team.id.clone());
-        orders.push(Order::Dispatch { team: team.id.clone(), task });
-    }
+        CREWS.iter().copied().filter(|k| machines.get(k).is_some_and(|n| *n > 0)).collect();
+    send(view, orders, taken, &kinds, at, || task);
 }
