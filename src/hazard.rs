@@ -12,6 +12,7 @@
 //! | `shallow/` | fast flows: dam breaks, landslides, debris flows, pure |
 //! | `slide/` | landslides: when a slope fails, where it goes, pure |
 //! | `chokes` | the county's bridges and culverts in the flood |
+//! | `consequence` | arrival, rise, greatest depth and danger of the flood, by cell |
 //! | `slopes/` | slopes and slides in the drill |
 //! | `dykes` | the state and failure of dyke stretches |
 //! | `forecast` | the flood run ahead from what the gauges know, pure |
@@ -20,6 +21,7 @@
 //! | `tables` | the numbers, from `assets/hazard.ron` |
 
 pub mod chokes;
+pub mod consequence;
 pub mod dykes;
 pub mod flood;
 pub mod forecast;
@@ -32,6 +34,7 @@ pub mod weather;
 pub mod works;
 
 pub use chokes::set_chokes;
+pub use consequence::Consequences;
 pub use dykes::{DykeFailed, DykeOvertopped, Dykes, LowPart, build_dykes, set_crests};
 pub use plugin::{FloodField, Interventions, Weather, WeatherPlan, inflow_cells, plugin, soils};
 pub use slopes::{SlideStopped, SlopeFailed, SlopePlan, Slopes, Weakness};

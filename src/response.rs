@@ -18,6 +18,7 @@
 //! | `shelters`, `supplies` | opening, serving, shipping | Response |
 //! | `command` | headquarters, help from above | Response |
 //! | `knowledge` | what the county gets to know | Knowledge |
+//! | `outlook` | the hourly flood forecast from the gauges | Knowledge |
 //! | `incidents` | what began, who came first | Facts |
 //! | `waterworks` | reservoirs and landslide lakes: keepers, inspections, spillways, channels | Exposure, Response, Knowledge |
 //! | `people`, `facts`, `tables` | states of persons, the ledger of facts, the numbers | – |
@@ -29,6 +30,7 @@ pub mod facts;
 pub mod incidents;
 pub mod knowledge;
 pub mod loss;
+pub mod outlook;
 pub mod people;
 pub mod rescue;
 pub mod route;
@@ -115,6 +117,7 @@ pub fn spawn(world: &mut World) {
     world.init_resource::<command::Command>();
     world.init_resource::<travel::Roads>();
     world.init_resource::<loss::Loss>();
+    world.init_resource::<outlook::Outlook>();
 }
 
 /// Adds the systems of the response to the tick.
@@ -169,6 +172,7 @@ pub fn plugin(app: &mut App) {
             slides::signs::watch,
             waterworks::watch,
             knowledge::dykes_and_incidents,
+            outlook::issue,
         )
             .chain()
             .in_set(SimSet::Knowledge),

@@ -26,6 +26,7 @@ pub mod shot;
 mod theme;
 
 pub use desk::{Desk, MapArea};
+pub use map::layers::Layer;
 pub use menu::Choice;
 pub use session::{Opened, Session};
 

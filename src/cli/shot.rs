@@ -10,7 +10,7 @@ use crate::{
     num::DrillTime,
     text::{Lang, text_with},
     window::{
-        Desk, NoWindow, Opened, Session, WindowOptions,
+        Desk, Layer, NoWindow, Opened, Session, WindowOptions,
         shot::{self, ShotError},
     },
 };
@@ -40,6 +40,9 @@ pub struct ShotArgs {
     /// 视距（千米） / distance of the eye from it, km
     #[arg(long, default_value_t = 8.0, value_parser = parse_distance)]
     pub distance: f32,
+    /// 淹没图层 / field of the flood that the map shows
+    #[arg(long, value_enum, default_value_t = Layer::Depth)]
+    pub layer: Layer,
     /// 视线方向（度）：0 自南向北，90 自西向东 / side to look from, degrees: 0 from the south, 90 from the west
     #[arg(long, default_value_t = 0.0, allow_negative_numbers = true)]
     pub turn: f32,
@@ -93,9 +96,11 @@ pub fn shot(args: &ShotArgs, lang: Lang) -> CliResult {
             _ => None,
         };
     let (distance_km, turn) = (args.distance, args.turn);
-    let screen = args.screen;
+    let (screen, layer) = (args.screen, args.layer);
     let prepare = move |world: &mut bevy::prelude::World| {
-        world.resource_mut::<Desk>().map_only = screen == Show::Map;
+        let mut desk = world.resource_mut::<Desk>();
+        desk.map_only = screen == Show::Map;
+        desk.layer = layer;
         if let Some(point) = focus {
             shot::look(world, point, distance_km, turn);
         }

@@ -10,6 +10,7 @@ use crate::{
         facts::{Fact, Facts, What},
         incidents::{Incident, Incidents},
         knowledge::Known,
+        outlook::{Issued, Outlook},
         shelters::ShelterState,
         supplies::StoreState,
         tables::Tables,
@@ -103,6 +104,11 @@ impl<'a> View<'a> {
         self.loaded.scenario.forecasts.iter().filter(move |f| f.at <= now)
     }
 
+    /// The county's own flood forecast, the latest.
+    pub fn outlook(&self) -> Option<&'a Issued> {
+        self.world.resource::<Outlook>().issued.as_ref()
+    }
+
     /// Messages of the exercise director so far.
     pub fn injects(&self) -> impl Iterator<Item = &'a Inject> {
         let now = self.now();
@@ -166,7 +172,7 @@ impl<'a> View<'a> {
 
     /// The greatest rain of all gauges.
     pub fn rain(&self) -> Option<RainSums> {
-        self.rain_gauges().max_by(|a, b| a.h3_mm.total_cmp(&b.h3_mm).then(a.h12_mm.total_cmp(&b.h12_mm)))
+        RainSums::greatest(self.rain_gauges())
     }
 
     /// Figures of a report as far as the county knows.

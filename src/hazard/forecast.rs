@@ -76,55 +76,26 @@ pub fn peak(curve: &[(f64, f32)]) -> Option<(f64, f32)> {
     curve.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.total_cmp(&a.0)))
 }
 
-/// Run ahead.
+/// Level of a curve at a time, linear between its points; nothing before and after it.
+pub fn at(curve: &[(f64, f32)], time_s: f64) -> Option<f32> {
+    let k = curve.partition_point(|(at, _)| *at < time_s);
+    let next = curve.get(k)?;
+    if next.0 <= time_s {
+        return Some(next.1);
+    }
+    let last = curve.get(k.checked_sub(1)?)?;
+    let share = ((time_s - last.0) / (next.0 - last.0)) as f32;
+    Some(last.1 + share * (next.1 - last.1))
+}
+
+/// Run ahead from low flow at the start.
 ///
 /// # Errors
 /// Inflow outside the county or rain that is not a number.
 pub fn forecast(county: &County, known: &Known, ahead: &Ahead) -> Result<Forecast, FloodError> {
-    let mut now = Run::new(county)?;
-    let weights = now.weights(known.rain_gauges);
-    while now.time_s < known.now_s {
-        let rain = known.rain_mm.get((now.time_s / 600.0) as usize).map_or(&[][..], Vec::as_slice);
-        let rates: Vec<f32> = weights
-            .iter()
-            .map(|w| w.iter().zip(rain).map(|(w, mm)| w * mm * 1e-3 / 600.0).sum::<f32>())
-            .collect();
-        let span = STRIDE_S.min(known.now_s - now.time_s);
-        now.stride(county, known, &rates, 1.0, span)?;
-    }
-    for (level, known) in now.levels_m.iter_mut().zip(known.reservoir_level_m) {
-        *level = known.unwrap_or(*level);
-    }
-    let start = now.depths_m.clone();
-    let ends: Result<Vec<_>, FloodError> = (0..3)
-        .into_par_iter()
-        .map(|k| {
-            let mut run = now.clone();
-            let (mut gauges, mut pools) =
-                (vec![Vec::new(); county.gauges.len()], vec![Vec::new(); county.reservoirs.len()]);
-            while run.time_s < known.now_s + ahead.hours * 3600.0 {
-                let rain = ahead.rain_mm_h.at(run.time_s + 0.5 * STRIDE_S) * ahead.rain_share[k] / 3.6e6;
-                let rates = vec![rain as f32; weights.len()];
-                run.stride(county, known, &rates, ahead.inflow_share[k], STRIDE_S)?;
-                for (g, curve) in gauges.iter_mut().enumerate() {
-                    let read = known.gauge_level_m.get(g).copied().flatten();
-                    curve.push((run.time_s, stage_m(county, g, read, start[g], run.depths_m[g])));
-                }
-                pools
-                    .iter_mut()
-                    .zip(&run.levels_m)
-                    .for_each(|(curve, level)| curve.push((run.time_s, *level)));
-            }
-            Ok((gauges, pools))
-        })
-        .collect();
-    let ends = ends?;
-    Ok(Forecast {
-        gauges: (0..county.gauges.len()).map(|g| band([0, 1, 2].map(|k| &ends[k].0[g][..]))).collect(),
-        reservoirs: (0..county.reservoirs.len())
-            .map(|r| band([0, 1, 2].map(|k| &ends[k].1[r][..])))
-            .collect(),
-    })
+    let mut run = Forecaster::new(county, known.rain_gauges)?;
+    run.measure(county, known)?;
+    run.ahead(county, known, ahead)
 }
 
 /// The band that three runs span: where a wave comes earlier, the wetter run may stand lower later.
@@ -146,10 +117,13 @@ fn stage_m(county: &County, gauge: usize, read_m: Option<f32>, then: f32, now: f
     bed + depth * now / then
 }
 
-/// The county on blocks, as far as the run has come.
-#[derive(Clone)]
-struct Run {
+/// The county on blocks, as far as the measurements reach. It keeps its place, so that each forecast costs only the time
+/// since the last one and the hours ahead.
+#[derive(Clone, Debug)]
+pub struct Forecaster {
     flood: Flood,
+    /// Weight of each rain gauge at each rain tile.
+    weights: Vec<Vec<f32>>,
     time_s: f64,
     /// Depth in the block of each gauge, mean of the last stride, m, a little at least.
     depths_m: Vec<f32>,
@@ -173,9 +147,66 @@ fn block_of(spec: &GridSpec, cell: u32) -> u32 {
     (row / BLOCK * spec.cols.div_ceil(BLOCK) + col / BLOCK) as u32
 }
 
-impl Run {
-    /// Low flow at the start.
-    fn new(county: &County) -> Result<Self, FloodError> {
+impl Forecaster {
+    /// Take in what was measured since the last time; from then on the reservoirs stand where they were last read.
+    ///
+    /// # Errors
+    /// Inflow outside the county or rain that is not a number.
+    pub fn measure(&mut self, county: &County, known: &Known) -> Result<(), FloodError> {
+        while self.time_s < known.now_s {
+            let rain = known.rain_mm.get((self.time_s / 600.0) as usize).map_or(&[][..], Vec::as_slice);
+            let rates: Vec<f32> = self
+                .weights
+                .iter()
+                .map(|w| w.iter().zip(rain).map(|(w, mm)| w * mm * 1e-3 / 600.0).sum::<f32>())
+                .collect();
+            let span = STRIDE_S.min(known.now_s - self.time_s);
+            self.stride(county, known, &rates, 1.0, span)?;
+        }
+        for (level, known) in self.levels_m.iter_mut().zip(known.reservoir_level_m) {
+            *level = known.unwrap_or(*level);
+        }
+        Ok(())
+    }
+
+    /// Three runs from here: low, middle and high.
+    ///
+    /// # Errors
+    /// Inflow outside the county or rain that is not a number.
+    pub fn ahead(&self, county: &County, known: &Known, ahead: &Ahead) -> Result<Forecast, FloodError> {
+        let one = |k: usize| -> Result<_, FloodError> {
+            let mut run = self.clone();
+            let (mut gauges, mut pools) =
+                (vec![Vec::new(); county.gauges.len()], vec![Vec::new(); county.reservoirs.len()]);
+            while run.time_s < known.now_s + ahead.hours * 3600.0 {
+                let rain = ahead.rain_mm_h.at(run.time_s + 0.5 * STRIDE_S) * ahead.rain_share[k] / 3.6e6;
+                let rates = vec![rain as f32; self.weights.len()];
+                run.stride(county, known, &rates, ahead.inflow_share[k], STRIDE_S)?;
+                for (g, curve) in gauges.iter_mut().enumerate() {
+                    let read = known.gauge_level_m.get(g).copied().flatten();
+                    let (then, depth) = (self.depths_m[g], run.depths_m[g]);
+                    curve.push((run.time_s, stage_m(county, g, read, then, depth)));
+                }
+                let levels = pools.iter_mut().zip(&run.levels_m);
+                levels.for_each(|(curve, level)| curve.push((run.time_s, *level)));
+            }
+            Ok((gauges, pools))
+        };
+        let ends: Result<Vec<_>, FloodError> = (0..3).into_par_iter().map(one).collect();
+        let ends = ends?;
+        let gauge = |g: usize| band([0, 1, 2].map(|k| &ends[k].0[g][..]));
+        let pool = |r: usize| band([0, 1, 2].map(|k| &ends[k].1[r][..]));
+        Ok(Forecast {
+            gauges: (0..county.gauges.len()).map(gauge).collect(),
+            reservoirs: (0..county.reservoirs.len()).map(pool).collect(),
+        })
+    }
+
+    /// Low flow at the start; rain will be measured at `rain_gauges`.
+    ///
+    /// # Errors
+    /// A county that no flood can run on.
+    pub fn new(county: &County, rain_gauges: &[Point]) -> Result<Self, FloodError> {
         let (spec, fine) = (block_spec(&county.spec), &county.spec);
         let tables = GroundTables::built_in();
         let (class, kinds) = soils(county);
@@ -231,30 +262,8 @@ impl Run {
         let levels_m = county.reservoirs.iter().map(|r| r.level_m).collect();
         let depth = |gauge: &Gauge| depth[block_of(fine, gauge.cell) as usize].max(LEAST_DEPTH_M);
         let depths_m = county.gauges.iter().map(depth).collect();
-        Ok(Run { flood, time_s: 0.0, depths_m, levels_m, pools })
-    }
-
-    /// Weight of each rain gauge at each rain tile: inverse square of the distance.
-    fn weights(&self, gauges: &[Point]) -> Vec<Vec<f32>> {
-        let spec = self.flood.spec();
-        let (rows, cols) = (spec.rows.div_ceil(RAIN_SIDE), spec.cols.div_ceil(RAIN_SIDE));
-        let tile_m = spec.cell_m * RAIN_SIDE as f32;
-        let weights = |tile: usize| {
-            let centre = Point {
-                x_m: ((tile % cols) as f32 + 0.5) * tile_m,
-                y_m: ((tile / cols) as f32 + 0.5) * tile_m,
-            };
-            let near: Vec<f32> = gauges
-                .iter()
-                .map(|gauge| {
-                    let away = centre.distance_m(*gauge).max(100.0);
-                    1e6 / (away * away)
-                })
-                .collect();
-            let sum: f32 = near.iter().sum();
-            near.into_iter().map(|w| w / sum.max(1e-12)).collect()
-        };
-        (0..rows * cols).map(weights).collect()
+        let weights = weights(&spec, rain_gauges);
+        Ok(Forecaster { flood, weights, time_s: 0.0, depths_m, levels_m, pools })
     }
 
     /// Let some time pass.
@@ -317,6 +326,26 @@ impl Run {
         }
         sources
     }
+}
+
+/// Weight of each rain gauge at each rain tile of a block raster: inverse square of the distance.
+fn weights(spec: &GridSpec, gauges: &[Point]) -> Vec<Vec<f32>> {
+    let (rows, cols) = (spec.rows.div_ceil(RAIN_SIDE), spec.cols.div_ceil(RAIN_SIDE));
+    let tile_m = spec.cell_m * RAIN_SIDE as f32;
+    let weights = |tile: usize| {
+        let centre =
+            Point { x_m: ((tile % cols) as f32 + 0.5) * tile_m, y_m: ((tile / cols) as f32 + 0.5) * tile_m };
+        let near: Vec<f32> = gauges
+            .iter()
+            .map(|gauge| {
+                let away = centre.distance_m(*gauge).max(100.0);
+                1e6 / (away * away)
+            })
+            .collect();
+        let sum: f32 = near.iter().sum();
+        near.into_iter().map(|w| w / sum.max(1e-12)).collect()
+    };
+    (0..rows * cols).map(weights).collect()
 }
 
 /// Level of a volume by the capacity curve, m above sea level; the ends beyond it.

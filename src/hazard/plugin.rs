@@ -3,6 +3,7 @@
 //! Hazards do not know the response: sandbags reach them as a crest level in [`Interventions`].
 
 use super::{
+    consequence::{self, Consequences},
     dykes::{self, DykeFailed, DykeOvertopped},
     flood::{Flood, Forcing, Inflow, Rain, Soil},
     slopes::{self, SlideStopped, SlopeFailed, SlopePlan, Slopes},
@@ -143,11 +144,11 @@ pub fn plugin(app: &mut App) {
     app.add_message::<dams::DamFailed>().add_message::<dams::DamOvertopped>();
     app.add_message::<barriers::BarrierFormed>().add_message::<barriers::BarrierBreached>();
     app.init_resource::<SlopePlan>().init_resource::<Slopes>();
-    app.init_resource::<Weather>().init_resource::<Interventions>();
+    app.init_resource::<Weather>().init_resource::<Interventions>().init_resource::<Consequences>();
     app.add_systems(SimTick, weather.in_set(SimSet::Weather));
     app.add_systems(
         SimTick,
-        (flood, dykes::run, dams::run, polders::run, slopes::run, barriers::run)
+        (flood, dykes::run, dams::run, polders::run, slopes::run, barriers::run, consequence::run)
             .chain()
             .in_set(SimSet::Hazards),
     );

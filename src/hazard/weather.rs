@@ -205,6 +205,16 @@ impl RainSums {
         RainSums { h1_mm: sum(1.0), h3_mm: sum(3.0), h6_mm: sum(6.0), h12_mm: sum(12.0) }
     }
 
+    /// The station where most has fallen.
+    pub fn greatest(stations: impl Iterator<Item = RainSums>) -> Option<RainSums> {
+        stations.max_by(|a, b| a.h3_mm.total_cmp(&b.h3_mm).then(a.h12_mm.total_cmp(&b.h12_mm)))
+    }
+
+    /// Windows with their sums: (hours, mm).
+    pub fn windows(&self) -> [(f64, f64); 4] {
+        [(1.0, self.h1_mm), (3.0, self.h3_mm), (6.0, self.h6_mm), (12.0, self.h12_mm)]
+    }
+
     /// The rainstorm warning that the sums call for: blue 12 h ≥ 50 mm, yellow 6 h ≥ 50, orange 3 h ≥ 50,
     /// red 3 h ≥ 100.
     pub fn colour(&self) -> Option<Colour> {

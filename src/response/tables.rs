@@ -26,6 +26,7 @@ pub struct Tables {
     pub services: ServiceTable,
     pub command: CommandTable,
     pub knowledge: KnowledgeTable,
+    pub outlook: OutlookTable,
     pub loss: LossTable,
     pub harm: HarmTable,
 }
@@ -48,6 +49,11 @@ tables! {
     ChannelTable { share_day: f64, share_night: f64, t50_min: f64, t90_min: f64, needs: Needs }
     /// Minutes until 50 and 90 %.
     Curve { t50_min: f64, t90_min: f64 }
+    /// The county's flood forecast.
+    OutlookTable {
+        every_min: u32, hours: f64, rain_keep_h: f64, rain_fade_h: f64, rain_share: [f64; 3],
+        inflow_share: [f64; 3],
+    }
     /// Leaving home.
     EvacuationTable {
         start_forecast: Curve, start_visible: Curve, leave_share: f64, official_at_door: f64,

@@ -4,6 +4,7 @@ use super::{
     Session,
     map::{
         Relief, camera,
+        layers::Layer,
         lines::Lines,
         marks::{self, Eye, Pick},
     },
@@ -24,6 +25,8 @@ use bevy_egui::{
 pub struct Desk {
     pub lang: Lang,
     pub selected: Option<Pick>,
+    /// Field of the flood that the map shows.
+    pub layer: Layer,
     /// What the panels remember.
     pub(super) panels: panels::State,
     pub show_frame_time: bool,
@@ -40,6 +43,7 @@ impl Desk {
         Self {
             lang,
             selected: None,
+            layer: Layer::default(),
             panels: panels::State::default(),
             show_frame_time: false,
             reduced_motion: false,
@@ -51,6 +55,7 @@ impl Desk {
     /// Clear the desk for another drill.
     pub(super) fn clear(&mut self) {
         self.selected = None;
+        self.layer = Layer::default();
         self.panels = panels::State::default();
     }
 
@@ -194,6 +199,7 @@ fn lay_out(root: &mut egui::Ui, session: &mut Session, desk: &mut Desk) {
     let map = root.available_rect_before_wrap();
     let ctx = root.ctx().clone();
     panels::briefing::show(&ctx, session, &mut state.briefed, &mut desk.lang);
+    panels::legend::show(&ctx, &mut desk.layer, &mut state.symbols, map, lang);
     let sheet = session.card.is_some() && !state.sheet_aside;
     if state.briefed && !sheet {
         panels::notice::show(&ctx, &View::new(&session.drill), &mut state.notices_read, map, lang);

@@ -8,12 +8,14 @@
 //! | [`relief`] | the surface: where a place of the county is in the 3D world, and back |
 //! | [`terrain`] | mesh and material of the ground |
 //! | [`water`] | the texture of flood water over it |
+//! | [`layers`] | which field of the flood is drawn, in which classes |
 //! | [`camera`] | orbit, pan, zoom |
 //! | [`marks`] | what stands and moves on the map, and what a click picks |
 //! | [`looks`] | in what state the county knows a thing to be |
 //! | [`symbols`], [`lines`], [`names`], [`tip`] | how it is drawn |
 
 pub mod camera;
+pub mod layers;
 pub mod lines;
 pub mod looks;
 pub mod marks;

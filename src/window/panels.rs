@@ -6,6 +6,7 @@
 //! | [`left`] | the tabs of the left side: [`situation`], [`forces`], [`plan`], [`log`] |
 //! | [`selected`] | what was picked on the map |
 //! | [`orders`] | a form for every order |
+//! | [`legend`] | which field of the flood the map shows, and what its signs mean |
 //! | [`notice`] | messages that have just come in |
 //! | [`briefing`] | what the trainees read before the start |
 //! | [`score`] | the score sheet |
@@ -16,6 +17,7 @@
 pub(super) mod briefing;
 pub(super) mod forces;
 pub(super) mod left;
+pub(super) mod legend;
 pub(super) mod log;
 pub(super) mod notice;
 pub(super) mod orders;
@@ -44,6 +46,8 @@ pub(super) struct State {
     pub plan: plan::Checklist,
     pub log: log::Log,
     pub notices_read: usize,
+    /// The legend's list of symbols is open.
+    pub symbols: bool,
     pub form: orders::Form,
     /// What the form was last filled from.
     taken: Option<Pick>,
@@ -62,6 +66,7 @@ impl Default for State {
             plan: plan::Checklist::default(),
             log: log::Log::default(),
             notices_read: 0,
+            symbols: false,
             form: orders::Form::default(),
             taken: None,
         }

@@ -50,3 +50,18 @@ map-dam-open = Spillway { $spillway } % free, outlet { $outlet } % open
 map-lake-volume = Holds about { $volume } × 10,000 m³
 map-lake-level = { $freeboard } m below the barrier's crest, inflow { $inflow } m³/s
 map-lake-overtops = Runs over in about { $minutes } min at this inflow
+
+# Layers and legend of the map
+layer-depth = Depth now
+layer-speed = Speed now
+layer-danger = Worst hazard rating (DEFRA)
+layer-arrival = Time of arrival
+layer-rise = Rate of rise
+layer-deepest = Greatest depth
+legend-symbols = Legend
+legend-store = Store
+legend-gauge = Water gauge
+legend-dam = Dam of a reservoir
+legend-dam-danger = Dam in danger, landslide lake
+legend-dam-breached = Broken
+legend-slope = Slope or gully on the register

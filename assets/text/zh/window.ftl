@@ -50,3 +50,18 @@ map-dam-open = 溢洪道畅通{ $spillway }%，放水涵开度{ $outlet }%
 map-lake-volume = 蓄水约{ $volume }万立方米
 map-lake-level = 距坝顶{ $freeboard }米，入流{ $inflow }立方米/秒
 map-lake-overtops = 按当前来水约{ $minutes }分钟后漫顶
+
+# Layers and legend of the map
+layer-depth = 当前水深
+layer-speed = 当前流速
+layer-danger = 最大危险等级（DEFRA）
+layer-arrival = 洪水到达时间
+layer-rise = 水位上涨速率
+layer-deepest = 最大淹没水深
+legend-symbols = 图例
+legend-store = 物资储备库
+legend-gauge = 水位站
+legend-dam = 水库大坝
+legend-dam-danger = 大坝险情、堰塞湖
+legend-dam-breached = 已溃决
+legend-slope = 在册边坡、泥石流沟

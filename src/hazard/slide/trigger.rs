@@ -84,6 +84,14 @@ impl Threshold {
     }
 }
 
+impl Threshold {
+    /// Whether rain has come up to it: sums over windows of (hours, mm), of which the longer ones tell; slopes answer
+    /// to hours of rain, not to one.
+    pub fn reached(self, windows: &[(f64, f64)]) -> bool {
+        windows.iter().any(|&(hours, mm)| hours >= 3.0 && mm / hours >= self.mm_h(hours))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -148,6 +156,13 @@ mod tests {
         assert!((slope().pressure_m(&days, 1e6) - 1.5 * c * c).abs() < 1e-9);
         let level = Slope { column: SoilColumn { slope_rad: 0.0, ..slope().column }, ..slope() };
         assert_eq!(level.safety_at(&days, 1e6), f64::INFINITY);
+    }
+
+    #[test]
+    fn a_threshold_is_reached_by_hours_of_rain_and_not_by_one() {
+        // Caine: 9.66 mm/h over 3 h, 7.37 over 6 h.
+        assert!(!Threshold::Caine.reached(&[(1.0, 60.0), (3.0, 28.9), (6.0, 40.0)]));
+        assert!(Threshold::Caine.reached(&[(3.0, 29.1)]) && Threshold::Caine.reached(&[(6.0, 44.5)]));
     }
 
     #[test]

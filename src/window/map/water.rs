@@ -1,9 +1,10 @@
 //! Flood water and debris over the ground: two textures that follow the drill a few times a second. One holds colour and
 //! opacity, the other which way the water flows and how much it foams; the shader lets it run.
 
+use super::layers::Layer;
 use crate::{
     county::County,
-    hazard::{FloodField, Slopes, flood::Flood, slopes::Slide},
+    hazard::{Consequences, FloodField, Slopes, flood::Flood, slopes::Slide},
     num::{DrillTime, GridSpec},
     window::{Desk, Session, theme},
 };
@@ -35,7 +36,8 @@ fn follow(
 ) {
     let overlay = overlay.bypass_change_detection();
     overlay.age_s += time.delta_secs();
-    let now = session.drill.now();
+    let layer = desk.as_ref().map_or(Layer::Depth, |d| d.layer);
+    let now = (session.drill.now(), layer);
     if overlay.painted == Some(now) || overlay.painted.is_some() && overlay.age_s < EVERY_S {
         return;
     }
@@ -45,13 +47,13 @@ fn follow(
     let world = session.drill.world();
     let (county, flood) = (session.drill.land(), &world.resource::<FloodField>().0);
     if let Some(data) = images.get_mut(&overlay.image).and_then(|i| i.into_inner().data.as_mut()) {
-        paint_water(data, county, flood);
+        paint_water(data, county, flood, world.resource::<Consequences>(), layer);
         for slide in &world.resource::<Slopes>().slides {
             paint_slide(data, &county.spec, slide);
         }
     }
     if let Some(data) = images.get_mut(&overlay.flow).and_then(|i| i.into_inner().data.as_mut()) {
-        paint_flow(data, county, flood, still);
+        paint_flow(data, county, flood, still || layer != Layer::Depth, layer == Layer::Depth);
     }
 }
 
@@ -62,8 +64,8 @@ pub struct Overlay {
     pub(super) image: Handle<Image>,
     /// Velocity to the east and to the south around 128, and foam; one texel a cell.
     pub(super) flow: Handle<Image>,
-    /// Drill time that they show, and how long ago they were painted, s.
-    painted: Option<DrillTime>,
+    /// Drill time and field that they show, and how long ago they were painted, s.
+    painted: Option<(DrillTime, Layer)>,
     age_s: f32,
 }
 
@@ -85,15 +87,16 @@ impl Overlay {
     }
 }
 
-/// Draw the water that stands above its level before the drill.
-fn paint_water(data: &mut [u8], county: &County, flood: &Flood) {
+/// Draw the water that stands above its level before the drill, or another field of the flood.
+fn paint_water(data: &mut [u8], county: &County, flood: &Flood, seen: &Consequences, layer: Layer) {
     let spec = &county.spec;
     let width = 4 * FINE * spec.cols;
     let depths = flood.depth_m().chunks(spec.cols).zip(county.base_depth_m.chunks(spec.cols));
-    for (rows, (depth, base)) in data.chunks_exact_mut(width * FINE).zip(depths) {
+    for (row, (rows, (depth, base))) in data.chunks_exact_mut(width * FINE).zip(depths).enumerate() {
         let (first, others) = rows.split_at_mut(width);
-        for ((texels, &depth_m), &base_m) in first.chunks_exact_mut(4 * FINE).zip(depth).zip(base) {
-            let colour = water_colour(depth_m - base_m);
+        let cells = (row * spec.cols..).zip(depth.iter().zip(base));
+        for (texels, (cell, (&depth_m, &base_m))) in first.chunks_exact_mut(4 * FINE).zip(cells) {
+            let colour = layer.colour(cell, depth_m - base_m, flood, seen);
             texels.chunks_exact_mut(4).for_each(|texel| texel.copy_from_slice(&colour));
         }
         others.chunks_exact_mut(width).for_each(|row| row.copy_from_slice(first));
@@ -101,7 +104,7 @@ fn paint_water(data: &mut [u8], county: &County, flood: &Flood) {
 }
 
 /// Which way the water runs, and foam where it is fast for its depth.
-fn paint_flow(data: &mut [u8], county: &County, flood: &Flood, still: bool) {
+fn paint_flow(data: &mut [u8], county: &County, flood: &Flood, still: bool, foams: bool) {
     let depths = flood.depth_m().iter().zip(&county.base_depth_m);
     for (cell, (texel, (&depth_m, &base_m))) in data.chunks_exact_mut(4).zip(depths).enumerate() {
         if depth_m - base_m < theme::WATER_SEEN_M {
@@ -111,7 +114,7 @@ fn paint_flow(data: &mut [u8], county: &County, flood: &Flood, still: bool) {
         let (u, v) = flood.velocity_m_s(cell);
         let byte = |w: f32| (128.0 + (w / FAST_M_S * 127.0).clamp(-127.0, 127.0)) as u8;
         let froude = (u * u + v * v).sqrt() / (9.81 * depth_m).sqrt();
-        let foam = ((froude - 0.4) / 0.6).clamp(0.0, 1.0);
+        let foam = if foams { ((froude - 0.4) / 0.6).clamp(0.0, 1.0) } else { 0.0 };
         let (u, v) = if still { (0.0, 0.0) } else { (u, v) };
         texel.copy_from_slice(&[byte(u), byte(v), (255.0 * foam) as u8, 0]);
     }
@@ -138,7 +141,7 @@ fn paint_slide(data: &mut [u8], spec: &GridSpec, slide: &Slide) {
 }
 
 /// Colour and opacity of flood water of a depth in m.
-fn water_colour(depth_m: f32) -> [u8; 4] {
+pub(super) fn water_colour(depth_m: f32) -> [u8; 4] {
     if depth_m < theme::WATER_SEEN_M {
         // The colour of shallow water, so that the shore does not fade through black.
         let [r, g, b, _] = theme::WATER_SHALLOW;

@@ -51,7 +51,7 @@ pub(crate) fn show(
     let view = View::new(&session.drill);
     egui::ScrollArea::vertical().id_salt(state.tab.key()).auto_shrink(false).show(ui, |ui| {
         match state.tab {
-            Tab::Situation => situation::show(ui, &view, &mut state.situation, selected, lang),
+            Tab::Situation => situation::show(ui, session, &mut state.situation, selected, lang),
             Tab::Forces => forces::show(ui, &view, &mut state.forces, selected, lang),
             Tab::Plan => plan::show(ui, &session.drill, &mut state.plan, lang),
             Tab::Log => log::show(ui, &session.drill, &mut state.log, lang),

@@ -1,7 +1,7 @@
 //! Every panel in both languages, without a renderer.
 
 use super::{
-    briefing, left, notice,
+    briefing, left, legend, notice,
     orders::{self, Form, Kind, Page, form},
     score, selected, top,
 };
@@ -18,7 +18,7 @@ use crate::{
     },
     scenario,
     text::Lang,
-    window::{Desk, Session, map::marks::Pick, theme},
+    window::{Desk, Layer, Session, map::marks::Pick, theme},
 };
 use bevy_egui::egui::{self, FontId, Shape};
 use std::sync::Arc;
@@ -137,6 +137,10 @@ fn every_panel_speaks_both_languages() {
         ] {
             let mut selected = Some(pick);
             texts(lang, |ui| selected::show(ui, &session, &mut desk.panels.form, &mut selected, lang));
+        }
+        for mut layer in Layer::ALL {
+            let shown = texts(lang, |ui| legend::body(ui, &mut layer, &mut true, lang));
+            assert!(layer.limits().iter().all(|limit| shown.contains(&limit.to_string())), "{shown:?}");
         }
         let (mut read, view) = (0, View::new(&session.drill));
         texts(lang, |ui| notice::show(ui.ctx(), &view, &mut read, ui.max_rect(), lang));

@@ -121,9 +121,7 @@ impl Doctrine {
             let report = view.known().slopes[risk];
             let sign = report.map_or(Sign::Quiet, |r| r.sign);
             let gauge = &rain[land.nearest_township(land.risks[risk].at)];
-            let soaked = [(3.0, gauge.h3_mm), (6.0, gauge.h6_mm), (12.0, gauge.h12_mm)]
-                .iter()
-                .any(|(hours, mm)| mm / hours >= Threshold::Caine.mm_h(*hours));
+            let soaked = Threshold::Caine.reached(&gauge.windows());
             let weak = report.and_then(|r| r.safety).is_some_and(|fs| fs < 1.15);
             if sign >= Sign::Cracks || weak || soaked && land.risks[risk].people > 0 {
                 danger.extend(below(risk).iter().map(|v| v.0));
