@@ -16,6 +16,7 @@
 //! | `slopes/` | slopes and slides in the drill |
 //! | `dykes` | the state and failure of dyke stretches |
 //! | `forecast` | the flood run ahead from what the gauges know, pure |
+//! | `wildfire/` | forest fire: spread, crowns, brands, moisture, growth, pure |
 //! | `works/` | reservoirs, gates and pumps, landslide dams |
 //! | `plugin` | resources and systems of the tick |
 //! | `tables` | the numbers, from `assets/hazard.ron` |
@@ -31,6 +32,7 @@ pub mod slide;
 pub mod slopes;
 pub mod tables;
 pub mod weather;
+pub mod wildfire;
 pub mod works;
 
 pub use chokes::set_chokes;

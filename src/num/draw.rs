@@ -32,6 +32,7 @@ pub enum Process {
     BurialTime = 30,
     SlopeStrength = 31,
     DamStrength = 40,
+    Brands = 50,
 }
 
 /// A keyed source of draws.

@@ -1,0 +1,21 @@
+//! Forest fire: pure physics on grids.
+//!
+//! | File | What it holds |
+//! |---|---|
+//! | `fuel` | the 53 standard fuel models, from `assets/fuels.ron` |
+//! | `spread` | rate, intensity, flame and shape of a surface fire (Rothermel) |
+//! | `crown` | when it climbs into the crowns, and how it runs there |
+//! | `spot` | how far brands fly |
+//! | `burn` | surface fire and crowns at a place together |
+//! | `moisture` | water in dead fuel by weather, sun and shade |
+//! | `plain` | a fire on plain grids |
+//! | `front` | growth: a level set in a narrow band |
+
+pub mod burn;
+pub mod crown;
+pub mod front;
+pub mod fuel;
+pub mod moisture;
+pub mod plain;
+pub mod spot;
+pub mod spread;
