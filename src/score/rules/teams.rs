@@ -44,9 +44,10 @@ fn serves(drill: &Drill, order: &Order, kind: IncidentKind) -> bool {
         IncidentKind::DamDanger { reservoir } | IncidentKind::DamBreach { reservoir } => {
             let id = &land.reservoirs[reservoir].id;
             match order {
-                Order::Dispatch { task: TaskOrder::InspectDam(r) | TaskOrder::ClearSpillway(r), .. } => {
-                    r == id
-                }
+                Order::Dispatch {
+                    task: TaskOrder::InspectDam(r) | TaskOrder::ClearSpillway(r) | TaskOrder::LowerSpillway(r),
+                    ..
+                } => r == id,
                 Order::Outlet { reservoir, .. } => reservoir == id,
                 _ => false,
             }
@@ -124,6 +125,7 @@ pub fn pre_positioning(drill: &Drill) -> Finding {
                                 | TaskOrder::Sandbag(_)
                                 | TaskOrder::InspectDam(_)
                                 | TaskOrder::ClearSpillway(_)
+                                | TaskOrder::LowerSpillway(_)
                         )
                 }
                 _ => false,
@@ -205,6 +207,7 @@ pub fn experts_before_risky(drill: &Drill) -> Finding {
                     task: TaskOrder::SearchBuried(_)
                         | TaskOrder::ClearDebris(_)
                         | TaskOrder::ClearSpillway(_)
+                        | TaskOrder::LowerSpillway(_)
                         | TaskOrder::DigChannel(_),
                     ..
                 }

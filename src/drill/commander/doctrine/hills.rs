@@ -180,6 +180,13 @@ impl Doctrine {
                 let clear = || TaskOrder::ClearSpillway(reservoir.id.clone());
                 send(view, orders, taken, LOCAL, reservoir.dam, clear);
             }
+            // A pool that the dam no longer holds is let down by machines as well.
+            let failing = report.is_some_and(|r| r.freeboard_m < low || r.seepage == Seepage::Turbid);
+            let deeper = report.is_some_and(|r| r.lowered_m < view.tables().waterworks.lowering_most_m);
+            if failing && deeper && count(view, Task::LowerSpillway(number)) == 0 {
+                let lower = TaskOrder::LowerSpillway(reservoir.id.clone());
+                dispatch_machines(view, orders, taken, reservoir.dam, lower);
+            }
         }
     }
 
@@ -234,10 +241,12 @@ impl Doctrine {
                 _ => {}
             }
         }
-        // Whoever has cleared a road, or dug out everybody, is free again.
+        // Whoever has cleared a road, dug down a spillway or dug out everybody is free again.
         for team in view.teams().filter(|t| t.status == Status::Working) {
             let done = match team.task {
                 Some(Task::ClearDebris(road)) => !view.blocked_roads().contains(&road),
+                Some(Task::LowerSpillway(r)) => view.known().dams[r]
+                    .is_some_and(|d| d.breached || d.lowered_m >= view.tables().waterworks.lowering_most_m),
                 Some(Task::SearchBuried(v)) => view.known().villages[v]
                     .is_some_and(|r| r.missing == 0 && team.arrived_at.is_some_and(|at| r.seen_at > at)),
                 _ => false,
