@@ -246,3 +246,26 @@ fn the_same_slide_comes_down_on_every_run() {
     };
     assert_eq!(hash(), hash());
 }
+
+#[test]
+fn explore() {
+    let (loaded, risk, _) = hill();
+    for rain in ["(\"2h\", 25.0), (\"2h30m\", 0.0)"] {
+        let _ = rain;
+        let mut drill = Drill::new(loaded.clone(), None).unwrap();
+        while !drill.finished() {
+            drill.tick().unwrap();
+            if drill.now().0.is_multiple_of(300) {
+                let slopes = drill.world().resource::<Slopes>();
+                let h = &slopes.hills[slopes.of_risk(*risk).unwrap()];
+                println!(
+                    "{} fs {:.4} creep {:.1} slides {}",
+                    drill.now().clock(),
+                    h.safety,
+                    h.creep_mm_h,
+                    slopes.slides.len()
+                );
+            }
+        }
+    }
+}

@@ -447,6 +447,7 @@ fn a_forecast_from_the_gauges_comes_near_the_truth_and_knows_its_spread() {
         now_s: 2700.0,
         rain_gauges: &seats,
         rain_mm: &world.resource::<Weather>().seats_mm,
+        rain_before: &[],
         gauge_level_m: &read,
         reservoir_level_m: &pools,
         inflows: &world.resource::<WeatherPlan>().inflows,

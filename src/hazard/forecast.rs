@@ -43,6 +43,8 @@ pub struct Known<'a> {
     /// Places of the rain gauges, and for each ten minutes since the start what each of them measured, mm.
     pub rain_gauges: &'a [Point],
     pub rain_mm: &'a [Vec<f32>],
+    /// Even rain before the start: (how long, s; rate, m/s), oldest first.
+    pub rain_before: &'a [(f64, f64)],
     /// Last reading of each of the county's gauges and reservoirs, m above sea level; `None` where it fell silent.
     pub gauge_level_m: &'a [Option<f32>],
     pub reservoir_level_m: &'a [Option<f32>],
@@ -81,7 +83,7 @@ pub fn peak(curve: &[(f64, f32)]) -> Option<(f64, f32)> {
 /// # Errors
 /// Inflow outside the county or rain that is not a number.
 pub fn forecast(county: &County, known: &Known, ahead: &Ahead) -> Result<Forecast, FloodError> {
-    let mut now = Run::new(county)?;
+    let mut now = Run::new(county, known.rain_before)?;
     let weights = now.weights(known.rain_gauges);
     while now.time_s < known.now_s {
         let rain = known.rain_mm.get((now.time_s / 600.0) as usize).map_or(&[][..], Vec::as_slice);
@@ -175,7 +177,7 @@ fn block_of(spec: &GridSpec, cell: u32) -> u32 {
 
 impl Run {
     /// Low flow at the start.
-    fn new(county: &County) -> Result<Self, FloodError> {
+    fn new(county: &County, before: &[(f64, f64)]) -> Result<Self, FloodError> {
         let (spec, fine) = (block_spec(&county.spec), &county.spec);
         let tables = GroundTables::built_in();
         let (class, kinds) = soils(county);
@@ -227,7 +229,7 @@ impl Run {
             let pool: Vec<u32> = pool.iter().copied().filter(|&b| b != below).collect();
             flood.fix_level(&pool)?;
         }
-        flood.set_soils(&soil, &kinds)?;
+        flood.set_soils_after(&soil, &kinds, before)?;
         let levels_m = county.reservoirs.iter().map(|r| r.level_m).collect();
         let depth = |gauge: &Gauge| depth[block_of(fine, gauge.cell) as usize].max(LEAST_DEPTH_M);
         let depths_m = county.gauges.iter().map(depth).collect();

@@ -9,7 +9,7 @@ use super::{
     travel::Traveller,
 };
 use crate::{
-    county::{Item, TeamKind},
+    county::{County, Item, TeamKind},
     num::{DrillTime, Point},
     sim::{Clock, Land},
     text::{Name, both},
@@ -152,7 +152,7 @@ pub(super) fn spawn(world: &mut World) -> Vec<Entity> {
 }
 
 /// Road node nearest to a place.
-pub fn nearest_node(land: &Land, at: Point) -> usize {
+pub fn nearest_node(land: &County, at: Point) -> usize {
     at.nearest(land.roads.nodes.iter().copied()).unwrap_or_default()
 }
 
@@ -167,7 +167,7 @@ pub fn at_work<'a>(
 }
 
 /// Place and nearest road node of a task.
-pub fn task_site(land: &Land, roster: &Roster, task: Task) -> (Point, usize) {
+pub fn task_site(land: &County, roster: &Roster, task: Task) -> (Point, usize) {
     match task {
         Task::Standby(t) => (land.townships[t].seat, land.townships[t].node),
         Task::Watch(s) | Task::Sandbag(s) => {

@@ -110,3 +110,4 @@ words-gate-open = open { $gate }
 words-gate-shut = shut { $gate }
 words-pump-on = start { $pump }
 words-pump-off = stop { $pump }
+words-team-escaped = { $team } gets out at the alarm of the lookout at { $slope }

@@ -110,3 +110,4 @@ words-gate-open = 开启{ $gate }
 words-gate-shut = 关闭{ $gate }
 words-pump-on = { $pump }开机排涝
 words-pump-off = { $pump }停机
+words-team-escaped = { $slope }监测岗报警，{ $team }立即撤离

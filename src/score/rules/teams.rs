@@ -77,13 +77,15 @@ pub fn prompt_dispatch(drill: &Drill, limit_min: f64) -> Finding {
     mean(cases, with_number("score-at-most-min", limit_min), both("score-no-incident"))
 }
 
-/// YY-R09: teams in danger are withdrawn by order, not left to save themselves.
+/// YY-R09: teams in danger are withdrawn by order, or run at the alarm of the lookout who was set over them; they are
+/// not left to save themselves.
 pub fn rescuer_safety(drill: &Drill) -> Finding {
     let cases = facts(drill)
         .iter()
         .filter_map(|f| {
             let credit = match f.what {
                 What::TeamWithdrew { by_itself, .. } => f64::from(u8::from(!by_itself)),
+                What::TeamEscaped { .. } => 1.0,
                 What::RescuersLost { .. } => 0.0,
                 _ => return None,
             };
@@ -157,7 +159,9 @@ pub fn alternative_route(drill: &Drill, limit_min: f64) -> Finding {
             What::TeamRerouted { .. } => Some(fact.at),
             What::TeamStuck { team } => {
                 let later = all[i + 1..].iter().find(|f| match f.what {
-                    What::TeamArrived { team: t, .. } | What::TeamWithdrew { team: t, .. } => t == team,
+                    What::TeamArrived { team: t, .. }
+                    | What::TeamWithdrew { team: t, .. }
+                    | What::TeamEscaped { team: t, .. } => t == team,
                     _ => false,
                 });
                 later.map(|f| f.at)

@@ -70,7 +70,9 @@ fn stays<'a>(drill: &'a Drill, given: &'a Given) -> Vec<Stay<'a>> {
     for team in scene::called(drill, &given.order) {
         let own = |what: &What| match *what {
             What::TeamArrived { team: t, .. } => (t == team.index).then_some(true),
-            What::TeamWithdrew { team: t, .. } => (t == team.index).then_some(false),
+            What::TeamWithdrew { team: t, .. } | What::TeamEscaped { team: t, .. } => {
+                (t == team.index).then_some(false)
+            }
             _ => None,
         };
         let next_order = drill.given().iter().find(|g| {

@@ -3,7 +3,8 @@
 //! From the first trigger on, experts go to the slopes and dams that the register puts first and lookouts stand at slopes
 //! above homes. A village leaves when its slope shows signs, when the rain at the nearest gauge reaches the threshold at
 //! which slopes and brooks are known to come (Caine 1980 for slopes; an orange rainstorm for brooks), or when a dam above
-//! it is in danger. After a slide: search, medical help, clearing, a channel through the barrier, help from above.
+//! it is in danger. Nobody works below a slope that moves: searchers and crews are pulled away and come back when it is
+//! quiet. After a slide: search, medical help, clearing, a channel through the barrier, help from above.
 
 use super::{Doctrine, send, village_ids};
 use crate::{
@@ -17,7 +18,7 @@ use crate::{
     num::Point,
     response::{
         incidents::IncidentKind,
-        slides::signs::Sign,
+        slides::{escape::threatened, signs::Sign},
         teams::{Status, Task},
         warning::{Channel, Colour},
     },
@@ -57,6 +58,8 @@ pub(super) struct Hills {
     outlets: BTreeSet<usize>,
     lakes: BTreeSet<usize>,
     searched: BTreeSet<usize>,
+    /// Slopes that teams were pulled away from.
+    fled: BTreeSet<usize>,
 }
 
 impl Doctrine {
@@ -65,13 +68,51 @@ impl Doctrine {
         let mut taken: Vec<String> = Vec::new();
         let mut danger: BTreeSet<usize> = BTreeSet::new();
         let rain: Vec<RainSums> = view.rain_gauges().collect();
-        self.slopes(view, &rain, orders, &mut taken, &mut danger);
+        let moving = self.clear_below(view, orders, &mut taken);
+        self.slopes(view, &rain, &moving, orders, &mut taken, &mut danger);
         self.dams(view, orders, &mut taken, &mut danger);
         brooks(view, &rain, &mut danger);
         self.lakes(view, orders, &mut taken, &mut danger);
-        self.after(view, orders, &mut taken);
+        self.after(view, &moving, orders, &mut taken);
         let new: Vec<usize> = danger.into_iter().filter(|v| !self.moves.iter().any(|m| m.0 == *v)).collect();
         self.empty(view, &new, orders);
+    }
+
+    /// Whoever works below a slope that begins to move is pulled away; a lookout tells when they may come back. A
+    /// lookout's own alarm comes later than the sign, so it needs no rule of its own. Returns the slopes that move.
+    fn clear_below(
+        &mut self,
+        view: &View<'_>,
+        orders: &mut Vec<Order>,
+        taken: &mut Vec<String>,
+    ) -> Vec<usize> {
+        let land = view.land();
+        let sign = |r: &usize| view.known().slopes[*r].map(|report| report.sign);
+        let moving: Vec<usize> = view.slopes().filter(|r| sign(r) == Some(Sign::Moving)).collect();
+        for team in view.teams().filter(|t| !matches!(t.status, Status::Ready | Status::Returning)) {
+            let Some(task @ (Task::SearchBuried(_) | Task::ClearDebris(_) | Task::InspectSlope(_))) =
+                team.task
+            else {
+                continue;
+            };
+            let above: Vec<usize> = moving.iter().copied().filter(|r| under(view, &[*r], task)).collect();
+            if !above.is_empty() {
+                orders.push(Order::Withdraw { team: team.id.clone() });
+                self.hills.fled.extend(&above);
+            }
+            if let Task::InspectSlope(slope) = task
+                && above.contains(&slope)
+            {
+                self.hills.inspected.remove(&slope);
+            }
+        }
+        for &risk in moving.iter().filter(|r| self.hills.fled.contains(r)) {
+            if count(view, Task::Lookout(risk)) == 0 {
+                let spot = &land.risks[risk];
+                send(view, orders, taken, LOCAL, spot.at, || TaskOrder::Lookout(spot.id.clone()));
+            }
+        }
+        moving
     }
 
     /// Slopes above homes are inspected and watched; those with signs, or rained on too long, empty what is below.
@@ -79,6 +120,7 @@ impl Doctrine {
         &mut self,
         view: &View<'_>,
         rain: &[RainSums],
+        moving: &[usize],
         orders: &mut Vec<Order>,
         taken: &mut Vec<String>,
         danger: &mut BTreeSet<usize>,
@@ -105,6 +147,7 @@ impl Doctrine {
             let spot = &land.risks[risk];
             let task = || TaskOrder::InspectSlope(spot.id.clone());
             if !self.hills.inspected.contains(&risk)
+                && !moving.contains(&risk)
                 && send(view, orders, taken, &[TeamKind::Experts], spot.at, task)
             {
                 self.hills.inspected.insert(risk);
@@ -212,7 +255,7 @@ impl Doctrine {
     }
 
     /// Search, medical help and clearing after a slide.
-    fn after(&mut self, view: &View<'_>, orders: &mut Vec<Order>, taken: &mut Vec<String>) {
+    fn after(&mut self, view: &View<'_>, moving: &[usize], orders: &mut Vec<Order>, taken: &mut Vec<String>) {
         let land = view.land();
         for (_, incident) in view.incidents() {
             match incident.kind {
@@ -226,14 +269,17 @@ impl Doctrine {
                         send(view, orders, taken, &[TeamKind::Medical], at, treat);
                     }
                     let lost = view.known().villages[village].map_or(1, |r| r.missing);
-                    let wanted = if lost > 0 { (1 + lost as usize / 30).min(5) } else { 0 };
+                    let safe = !under(view, moving, Task::SearchBuried(village));
+                    let wanted = if lost > 0 && safe { (1 + lost as usize / 30).min(5) } else { 0 };
                     for _ in count(view, Task::SearchBuried(village))..wanted {
                         let search = || TaskOrder::SearchBuried(land.villages[village].id.clone());
                         send(view, orders, taken, &DIGGERS, at, search);
                     }
                 }
                 IncidentKind::RoadBuried { road }
-                    if view.blocked_roads().contains(&road) && count(view, Task::ClearDebris(road)) == 0 =>
+                    if !under(view, moving, Task::ClearDebris(road))
+                        && view.blocked_roads().contains(&road)
+                        && count(view, Task::ClearDebris(road)) == 0 =>
                 {
                     let at = land.roads.roads[road].line[0];
                     dispatch_machines(view, orders, taken, at, TaskOrder::ClearDebris(road_id(road)));
@@ -256,6 +302,13 @@ impl Doctrine {
             }
         }
     }
+}
+
+/// Whether a task is done below one of some slopes.
+fn under(view: &View<'_>, slopes: &[usize], task: Task) -> bool {
+    let reaches =
+        |&r: &usize| view.zone(r).is_some_and(|zone| threatened(view.land(), view.roster(), r, zone, task));
+    slopes.iter().any(reaches)
 }
 
 /// Villages in the danger zones of flash floods leave when the nearest gauge has an orange rainstorm.
