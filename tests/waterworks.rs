@@ -3,12 +3,12 @@
 mod common;
 
 use sandtable::{
-    county::{Face, Reservoir, Side, TeamKind},
-    drill::{Order, order::TaskOrder, orders, setup},
+    county::{Face, Reservoir, Side},
+    drill::setup,
     hazard::{
-        BarrierLakes, Bed, DamFault, Dams, Dykes, FloodField, HazardTables, Interventions, PolderWorks,
-        Seepage, Weather, WeatherPlan, build_dams,
-        flood::{Breach, Edge, Flood, FloodParams, Forcing, Inflow, Rain, breach::Cause},
+        BarrierLakes, Bed, DamFault, Dams, FloodField, HazardTables, Interventions, Seepage, Weather,
+        WeatherPlan, build_dams,
+        flood::{Edge, Flood, FloodParams, Forcing, Inflow, Rain, breach::Cause},
         forecast::{self, Ahead, Known},
         weather::Series,
         works::{barriers, dams},
@@ -314,108 +314,6 @@ fn a_lake_behind_a_slide_is_measured_while_it_fills() {
     let later = dammed(2 + (due_s / 3600.0).ceil() as u32, |_| None);
     let lake = &later.lakes.lakes[0];
     assert!(lake.freeboard_m < 0.0 || lake.breach.is_some(), "full when it was said to be");
-}
-
-/// Half an hour with water in the polders: what pumps and gates passed in all, m³ and m³/s, under these orders.
-fn drained(gates: Option<bool>, pumps: Option<bool>) -> (f64, f64) {
-    let mut world = setup::world(&common::small(), 2021).unwrap();
-    let land = world.resource::<Land>().clone();
-    for polder in &land.polders {
-        for (gate, open) in polder.gates.iter().zip(gates.into_iter().cycle()) {
-            orders::apply(&mut world, &Order::Gate { gate: gate.id.clone(), open }).unwrap();
-        }
-        for (pump, on) in polder.pumps.iter().zip(pumps.into_iter().cycle()) {
-            orders::apply(&mut world, &Order::Pump { pump: pump.id.clone(), on }).unwrap();
-        }
-    }
-    // Some of the river's water stands in the polders.
-    let river: Vec<u32> = land.rivers.iter().filter(|r| r.main).flat_map(|r| r.cells.clone()).collect();
-    let inside: Vec<u32> = land.polders.iter().flat_map(|p| p.pumps.iter().map(|p| p.inside)).collect();
-    let volume = 15_000.0 * inside.len() as f64;
-    let water = &mut world.resource_mut::<FloodField>().0;
-    assert!((water.move_water(&river, &inside, volume, -1e3).unwrap() - volume).abs() < 1.0);
-    let put = water.ledger().moved_m3;
-    common::minutes(&mut world, 30);
-    let works = &world.resource::<PolderWorks>().0;
-    let pumped: f64 = works.iter().flat_map(|p| &p.pumps).map(|p| p.pumped_m3).sum();
-    let gated: f64 = works.iter().flat_map(|p| &p.gates).map(|g| g.flow_m3s).sum();
-    let ledger = *world.resource::<FloodField>().0.ledger();
-    println!(
-        "gates {gates:?}, pumps {pumps:?}: pumped {pumped:.0} m³, gates {gated:.2} m³/s, moved {:.0} m³, mass {:.1e}",
-        ledger.moved_m3,
-        ledger.error_rel()
-    );
-    assert!(ledger.error_rel().abs() < 1e-6);
-    assert!(ledger.moved_m3 >= put + pumped);
-    (pumped, gated)
-}
-
-#[test]
-fn polders_are_drained_by_gates_and_pumps_and_shut_off_by_order() {
-    let (pumped, gated) = drained(None, None);
-    assert!(pumped > 1000.0 && gated > 0.0);
-    assert_eq!(drained(Some(false), Some(false)), (0.0, 0.0));
-    let (alone, shut) = drained(Some(false), None);
-    assert!(alone > 1000.0 && shut == 0.0, "gates are shut, pumps go on: {alone} {shut}");
-    let (off, open) = drained(None, Some(false));
-    assert!(off == 0.0 && open > 0.0, "pumps are off, gates go on: {off} {open}");
-}
-
-#[test]
-fn a_breach_takes_the_gate_and_the_pumps_beside_it_away() {
-    let mut world = setup::world(&common::small(), 2021).unwrap();
-    let land = world.resource::<Land>().clone();
-    let gate = &land.polders[0].gates[0];
-    let stretches: Vec<_> = land.dykes.iter().flat_map(|d| &d.stretches).collect();
-    let number = stretches.iter().position(|s| s.faces.contains(&gate.face)).unwrap();
-    let sill = land.ground_m[gate.inside as usize];
-    let breach = Breach::new(&[gate.face], &[sill + 5.0], &[sill], land.spec.cell_m, 0.0, 60.0, 600.0);
-    world.resource_mut::<Dykes>().0[number].breach = Some(breach);
-    common::minutes(&mut world, 1);
-    let works = &world.resource::<PolderWorks>().0;
-    let first = &works[0];
-    assert!(first.gates[0].lost && !first.gates[0].open && first.pumps[0].lost && !first.pumps[0].running);
-    let gates: Vec<bool> = works.iter().flat_map(|p| &p.gates).map(|g| g.lost).collect();
-    assert!(
-        gates.len() > 1 && gates.iter().filter(|lost| **lost).count() == 1,
-        "the others stand: {gates:?}"
-    );
-    let order = Order::Gate { gate: gate.id.clone(), open: true };
-    assert_eq!(orders::apply(&mut world, &order).unwrap_err().key, "refuse-works-lost");
-}
-
-#[test]
-fn a_crew_with_machines_digs_the_spillway_down_and_the_pool_falls() {
-    let run = |dig: bool| {
-        let mut world = setup::world(&common::small(), 2021).unwrap();
-        let land = world.resource::<Land>().clone();
-        let id = &land.reservoirs[0].id;
-        orders::apply(&mut world, &Order::Outlet { reservoir: id.clone(), open: 0.0 }).unwrap();
-        if dig {
-            let team = land.bases.iter().find(|b| b.kind == TeamKind::RegionalCentre).unwrap();
-            let task = TaskOrder::LowerSpillway(id.clone());
-            orders::apply(&mut world, &Order::Dispatch { team: team.place.id.clone(), task }).unwrap();
-        }
-        let mut lowered = Vec::new();
-        for _ in 0..3 {
-            common::minutes(&mut world, 60);
-            lowered
-                .push(world.resource::<Interventions>().spillway_lowered_m.get(&0).copied().unwrap_or(0.0));
-        }
-        let dam = &world.resource::<Dams>().0[0];
-        println!(
-            "dig {dig}: lowered {lowered:.2?} m, level {:.2} m, {:.2} m³/s",
-            dam.level_m, dam.spillway_m3s
-        );
-        assert!(world.resource::<FloodField>().0.ledger().error_rel().abs() < 1e-6);
-        (lowered, dam.level_m, dam.spillway_m3s)
-    };
-    let (nothing, held, little) = run(false);
-    let (lowered, fallen, much) = run(true);
-    assert_eq!(nothing, [0.0; 3]);
-    // Two machines that shift 80 m³ an hour each, 400 m³ to the metre: 0.4 m an hour once they are there.
-    assert!((lowered[2] - lowered[1] - 0.4).abs() < 0.01, "{lowered:?}");
-    assert!(fallen < held && much > 1.2 * little, "{fallen} {held} m, {much} {little} m³/s");
 }
 
 #[test]

@@ -14,7 +14,12 @@ use crate::{
         Drill, Given, Order,
         order::{TaskOrder, lake_id, road_id},
     },
-    response::{facts::What, incidents::IncidentKind, stretches},
+    num::DrillTime,
+    response::{
+        facts::What,
+        incidents::{Incident, IncidentKind},
+        stretches,
+    },
     text::{both, both_with},
 };
 
@@ -100,14 +105,19 @@ pub fn rescuer_safety(drill: &Drill) -> Finding {
 pub fn pre_positioning(drill: &Drill) -> Finding {
     let peril =
         facts(drill).iter().find(|f| matches!(f.what, What::GaugeGuarantee { .. } | What::Overtopped { .. }));
+    // A dam may have been in danger since before the drill: what counts is when the county learned of it.
+    let due = |(item, known): (&Incident, DrillTime)| match item.kind {
+        IncidentKind::DamDanger { .. } => (item.kind, known),
+        kind => (kind, item.began),
+    };
     let danger = known_incidents(drill)
-        .map(|(item, _)| item)
-        .filter(|item| !matches!(item.kind, IncidentKind::Stranded { .. } | IncidentKind::RoadBuried { .. }))
-        .min_by_key(|item| item.began);
-    let Some(by) = peril.map(|f| f.at).into_iter().chain(danger.map(|d| d.began)).min() else {
+        .map(due)
+        .filter(|(kind, _)| !matches!(kind, IncidentKind::Stranded { .. } | IncidentKind::RoadBuried { .. }))
+        .min_by_key(|(_, at)| *at);
+    let Some(by) = peril.map(|f| f.at).into_iter().chain(danger.map(|d| d.1)).min() else {
         return Finding::NotExercised(both("score-no-danger-ahead"));
     };
-    let slope = danger.filter(|d| d.began == by).map(|d| d.kind).and_then(|kind| match kind {
+    let slope = danger.filter(|d| d.1 == by).and_then(|(kind, _)| match kind {
         IncidentKind::SlopeMoving { slope } => Some(slope),
         _ => None,
     });

@@ -15,7 +15,7 @@ use crate::{
         view::View,
     },
     hazard::{slide::trigger::Threshold, weather::RainSums, works::dams::Seepage},
-    num::Point,
+    num::{DrillTime, Point},
     response::{
         incidents::IncidentKind,
         slides::{escape::threatened, signs::Sign},
@@ -23,11 +23,13 @@ use crate::{
         warning::{Channel, Colour},
     },
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Slopes that get experts, and that get a lookout.
 const INSPECTED: usize = 3;
 const WATCHED: usize = 4;
+/// Minutes for which a slope that moved must have been quiet before anybody works below it again.
+const QUIET_MIN: f64 = 15.0;
 /// How far below a dam villages are moved, m along the water.
 const BELOW_M: f32 = 6_000.0;
 /// Who digs: the village's own people first.
@@ -58,7 +60,8 @@ pub(super) struct Hills {
     outlets: BTreeSet<usize>,
     lakes: BTreeSet<usize>,
     searched: BTreeSet<usize>,
-    /// Slopes that teams were pulled away from.
+    /// When each slope was last known to move, and those that teams were pulled away from.
+    moved: BTreeMap<usize, DrillTime>,
     fled: BTreeSet<usize>,
 }
 
@@ -79,7 +82,8 @@ impl Doctrine {
     }
 
     /// Whoever works below a slope that begins to move is pulled away; a lookout tells when they may come back. A
-    /// lookout's own alarm comes later than the sign, so it needs no rule of its own. Returns the slopes that move.
+    /// lookout's own alarm comes later than the sign, so it needs no rule of its own. Returns the slopes that move or did so
+    /// a while ago.
     fn clear_below(
         &mut self,
         view: &View<'_>,
@@ -88,7 +92,10 @@ impl Doctrine {
     ) -> Vec<usize> {
         let land = view.land();
         let sign = |r: &usize| view.known().slopes[*r].map(|report| report.sign);
-        let moving: Vec<usize> = view.slopes().filter(|r| sign(r) == Some(Sign::Moving)).collect();
+        let now = view.now();
+        self.hills.moved.extend(view.slopes().filter(|r| sign(r) == Some(Sign::Moving)).map(|r| (r, now)));
+        let fresh = |(_, at): &(&usize, &DrillTime)| now.minutes_since(**at) < QUIET_MIN;
+        let moving: Vec<usize> = self.hills.moved.iter().filter(fresh).map(|(r, _)| *r).collect();
         for team in view.teams().filter(|t| !matches!(t.status, Status::Ready | Status::Returning)) {
             let Some(task @ (Task::SearchBuried(_) | Task::ClearDebris(_) | Task::InspectSlope(_))) =
                 team.task
