@@ -7,7 +7,7 @@ use sandtable::{
     county::TeamKind,
     drill::{
         Drill, Order,
-        commander::{Commander, Doctrine},
+        commander::{Commander, Doctrine, Nobody},
         order::TaskOrder,
         view::View,
     },
@@ -106,6 +106,10 @@ fn show(card: &Scorecard) {
     }
 }
 
+fn credit(card: &Scorecard, id: &str) -> Option<f64> {
+    card.rows.iter().find(|row| row.id == id).and_then(score::Row::credit)
+}
+
 /// Rows with the least credit of who keeps the rule and the most of who breaks it.
 fn told_apart(text: &str, plan: &str, look: fn(&View<'_>) -> TaskOrder, rows: &[(&str, f64, f64)]) {
     let careful = card(text, plan, &mut Careful::default());
@@ -114,8 +118,6 @@ fn told_apart(text: &str, plan: &str, look: fn(&View<'_>) -> TaskOrder, rows: &[
         println!("{plan}: {:.1}", card.total);
         show(card);
     }
-    let credit =
-        |card: &Scorecard, id: &str| card.rows.iter().find(|r| r.id == id).and_then(score::Row::credit);
     for (id, least, most) in rows {
         let kept = credit(&careful, id).unwrap_or_else(|| panic!("{id} is not exercised by the careful"));
         assert!(kept >= *least, "{id}: the careful have {kept}");
@@ -143,7 +145,8 @@ fn pingjiang_under_a_slope() {
             ("PJ-R03", 0.7, 0.0),
             ("PJ-R04", 0.9, 0.0),
             ("PJ-R05", 0.9, 0.0),
-            ("PJ-R07", 0.3, 0.1),
+            // Most have left; the roads on which they leave stay open, which costs half.
+            ("PJ-R07", 0.25, 0.0),
             ("PJ-R14", 0.9, 0.0),
             ("PJ-R15", 1.0, 0.0),
             ("PJ-R24", 0.9, 0.5),
@@ -191,7 +194,10 @@ fn liupanshui_below_a_dam() {
             ("LP-R06", 0.9, 0.0),
             ("LP-R11", 0.9, 0.0),
             ("LP-R19", 0.4, 0.1),
-            ("LP-R22", 1.0, 0.0),
+            ("LP-R22", 1.0, 1.0),
         ],
     );
+    // Whoever sends nobody before the keeper's round has nobody there.
+    let nobody = card(dam_text(), "liupanshui", &mut Nobody);
+    assert_eq!(credit(&nobody, "LP-R22"), Some(0.0));
 }
