@@ -170,6 +170,7 @@ pub fn plugin(app: &mut App) {
             knowledge::gauges,
             knowledge::villages,
             slides::signs::watch,
+            slides::escape::at_alarm,
             waterworks::watch,
             knowledge::dykes_and_incidents,
             outlook::issue,

@@ -84,7 +84,8 @@ pub struct Weather {
     /// Cells of heavy rain that cross the map.
     #[serde(default)]
     pub storms: Vec<Storm>,
-    /// Even rain before the drill began, oldest first: (how long, mm/h). It soaks slopes.
+    /// Even rain before the drill began, oldest first: (how long, mm/h). It soaks slopes, and uses up what hollows and
+    /// soils can take of the rain to come.
     #[serde(default)]
     pub before: Vec<(DrillTime, f64)>,
 }

@@ -32,7 +32,7 @@ impl Commander for Careful {
     fn orders(&mut self, view: &View<'_>) -> Vec<Order> {
         let mut orders = self.doctrine.orders(view);
         for order in &mut orders {
-            if let Order::Commander { name } = order {
+            if let Order::Commander { name, .. } = order {
                 *name = "公田镇镇长".into();
             }
         }

@@ -130,6 +130,7 @@ fn a_run_its_replay_and_its_fork() {
     for number in ["wall_s", "speed", "peak_mb"] {
         assert!(json[number].as_f64().unwrap() > 0.0, "{number}: {line}");
     }
+    assert!(json["mass_error_rel"].as_f64().unwrap().abs() <= 1e-6, "{line}");
     let names: Vec<String> = contents(&place.path("out")).into_iter().map(|(name, _)| name).collect();
     for name in ["journal.ron", "score.json", "review.html"] {
         assert!(names.iter().any(|n| n == name), "{names:?}");

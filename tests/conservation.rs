@@ -5,7 +5,7 @@ mod common;
 use sandtable::{
     county::Item,
     drill::{Drill, commander::Doctrine, setup},
-    hazard::FloodField,
+    hazard::{FloodField, flood::Ledger},
     num::DrillTime,
     response::{
         Roster, count_people,
@@ -16,6 +16,7 @@ use sandtable::{
         teams::Team,
         works::StretchSite,
     },
+    scenario,
 };
 
 /// What is never used up.
@@ -103,6 +104,25 @@ fn people_water_and_goods_are_conserved() {
     });
     assert!(moved && laid, "the drill must put the books to the test: moved {moved}, laid {laid}");
     assert!(drill.record().samples.iter().all(|s| u64::from(s.people.total()) == drill.land().people()));
+}
+
+#[test]
+fn a_soaked_county_sheds_more_water() {
+    let flood = |before: &str| {
+        let text = common::small_text().replace("weather: (", &format!("weather: ({before}"));
+        let loaded = scenario::load_text("small.ron", &text, &common::plan_text()).unwrap();
+        let mut world = setup::world(&loaded, 2021).unwrap();
+        common::minutes(&mut world, 20);
+        *world.resource::<FloodField>().0.ledger()
+    };
+    let (dry, soaked) = (flood(""), flood(r#"before: [("24h", 1.0), ("6h", 6.0)], "#));
+    let kept = |water: &Ledger| water.intercepted_m3 + water.infiltrated_m3;
+    let share = |water: &Ledger| kept(water) / water.rain_m3;
+    println!("the land keeps {:.2} of the rain when dry, {:.2} when soaked", share(&dry), share(&soaked));
+    assert_eq!(dry.rain_m3, soaked.rain_m3);
+    assert!(kept(&soaked) < 0.8 * kept(&dry), "{dry:?} {soaked:?}");
+    assert!(soaked.stored_m3 + soaked.outflow_m3 > dry.stored_m3 + dry.outflow_m3);
+    assert!(soaked.error_rel().abs() <= 1e-6);
 }
 
 #[test]

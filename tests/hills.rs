@@ -2,90 +2,27 @@
 
 mod common;
 
+use common::hill::hill;
 use sandtable::{
-    county::{County, RiskKind},
+    county::TeamKind,
     drill::{
         Drill, Order,
+        commander::{Commander, Doctrine},
         order::{Area, TaskOrder, road_id},
-        setup,
+        view::View,
     },
-    hazard::{FloodField, HazardTables, SlopePlan, Slopes, slide::trigger::Spell},
+    hazard::{FloodField, Slopes},
     num::DrillTime,
     response::{
-        count_people,
+        Roster, count_people,
         facts::{Facts, What},
         knowledge::Known,
-        slides::signs::Sign,
+        slides::{escape::threatened, signs::Sign},
+        teams::{Status, Task, Team},
         travel::Roads,
         warning::{Channel, Colour},
     },
-    scenario::{self, Loaded},
-    sim::Seed,
 };
-use std::sync::{Arc, OnceLock};
-
-const TEMPLATE: &str = r#"(
-    id: "hill",
-    name: (zh: "小滑坡", en: "A small slide"),
-    briefing: (zh: "山体已经浸透。", en: "The hills are soaked."),
-    objectives: [(zh: "无人伤亡", en: "Nobody is hurt")],
-    plan: "plans/yueyang.ron",
-    county: (seed: SEED, rows: 256, cols: 256, cell_m: 60.0, profile: "pingjiang"),
-    start_clock: "06:00",
-    duration: "6h",
-    weather: (before: [("6h", 1.0)], background: [("0h", 25.0), ("2h", 25.0), ("2h30m", 0.0)]),
-    slopes: (groundwater: 0.1, weak: [WEAK]),
-)"#;
-
-fn load(text: &str) -> Arc<Loaded> {
-    Arc::new(scenario::load_text("hill.ron", text, &common::plan_text()).unwrap())
-}
-
-/// The slope of a county that has most people below it: its risk spot and the village.
-fn worst(county: &County) -> Option<(usize, usize)> {
-    let table = HazardTables::built_in().unwrap().slope;
-    let slopes = Slopes::build(county, &SlopePlan::default(), &table, Seed(1));
-    let people = |i: usize| -> f32 {
-        let below = |(v, share): &(usize, f32)| county.villages[*v].people as f32 * share;
-        slopes.hills[i].zone.villages.iter().map(below).sum()
-    };
-    (0..slopes.hills.len())
-        .filter(|&i| county.risks[slopes.hills[i].risk].kind == RiskKind::Slope && people(i) > 150.0)
-        .max_by(|&a, &b| people(a).total_cmp(&people(b)))
-        .map(|hill| (slopes.hills[hill].risk, slopes.hills[hill].zone.villages[0].0))
-}
-
-/// A scenario on the first county that has such a slope, which is made weak; with its risk spot and village.
-fn hill() -> &'static (Arc<Loaded>, usize, usize) {
-    static HILL: OnceLock<(Arc<Loaded>, usize, usize)> = OnceLock::new();
-    HILL.get_or_init(|| {
-        let found = (1..40).find_map(|seed| {
-            let text = TEMPLATE.replace("SEED", &seed.to_string());
-            let county = setup::county(&load(&text.replace("WEAK", ""))).unwrap();
-            worst(&county).map(|(risk, village)| (text, county.risks[risk].id.clone(), risk, village))
-        });
-        let (text, id, risk, village) = found.expect("a county with homes below a slope");
-        println!("{id}");
-        let weak = |cohesion: f64| {
-            let slope = format!(
-                r#"(slope: "{id}", depth_m: 3.0, cohesion_kpa: {cohesion:.1}, why: (zh: "老滑坡", en: "old slide"))"#
-            );
-            load(&text.replace("WEAK", &slope))
-        };
-        // As strong as it takes to stand for one to two hours of the rain.
-        let rain = [
-            Spell { from_s: -21_600.0, to_s: 0.0, rate_m_s: 1.0 / 3.6e6 },
-            Spell { from_s: 0.0, to_s: 10_800.0, rate_m_s: 25.0 / 3.6e6 },
-        ];
-        let stands = |cohesion: &f64| {
-            let drill = Drill::new(weak(*cohesion), None).unwrap();
-            let slopes = drill.world().resource::<Slopes>();
-            slopes.hills[slopes.of_risk(risk).unwrap()].safety_after(&rain, 5400.0) >= 1.0
-        };
-        let cohesion = (0..80).map(f64::from).find(stands).unwrap();
-        (weak(cohesion), risk, village)
-    })
-}
 
 fn run(drill: &mut Drill, until: DrillTime) {
     while drill.now() < until {
@@ -245,4 +182,126 @@ fn the_same_slide_comes_down_on_every_run() {
         drill.hash()
     };
     assert_eq!(hash(), hash());
+}
+
+/// The base of a kind that is nearest to the slope, without these.
+fn nearest(drill: &Drill, risk: usize, kinds: &[TeamKind], without: &[String]) -> String {
+    let land = drill.land();
+    let far = |b: &&sandtable::county::Base| b.place.at.distance_m(land.risks[risk].at);
+    let bases = land.bases.iter().filter(|b| kinds.contains(&b.kind) && !without.contains(&b.place.id));
+    bases.min_by(|a, b| far(a).total_cmp(&far(b))).unwrap().place.id.clone()
+}
+
+fn team<'a>(drill: &'a Drill, id: &str) -> &'a Team {
+    let teams = &drill.world().resource::<Roster>().teams;
+    teams.iter().filter_map(|&e| drill.world().get::<Team>(e)).find(|t| t.id == id).unwrap()
+}
+
+/// When each slide of the hill began.
+fn falls(drill: &Drill, risk: usize) -> Vec<DrillTime> {
+    let slopes = drill.world().resource::<Slopes>();
+    slopes.from_hill(slopes.of_risk(risk).unwrap()).map(|s| s.failed_at).collect()
+}
+
+#[test]
+fn a_lookout_sees_the_second_slide_coming_and_searchers_run_before_it() {
+    let (loaded, risk, village) = hill();
+    let run = |lookout: bool| {
+        let mut drill = Drill::new(loaded.clone(), None).unwrap();
+        let land = drill.land().clone();
+        let watcher = nearest(&drill, *risk, &[TeamKind::Township], &[]);
+        let hands = [
+            TeamKind::Village,
+            TeamKind::MicroFire,
+            TeamKind::PartTime,
+            TeamKind::TownshipMilitia,
+            TeamKind::Fire,
+        ];
+        let digger = nearest(&drill, *risk, &hands, &[]);
+        if lookout {
+            let task = TaskOrder::Lookout(land.risks[*risk].id.clone());
+            drill.order("test", Order::Dispatch { team: watcher, task }).unwrap();
+        }
+        while falls(&drill, *risk).is_empty() {
+            drill.tick().unwrap();
+        }
+        let task = TaskOrder::SearchBuried(land.villages[*village].id.clone());
+        drill.order("test", Order::Dispatch { team: digger.clone(), task }).unwrap();
+        let (mut signs, mut dug) = (Vec::new(), false);
+        while falls(&drill, *risk).len() < 2 && !drill.finished() {
+            dug |= team(&drill, &digger).status == Status::Working;
+            signs.extend(drill.world().resource::<Known>().slopes[*risk].map(|r| r.sign));
+            signs.dedup();
+            drill.tick().unwrap();
+        }
+        assert_eq!(falls(&drill, *risk).len(), 2, "the rest of the hill came down");
+        let works = team(&drill, &digger).status == Status::Working;
+        let ran = fact(&drill, |w| matches!(w, What::TeamEscaped { slope, .. } if slope == risk));
+        println!("lookout {lookout}: signs {signs:?}, dug {dug}, still there {works}, ran at {ran:?}");
+        assert!(dug, "the village's team came to dig");
+        (signs, works, ran)
+    };
+    let (signs, works, ran) = run(true);
+    assert!(signs.windows(2).any(|s| s == [Sign::Fallen, Sign::Moving]), "{signs:?}");
+    assert!(!works && ran.is_some(), "the whistle clears the site");
+    let (_, works, ran) = run(false);
+    assert!(works && ran.is_none(), "nobody tells them");
+}
+
+/// Doctrine in a county that moves nobody, so that there is somebody to dig for.
+#[derive(Default)]
+struct Unheeded(Doctrine);
+
+impl Commander for Unheeded {
+    fn orders(&mut self, view: &View<'_>) -> Vec<Order> {
+        let mut orders = self.0.orders(view);
+        orders.retain(|o| !matches!(o, Order::Warn { .. } | Order::Evacuate { .. }));
+        orders
+    }
+}
+
+#[test]
+fn doctrine_pulls_searchers_away_from_a_slope_that_moves_and_sends_them_back() {
+    let (loaded, risk, _) = hill();
+    let mut drill = Drill::new(loaded.clone(), None).unwrap();
+    let (mut most, mut last) = (0, 0);
+    common::play(&mut drill, &mut Unheeded::default(), &mut |drill| {
+        let (world, roster) = (drill.world(), drill.world().resource::<Roster>());
+        let zone = world.resource::<Slopes>().zone(*risk).unwrap();
+        let below = |t: &&Team| {
+            let dangerous = |task: &Task| {
+                matches!(task, Task::SearchBuried(_) | Task::ClearDebris(_) | Task::InspectSlope(_))
+            };
+            t.status == Status::Working
+                && t.task
+                    .filter(dangerous)
+                    .is_some_and(|task| threatened(drill.land(), roster, *risk, zone, task))
+        };
+        let teams = roster.teams.iter().filter_map(|&e| world.get::<Team>(e));
+        let falls = falls(drill, *risk).len();
+        if falls == 1 {
+            last = teams.filter(below).count();
+            most = most.max(last);
+        }
+    });
+    let falls = falls(&drill, *risk);
+    let (first, second) = (falls[0], falls[1]);
+    let withdrawn: Vec<DrillTime> = drill
+        .given()
+        .iter()
+        .filter(|g| g.at > first && g.at < second && matches!(g.order, Order::Withdraw { .. }))
+        .map(|g| g.at)
+        .collect();
+    println!(
+        "slides at {} and {}: at most {most} teams below the rest, {last} when it fell; withdrawn at {withdrawn:?}",
+        first.clock(),
+        second.clock()
+    );
+    assert!(most > 0 && !withdrawn.is_empty() && last == 0);
+    let back = drill.given().iter().find(|g| {
+        let task = |t: &TaskOrder| matches!(t, TaskOrder::SearchBuried(_) | TaskOrder::InspectSlope(_));
+        g.at >= second && matches!(&g.order, Order::Dispatch { task: t, .. } if task(t))
+    });
+    println!("back at {:?}", back.map(|g| g.at.clock()));
+    assert!(back.is_some(), "it is quiet again, and somebody still lies there");
 }

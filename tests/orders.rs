@@ -11,7 +11,7 @@ use sandtable::{
         orders, setup,
     },
     hazard::{
-        Dams, Dykes, Interventions,
+        Dams, Dykes, Interventions, PolderWorks,
         flood::{Breach, breach::Cause},
         works::{dams::Seepage, laws::DamBreach},
     },
@@ -131,6 +131,18 @@ fn outlet(b: &Bench, open: f32) -> Order {
     Order::Outlet { reservoir: b.reservoir(), open }
 }
 
+fn gate(b: &Bench, open: bool) -> Order {
+    Order::Gate { gate: b.land().polders[0].gates[0].id.clone(), open }
+}
+
+fn pump(b: &Bench, on: bool) -> Order {
+    Order::Pump { pump: b.land().polders[0].pumps[0].id.clone(), on }
+}
+
+fn lower(b: &Bench, kind: TeamKind) -> Order {
+    dispatch(b.team(kind), TaskOrder::LowerSpillway(b.reservoir()))
+}
+
 fn report(kind: ReportKind) -> Order {
     Order::Report { kind, figures: Figures::default() }
 }
@@ -140,7 +152,11 @@ fn level(level: Level) -> Order {
 }
 
 fn commander(name: &str) -> Order {
-    Order::Commander { name: name.into() }
+    Order::Commander { name: name.into(), deputy: None }
+}
+
+fn commanders(name: &str, deputy: &str) -> Order {
+    Order::Commander { name: name.into(), deputy: Some(deputy.into()) }
 }
 
 fn headquarters(b: &Bench) -> Order {
@@ -197,6 +213,15 @@ const NOTHING: fn(&mut Bench) = |_| ();
 const REFUSED: &[Refused] = &[
     ("refuse-dam-breached", Bench::break_dam, |b| outlet(b, 1.0)),
     ("refuse-dam-breached", Bench::break_dam, |b| dispatch(b.team(TeamKind::Fire), TaskOrder::ClearSpillway(b.reservoir()))),
+    ("refuse-dam-breached", Bench::break_dam, |b| lower(b, TeamKind::Fire)),
+    ("refuse-team-no-machines", NOTHING, |b| lower(b, TeamKind::Medical)),
+    ("refuse-spillway-lowered", |b| _ = b.0.resource_mut::<Interventions>().spillway_lowered_m.insert(0, 3.0), |b| lower(b, TeamKind::Fire)),
+    ("refuse-unknown-gate", NOTHING, |_| Order::Gate { gate: "nowhere".into(), open: true }),
+    ("refuse-unknown-pump", NOTHING, |b| Order::Pump { pump: b.land().polders[0].gates[0].id.clone(), on: true }),
+    ("refuse-gate-same", |b| b.give(gate(b, false)), |b| gate(b, false)),
+    ("refuse-pump-same", |b| b.give(pump(b, true)), |b| pump(b, true)),
+    ("refuse-works-lost", |b| b.0.resource_mut::<PolderWorks>().0[0].gates[0].lost = true, |b| gate(b, true)),
+    ("refuse-works-lost", |b| b.0.resource_mut::<PolderWorks>().0[0].pumps[0].lost = true, |b| pump(b, true)),
     ("refuse-outlet-same", |b| b.give(outlet(b, 0.5)), |b| outlet(b, 0.5)),
     ("refuse-outlet-share", NOTHING, |b| outlet(b, 1.5)),
     ("refuse-outlet-share", NOTHING, |b| outlet(b, f32::NAN)),
@@ -204,7 +229,7 @@ const REFUSED: &[Refused] = &[
     ("refuse-team-no-machines", NOTHING, |b| dispatch(b.team(TeamKind::Medical), TaskOrder::ClearDebris(road_id(0)))),
     ("refuse-spillway-clear", |b| {
         b.0.resource_mut::<Known>().dams[0] = Some(DamReport {
-            seen_at: DrillTime::ZERO, level_m: 0.0, freeboard_m: 9.0, spillway_open: 1.0, outlet_open: 0.0,
+            seen_at: DrillTime::ZERO, level_m: 0.0, freeboard_m: 9.0, spillway_open: 1.0, lowered_m: 0.0, outlet_open: 0.0,
             seepage: Seepage::Dry, breached: false,
         });
     }, |b| dispatch(b.team(TeamKind::Fire), TaskOrder::ClearSpillway(b.reservoir()))),
@@ -215,6 +240,9 @@ const REFUSED: &[Refused] = &[
     ("refuse-commander-name", NOTHING, |_| commander("  ")),
     ("refuse-commander-name", |b| b.give(headquarters(b)), |_| commander("a\nb")),
     ("refuse-commander-same", |b| { b.give(headquarters(b)); b.give(commander("王")) }, |_| commander(" 王 ")),
+    ("refuse-commander-name", |b| b.give(headquarters(b)), |_| commanders("王", " ")),
+    ("refuse-commander-same", |b| { b.give(headquarters(b)); b.give(commanders("王", "李")) }, |_| commanders("王", "李 ")),
+    ("refuse-deputy-commands", |b| b.give(headquarters(b)), |_| commanders("王", " 王 ")),
     ("refuse-commander-without-headquarters", NOTHING, |_| commander("王")),
     ("refuse-end-stranded", |b| {
         b.give(level(Level::III));
@@ -368,7 +396,8 @@ const ACCEPTED: &[Accepted] = &[
     (NOTHING, |_| level(Level::II), |b| b.command().level == Some(Level::II)),
     (|b| b.give(level(Level::II)), |_| Order::EndResponse, |b| b.command().level.is_none() && b.command().levels.len() == 2),
     (NOTHING, headquarters, |b| b.command().headquarters.as_ref().is_some_and(|hq| hq.township == 0 && !hq.ready)),
-    (|b| b.give(headquarters(b)), |_| commander(" 王 "), |b| b.command().commanders.last().is_some_and(|(_, name)| name == "王")),
+    (|b| b.give(headquarters(b)), |_| commander(" 王 "), |b| b.command().commanders.last().is_some_and(|c| c.name == "王" && c.deputy.is_none())),
+    (|b| { b.give(headquarters(b)); b.give(commander("王")) }, |_| commanders("王", "李"), |b| b.command().commanders.last().is_some_and(|c| c.deputy.as_deref() == Some("李"))),
     (NOTHING, |b| standby(b, TeamKind::Fire, 1), |b| {
         let team = b.team_state(TeamKind::Fire);
         team.task == Some(Task::Standby(1)) && matches!(team.status, Status::Turnout { .. })
@@ -408,6 +437,10 @@ const ACCEPTED: &[Accepted] = &[
         b.0.get::<StretchSite>(site).unwrap().target_m == 0.5 && b.team_state(TeamKind::Fire).task == Some(Task::Sandbag(0))
     }),
     (NOTHING, |b| outlet(b, 0.7), |b| b.0.resource::<Interventions>().outlet_open.get(&0) == Some(&0.7)),
+    (NOTHING, |b| gate(b, true), |b| b.0.resource::<Interventions>().gate_open.get(&(0, 0)) == Some(&true)),
+    (|b| b.give(gate(b, true)), |b| gate(b, false), |b| b.0.resource::<Interventions>().gate_open.get(&(0, 0)) == Some(&false)),
+    (NOTHING, |b| pump(b, false), |b| b.0.resource::<Interventions>().pump_on.get(&(0, 0)) == Some(&false)),
+    (NOTHING, |b| lower(b, TeamKind::Fire), |b| b.team_state(TeamKind::Fire).task == Some(Task::LowerSpillway(0))),
     (NOTHING, |_| road(0, false), |b| b.0.resource::<Roads>().closed.contains(&0)),
     (|b| b.give(road(0, false)), |_| road(0, true), |b| b.0.resource::<Roads>().closed.is_empty()),
     (|b| b.give(report(ReportKind::First)), |_| Order::AskNextLevel, |b| b.command().help_asked.is_some()),
@@ -426,6 +459,13 @@ fn an_order_that_is_carried_out_has_its_effect() {
         assert!(effect(&bench), "case {number}: {order:?}");
         assert_ne!(before, hash::state(&bench.0), "case {number}: the hash does not see {order:?}");
     }
+}
+
+#[test]
+fn a_commander_without_a_deputy_reads_as_journals_wrote_it_before_deputies() {
+    let read = |text: &str| ron::from_str::<Order>(text).unwrap();
+    assert_eq!(read(r#"Commander(name: "王")"#), commander("王"));
+    assert_eq!(read(r#"Commander(name: "王", deputy: Some("李"))"#), commanders("王", "李"));
 }
 
 #[test]

@@ -53,7 +53,7 @@ fn some_orders() -> Vec<Order> {
         },
         Order::Report { kind: ReportKind::First, figures },
         Order::Headquarters { township: county.townships[0].id.clone() },
-        Order::Commander { name: "\"><img onerror=x> & co".into() },
+        Order::Commander { name: "\"><img onerror=x> & co".into(), deputy: Some("<b>2</b>".into()) },
         Order::Dispatch {
             team: county.bases[0].place.id.clone(),
             task: TaskOrder::Evacuate(county.villages[0].id.clone()),

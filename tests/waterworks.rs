@@ -6,8 +6,8 @@ use sandtable::{
     county::{Face, Reservoir, Side},
     drill::setup,
     hazard::{
-        BarrierLakes, Bed, DamFault, Dams, FloodField, HazardTables, Interventions, PolderWorks, Seepage,
-        Weather, WeatherPlan, build_dams,
+        BarrierLakes, Bed, DamFault, Dams, FloodField, HazardTables, Interventions, Seepage, Weather,
+        WeatherPlan, build_dams,
         flood::{Edge, Flood, FloodParams, Forcing, Inflow, Rain, breach::Cause},
         forecast::{self, Ahead, Known},
         weather::Series,
@@ -317,47 +317,6 @@ fn a_lake_behind_a_slide_is_measured_while_it_fills() {
 }
 
 #[test]
-fn polders_are_drained_by_gates_and_pumps_and_shut_off_by_order() {
-    let run = |order: Option<bool>| {
-        let mut world = setup::world(&common::small(), 2021).unwrap();
-        let land = world.resource::<Land>().clone();
-        let mut orders = world.resource_mut::<Interventions>();
-        for (p, polder) in land.polders.iter().enumerate() {
-            for k in 0..polder.pumps.len() {
-                order.map(|on| orders.pump_on.insert((p, k), on));
-            }
-            for g in 0..polder.gates.len() {
-                order.map(|open| orders.gate_open.insert((p, g), open));
-            }
-        }
-        // Some of the river's water stands in the polders.
-        let river: Vec<u32> = land.rivers.iter().filter(|r| r.main).flat_map(|r| r.cells.clone()).collect();
-        let inside: Vec<u32> = land.polders.iter().flat_map(|p| p.pumps.iter().map(|p| p.inside)).collect();
-        let volume = 15_000.0 * inside.len() as f64;
-        let water = &mut world.resource_mut::<FloodField>().0;
-        assert!((water.move_water(&river, &inside, volume, -1e3).unwrap() - volume).abs() < 1.0);
-        let put = water.ledger().moved_m3;
-        common::minutes(&mut world, 30);
-        let pumped: f64 =
-            world.resource::<PolderWorks>().0.iter().flat_map(|p| &p.pumps).map(|p| p.pumped_m3).sum();
-        let ledger = *world.resource::<FloodField>().0.ledger();
-        println!(
-            "{order:?}: pumped {pumped:.0} m³, moved {:.0} m³, mass {:.1e}",
-            ledger.moved_m3,
-            ledger.error_rel()
-        );
-        assert!(ledger.error_rel().abs() < 1e-6);
-        let gated: f64 =
-            world.resource::<PolderWorks>().0.iter().flat_map(|p| &p.gates).map(|g| g.flow_m3s).sum();
-        assert!(ledger.moved_m3 >= put + pumped);
-        (pumped, gated)
-    };
-    let (pumped, gated) = run(None);
-    assert!(pumped > 1000.0 && gated > 0.0);
-    assert_eq!(run(Some(false)), (0.0, 0.0));
-}
-
-#[test]
 fn made_reservoirs_stand_above_their_streams() {
     let county = setup::county(&common::small()).unwrap();
     assert!(!county.reservoirs.is_empty());
@@ -386,6 +345,7 @@ fn a_forecast_from_the_gauges_comes_near_the_truth_and_knows_its_spread() {
         now_s: 2700.0,
         rain_gauges: &seats,
         rain_mm: &world.resource::<Weather>().seats_mm,
+        rain_before: &[],
         gauge_level_m: &read,
         reservoir_level_m: &pools,
         inflows: &world.resource::<WeatherPlan>().inflows,

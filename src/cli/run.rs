@@ -9,6 +9,7 @@ use crate::{
         replay::OrderQueue,
         view::View,
     },
+    hazard::FloodField,
     num::{DrillTime, file::write_atomic},
     review,
     score::{self, Scorecard},
@@ -239,6 +240,11 @@ pub fn write_results(drill: &Drill, card: &Scorecard, folder: &Path) -> Result<(
     Ok(())
 }
 
+/// Water that the arithmetic of the whole drill made or lost, as a share of all the water there was.
+fn mass_error_rel(drill: &Drill) -> f64 {
+    drill.world().resource::<FloodField>().0.ledger().error_rel()
+}
+
 /// The result as one line of JSON.
 fn json(drill: &Drill, card: &Scorecard, wall_s: f64) -> String {
     serde_json::json!({
@@ -249,6 +255,7 @@ fn json(drill: &Drill, card: &Scorecard, wall_s: f64) -> String {
         "wall_s": wall_s,
         "speed": f64::from(drill.now().0) / wall_s.max(1e-9),
         "peak_mb": memory::peak_mb(),
+        "mass_error_rel": mass_error_rel(drill),
     })
     .to_string()
 }
@@ -288,5 +295,7 @@ pub fn summary(drill: &Drill, card: &Scorecard, wall_s: f64, lang: Lang) -> Stri
             ("memory", memory.into()),
         ],
     ));
+    let error = format!("{:.1e}", mass_error_rel(drill));
+    lines.push(text_with(lang, "cli-summary-water", &[("error", error.into())]));
     lines.join("\n")
 }

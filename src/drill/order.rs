@@ -39,9 +39,11 @@ pub enum Order {
     Headquarters {
         township: Id,
     },
-    /// Name the on-site commander (指定现场指挥官).
+    /// Name the on-site commander (指定现场指挥官), and the deputy (副指挥官) if there is one.
     Commander {
         name: String,
+        #[serde(default)]
+        deputy: Option<String>,
     },
     /// Send a team to a task (派遣队伍).
     Dispatch {
@@ -94,6 +96,16 @@ pub enum Order {
         reservoir: Id,
         open: f32,
     },
+    /// Open or shut a gate of a polder (涵闸启闭).
+    Gate {
+        gate: Id,
+        open: bool,
+    },
+    /// Start or stop a pumping station of a polder (泵站启停).
+    Pump {
+        pump: Id,
+        on: bool,
+    },
     /// Ask the next level for help (请求上级支援).
     AskNextLevel,
     /// Publish information (信息发布).
@@ -141,6 +153,8 @@ pub enum TaskOrder {
     InspectDam(Id),
     /// Clear a reservoir's spillway.
     ClearSpillway(Id),
+    /// Dig down a reservoir's spillway in an emergency.
+    LowerSpillway(Id),
     /// Dig a channel into a landslide dam. Lake ids are `lake-1`, in the order of their making.
     DigChannel(Id),
 }
@@ -190,6 +204,8 @@ impl Order {
             Order::CloseRoad { .. } => "order-close-road",
             Order::OpenRoad { .. } => "order-open-road",
             Order::Outlet { .. } => "order-outlet",
+            Order::Gate { .. } => "order-gate",
+            Order::Pump { .. } => "order-pump",
             Order::AskNextLevel => "order-ask-next-level",
             Order::Publish { .. } => "order-publish",
         }

@@ -9,7 +9,7 @@
 //! | `people` | evacuation, shelters |
 //! | `supplies` | supplies |
 //! | `roads` | roads |
-//! | `waterworks` | outlets of reservoirs |
+//! | `waterworks` | outlets of reservoirs, gates and pumps of polders |
 //!
 //! A new order gets a variant of [`Order`](super::Order), an arm here and a function in its file.
 
@@ -40,7 +40,7 @@ pub fn apply(world: &mut World, order: &Order) -> Result<(), Refusal> {
         Order::SetLevel { level } => command::set_level(world, *level),
         Order::EndResponse => command::end_response(world),
         Order::Headquarters { township } => command::headquarters(world, township),
-        Order::Commander { name } => command::commander(world, name),
+        Order::Commander { name, deputy } => command::commander(world, name, deputy.as_deref()),
         Order::AskNextLevel => command::ask_next_level(world),
         Order::Publish { text, figures } => command::publish(world, text, *figures),
         Order::Warn { colour, area, channels } => warnings::warn(world, *colour, area, channels),
@@ -54,6 +54,8 @@ pub fn apply(world: &mut World, order: &Order) -> Result<(), Refusal> {
         Order::CloseShelter { shelter } => people::close_shelter(world, shelter),
         Order::SendSupplies { store, to, items } => supplies::send(world, store, to, items),
         Order::Outlet { reservoir, open } => waterworks::outlet(world, reservoir, *open),
+        Order::Gate { gate, open } => waterworks::gate(world, gate, *open),
+        Order::Pump { pump, on } => waterworks::pump(world, pump, *on),
         Order::CloseRoad { road } => roads::close(world, road),
         Order::OpenRoad { road } => roads::open(world, road),
     }

@@ -69,7 +69,7 @@ pub fn world(loaded: &Loaded, seed: u64) -> Result<World, SetupError> {
         .collect();
     let dykes = hazard::build_dykes(&county, &hazard_tables, Seed(seed), &weak);
     let faults = dam_faults(loaded, &county);
-    let mut flood = flood(&county, &faults)?;
+    let mut flood = flood(&county, loaded, &faults)?;
     hazard::set_crests(&county, &dykes, &mut flood)?;
     let driftwood = loaded.scenario.driftwood as f32;
     hazard::set_chokes(&county, &mut flood, |number| {
@@ -104,8 +104,8 @@ pub fn world(loaded: &Loaded, seed: u64) -> Result<World, SetupError> {
     Ok(world)
 }
 
-/// The flood model of a county, with low flow in its channels.
-fn flood(county: &County, faults: &BTreeMap<usize, DamFault>) -> Result<Flood, FloodError> {
+/// The flood model of a county, with low flow in its channels and soils as the rain before left them.
+fn flood(county: &County, loaded: &Loaded, faults: &BTreeMap<usize, DamFault>) -> Result<Flood, FloodError> {
     let ground = GroundTables::built_in();
     let manning = county.cover.iter().map(|c| ground.cover(*c).manning).collect();
     let mut flood =
@@ -122,7 +122,10 @@ fn flood(county: &County, faults: &BTreeMap<usize, DamFault>) -> Result<Flood, F
         flood.level_pool(&reservoir.cells)?;
     }
     let (class, soils) = hazard::soils(county);
-    flood.set_soils(&class, &soils)?;
+    let before = &loaded.scenario.weather.before;
+    let before: Vec<(f64, f64)> =
+        before.iter().map(|(length, mm_h)| (f64::from(length.0), mm_h / 3.6e6)).collect();
+    flood.set_soils_after(&class, &soils, &before)?;
     Ok(flood)
 }
 

@@ -96,7 +96,10 @@ pub fn order(order: &Order, county: &County, lang: Lang) -> String {
         Order::Headquarters { township: id } => {
             one("words-headquarters", "place", township(id, county, lang))
         }
-        Order::Commander { name } => one("words-commander", "name", name.clone()),
+        Order::Commander { name, deputy: None } => one("words-commander", "name", name.clone()),
+        Order::Commander { name, deputy: Some(deputy) } => {
+            say("words-commander-deputy", &[("name", name.clone()), ("deputy", deputy.clone())])
+        }
         Order::Dispatch { team: id, task: t } => {
             say("words-dispatch", &[("team", team(id, county, lang)), ("task", task(t, county, lang))])
         }
@@ -130,6 +133,16 @@ pub fn order(order: &Order, county: &County, lang: Lang) -> String {
             "words-outlet",
             &[("reservoir", reservoir(id, county, lang)), ("open", format!("{:.0}", open * 100.0))],
         ),
+        Order::Gate { gate: id, open } => {
+            let gates = county.polders.iter().flat_map(|p| &p.gates).map(|g| (&g.id, &g.name));
+            let key = if *open { "words-gate-open" } else { "words-gate-shut" };
+            one(key, "gate", find(gates, id, lang))
+        }
+        Order::Pump { pump: id, on } => {
+            let pumps = county.polders.iter().flat_map(|p| &p.pumps).map(|p| (&p.id, &p.name));
+            let key = if *on { "words-pump-on" } else { "words-pump-off" };
+            one(key, "pump", find(pumps, id, lang))
+        }
         Order::CloseRoad { road: id } => one("words-close-road", "road", road(id, county, lang)),
         Order::OpenRoad { road: id } => one("words-open-road", "road", road(id, county, lang)),
         Order::Publish { text: said, figures: None } => one("words-publish", "text", said.clone()),
@@ -170,6 +183,7 @@ pub fn task(order: &TaskOrder, county: &County, lang: Lang) -> String {
         TaskOrder::SearchBuried(id) => ("words-task-search", village(id, county, lang)),
         TaskOrder::InspectDam(id) => ("words-task-inspect-dam", reservoir(id, county, lang)),
         TaskOrder::ClearSpillway(id) => ("words-task-spillway", reservoir(id, county, lang)),
+        TaskOrder::LowerSpillway(id) => ("words-task-lower-spillway", reservoir(id, county, lang)),
         TaskOrder::DigChannel(id) => ("words-task-channel", lake(id, lang)),
         TaskOrder::ClearDebris(id) => ("words-task-clear", road(id, county, lang)),
     };

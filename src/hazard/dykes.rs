@@ -56,6 +56,13 @@ impl StretchState {
 #[derive(Resource, Clone, Debug, Default)]
 pub struct Dykes(pub Vec<StretchState>);
 
+impl Dykes {
+    /// Whether a breach has taken the dyke away at any of some faces, and what stood there with it.
+    pub fn gone_at(&self, mut face: impl FnMut(Face) -> bool) -> bool {
+        self.0.iter().filter_map(|s| s.breach.as_ref()).any(|breach| breach.faces().any(&mut face))
+    }
+}
+
 /// A dyke failed: facts and cascades follow.
 #[derive(Message, Clone, Copy, Debug)]
 pub struct DykeFailed {

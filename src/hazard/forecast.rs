@@ -43,6 +43,8 @@ pub struct Known<'a> {
     /// Places of the rain gauges, and for each ten minutes since the start what each of them measured, mm.
     pub rain_gauges: &'a [Point],
     pub rain_mm: &'a [Vec<f32>],
+    /// Even rain before the start: (how long, s; rate, m/s), oldest first.
+    pub rain_before: &'a [(f64, f64)],
     /// Last reading of each of the county's gauges and reservoirs, m above sea level; `None` where it fell silent.
     pub gauge_level_m: &'a [Option<f32>],
     pub reservoir_level_m: &'a [Option<f32>],
@@ -93,7 +95,7 @@ pub fn at(curve: &[(f64, f32)], time_s: f64) -> Option<f32> {
 /// # Errors
 /// Inflow outside the county or rain that is not a number.
 pub fn forecast(county: &County, known: &Known, ahead: &Ahead) -> Result<Forecast, FloodError> {
-    let mut run = Forecaster::new(county, known.rain_gauges)?;
+    let mut run = Forecaster::new(county, known)?;
     run.measure(county, known)?;
     run.ahead(county, known, ahead)
 }
@@ -202,11 +204,12 @@ impl Forecaster {
         })
     }
 
-    /// Low flow at the start; rain will be measured at `rain_gauges`.
+    /// Low flow at the start, on soils as the rain before left them; of `known` only that rain and the places of the rain
+    /// gauges count.
     ///
     /// # Errors
     /// A county that no flood can run on.
-    pub fn new(county: &County, rain_gauges: &[Point]) -> Result<Self, FloodError> {
+    pub fn new(county: &County, known: &Known) -> Result<Self, FloodError> {
         let (spec, fine) = (block_spec(&county.spec), &county.spec);
         let tables = GroundTables::built_in();
         let (class, kinds) = soils(county);
@@ -258,11 +261,11 @@ impl Forecaster {
             let pool: Vec<u32> = pool.iter().copied().filter(|&b| b != below).collect();
             flood.fix_level(&pool)?;
         }
-        flood.set_soils(&soil, &kinds)?;
+        flood.set_soils_after(&soil, &kinds, known.rain_before)?;
         let levels_m = county.reservoirs.iter().map(|r| r.level_m).collect();
         let depth = |gauge: &Gauge| depth[block_of(fine, gauge.cell) as usize].max(LEAST_DEPTH_M);
         let depths_m = county.gauges.iter().map(depth).collect();
-        let weights = weights(&spec, rain_gauges);
+        let weights = weights(&spec, known.rain_gauges);
         Ok(Forecaster { flood, weights, time_s: 0.0, depths_m, levels_m, pools })
     }
 

@@ -55,6 +55,9 @@ pub enum RuleCheck {
     LevelBeforeDispatch,
     /// An on-scene commander is named within the limit of the first team's arrival (YY-R07).
     CommanderNamed,
+    /// An on-scene commander and a deputy are named within the limit of the headquarters' order or of the first team's
+    /// arrival (LP-R03).
+    CommanderAndDeputy,
     /// With several teams on a scene, all orders pass through its one commander (YY-R08).
     UnifiedCommand,
     /// Teams are withdrawn, or a safety officer is set, when danger to rescuers passes the threshold
@@ -171,6 +174,7 @@ impl RuleCheck {
             RuleCheck::PromptDispatch
                 | RuleCheck::EarlyReport
                 | RuleCheck::CommanderNamed
+                | RuleCheck::CommanderAndDeputy
                 | RuleCheck::PublicInformation
                 | RuleCheck::WarnBeforeImpact
                 | RuleCheck::AlternativeRoute

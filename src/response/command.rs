@@ -103,6 +103,15 @@ pub struct Publication {
     pub known: Figures,
 }
 
+/// Who commands on site from a time on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Appointment {
+    pub at: DrillTime,
+    /// Name or post of the commander (现场指挥官), and of the deputy (副指挥官).
+    pub name: String,
+    pub deputy: Option<String>,
+}
+
 /// State of command.
 #[derive(Resource, Clone, Debug, Default)]
 pub struct Command {
@@ -111,8 +120,8 @@ pub struct Command {
     pub levels: Vec<(DrillTime, Option<Level>)>,
     pub warnings: Vec<WarningIssued>,
     pub headquarters: Option<Headquarters>,
-    /// Name or post of the on-site commander, in order of appointment.
-    pub commanders: Vec<(DrillTime, String)>,
+    /// Who commanded on site, in order of appointment.
+    pub commanders: Vec<Appointment>,
     pub reports: Vec<Report>,
     pub publications: Vec<Publication>,
     /// When the next level was asked, and when its help may set off.

@@ -40,6 +40,11 @@ pub enum What {
         team: usize,
         by_itself: bool,
     },
+    /// A team ran from below a slope of the risk register at the lookout's alarm.
+    TeamEscaped {
+        team: usize,
+        slope: usize,
+    },
     RescuersLost {
         team: usize,
         people: u32,

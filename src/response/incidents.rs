@@ -97,7 +97,7 @@ fn serves(task: Task, kind: IncidentKind) -> bool {
         }
         IncidentKind::RoadBuried { road } => matches!(task, Task::ClearDebris(r) if r == road),
         IncidentKind::DamDanger { reservoir } | IncidentKind::DamBreach { reservoir } => {
-            matches!(task, Task::InspectDam(r) | Task::ClearSpillway(r) if r == reservoir)
+            matches!(task, Task::InspectDam(r) | Task::ClearSpillway(r) | Task::LowerSpillway(r) if r == reservoir)
         }
         IncidentKind::BarrierLake { lake } => task == Task::DigChannel(lake),
     }

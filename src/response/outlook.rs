@@ -9,7 +9,7 @@
 use super::{Tables, knowledge::Known};
 use crate::{
     hazard::{
-        Weather, WeatherPlan,
+        SlopePlan, Weather, WeatherPlan,
         forecast::{self, Ahead, Curves, Forecast, Forecaster},
         weather::Series,
     },
@@ -39,6 +39,7 @@ pub(super) fn issue(
     land: Res<Land>,
     weather: Res<Weather>,
     plan: Res<WeatherPlan>,
+    slopes: Res<SlopePlan>,
     known: Res<Known>,
     mut outlook: ResMut<Outlook>,
 ) -> Result<(), BevyError> {
@@ -56,8 +57,11 @@ pub(super) fn issue(
         .map(|(r, dam)| dam.map(|d| r.crest_m - d.freeboard_m))
         .collect();
     let now_s = f64::from(clock.now().0);
+    let rain_before: Vec<(f64, f64)> =
+        slopes.before.iter().map(|s| (s.to_s - s.from_s, s.rate_m_s)).collect();
     let measured = forecast::Known {
         now_s,
+        rain_before: &rain_before,
         rain_gauges: &seats,
         rain_mm: &weather.seats_mm,
         gauge_level_m: &gauge_level_m,
@@ -76,7 +80,7 @@ pub(super) fn issue(
     let outlook = &mut *outlook;
     let forecaster = match &mut outlook.forecaster {
         Some(forecaster) => forecaster,
-        none => none.insert(Forecaster::new(&land, &seats)?),
+        none => none.insert(Forecaster::new(&land, &measured)?),
     };
     forecaster.measure(&land, &measured)?;
     let mut forecast = forecaster.ahead(&land, &measured, &ahead)?;

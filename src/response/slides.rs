@@ -10,8 +10,10 @@
 //! |---|---|---|
 //! | `slides` | slides strike homes, roads, groups and teams | Exposure |
 //! | `slides/work` | search for the buried, clearing of roads | Response |
+//! | `slides/escape` | teams run at a lookout's alarm | Knowledge |
 //! | `slides/signs` | what shows before a slope fails, and who sees it | Knowledge |
 
+pub mod escape;
 pub mod signs;
 pub mod work;
 

@@ -94,7 +94,8 @@ tables! {
     /// Reservoirs and landslide lakes.
     WaterworksTable {
         keeper_min: u32, keeper_high_min: u32, lake_seen_min: f64, lake_every_min: u32, spillway_person_h: f64,
-        channel_machines: f64, channel_m3_per_m: f64, channel_most_m: f32, danger_freeboard_m: f32,
+        channel_machines: f64, channel_m3_per_m: f64, channel_most_m: f32, lowering_machines: f64, lowering_m3_per_m: f64,
+        lowering_most_m: f32, danger_freeboard_m: f32,
     }
     /// Shelters.
     ShelterTable { m2_per_person: f32, opening_min: f64, full_from: f64, wet_depth_m: f32 }

@@ -9,7 +9,7 @@ use super::{
     travel::Traveller,
 };
 use crate::{
-    county::{Item, TeamKind},
+    county::{County, Item, TeamKind},
     num::{DrillTime, Point},
     sim::{Clock, Land},
     text::{Name, both},
@@ -46,6 +46,8 @@ pub enum Task {
     InspectDam(usize),
     /// Clear a reservoir's spillway (清理溢洪道).
     ClearSpillway(usize),
+    /// Dig down a reservoir's spillway so that its level falls (应急降低溢洪道).
+    LowerSpillway(usize),
     /// Dig a channel into a landslide dam (开挖泄流槽); number of the lake.
     DigChannel(usize),
 }
@@ -150,7 +152,7 @@ pub(super) fn spawn(world: &mut World) -> Vec<Entity> {
 }
 
 /// Road node nearest to a place.
-pub fn nearest_node(land: &Land, at: Point) -> usize {
+pub fn nearest_node(land: &County, at: Point) -> usize {
     at.nearest(land.roads.nodes.iter().copied()).unwrap_or_default()
 }
 
@@ -165,7 +167,7 @@ pub fn at_work<'a>(
 }
 
 /// Place and nearest road node of a task.
-pub fn task_site(land: &Land, roster: &Roster, task: Task) -> (Point, usize) {
+pub fn task_site(land: &County, roster: &Roster, task: Task) -> (Point, usize) {
     match task {
         Task::Standby(t) => (land.townships[t].seat, land.townships[t].node),
         Task::Watch(s) | Task::Sandbag(s) => {
@@ -178,7 +180,7 @@ pub fn task_site(land: &Land, roster: &Roster, task: Task) -> (Point, usize) {
         Task::ServeShelter(s) => (land.shelters[s].place.at, land.shelters[s].place.node),
         Task::InspectSlope(r) | Task::Lookout(r) => (land.risks[r].at, land.risks[r].node),
         Task::SearchBuried(v) => (land.villages[v].at, land.villages[v].node),
-        Task::InspectDam(r) | Task::ClearSpillway(r) => {
+        Task::InspectDam(r) | Task::ClearSpillway(r) | Task::LowerSpillway(r) => {
             let at = land.reservoirs[r].dam;
             (at, nearest_node(land, at))
         }
@@ -199,7 +201,9 @@ pub fn task_township(land: &Land, roster: &Roster, task: Task) -> usize {
         Task::ServeShelter(s) => land.shelters[s].place.township,
         Task::InspectSlope(r) | Task::Lookout(r) => land.risks[r].township,
         Task::SearchBuried(v) => land.villages[v].township,
-        Task::InspectDam(r) | Task::ClearSpillway(r) => land.nearest_township(land.reservoirs[r].dam),
+        Task::InspectDam(r) | Task::ClearSpillway(r) | Task::LowerSpillway(r) => {
+            land.nearest_township(land.reservoirs[r].dam)
+        }
         Task::DigChannel(lake) => land.nearest_township(roster.lakes[lake].0),
         Task::ClearDebris(r) => land.nearest_township(land.roads.nodes[land.roads.roads[r].from]),
     }

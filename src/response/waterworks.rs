@@ -33,6 +33,8 @@ pub struct DamReport {
     /// Height of the dam's crest over the water, m.
     pub freeboard_m: f32,
     pub spillway_open: f32,
+    /// How far crews have dug the spillway down, m.
+    pub lowered_m: f32,
     pub outlet_open: f32,
     pub seepage: Seepage,
     pub breached: bool,
@@ -91,6 +93,7 @@ pub(super) fn watch(
     dams: Res<Dams>,
     barriers: Res<BarrierLakes>,
     services: Res<Services>,
+    orders: Res<Interventions>,
     roster: Res<Roster>,
     mut known: ResMut<Known>,
     teams: Query<&Team>,
@@ -101,7 +104,8 @@ pub(super) fn watch(
     let (now, table) = (clock.now(), &tables.waterworks);
     for (number, (reservoir, dam)) in land.reservoirs.iter().zip(&dams.0).enumerate() {
         let inspected = at_work(&roster, &teams, Task::InspectDam(number)).next().is_some();
-        let near = inspected || at_work(&roster, &teams, Task::ClearSpillway(number)).next().is_some();
+        let working = |task| at_work(&roster, &teams, task).next().is_some();
+        let near = inspected || working(Task::ClearSpillway(number)) || working(Task::LowerSpillway(number));
         let high = dam.level_m > reservoir.flood_limit_m;
         let round = clock.every_min(if high { table.keeper_high_min } else { table.keeper_min });
         let before = known.dams[number];
@@ -118,6 +122,7 @@ pub(super) fn watch(
             level_m: dam.level_m,
             freeboard_m: dam.freeboard_m,
             spillway_open: dam.spillway_open,
+            lowered_m: orders.spillway_lowered_m.get(&number).copied().unwrap_or(0.0),
             outlet_open: dam.outlet_open,
             seepage,
             breached: dam.breach.is_some(),
@@ -145,7 +150,7 @@ pub(super) fn watch(
     }
 }
 
-/// Crews clear spillways and dig channels.
+/// Crews clear spillways, dig them down, and dig channels.
 pub(super) fn work(
     clock: Res<Clock>,
     tables: Res<Tables>,
@@ -170,18 +175,28 @@ pub(super) fn work(
             }
         }
     }
-    let slides = &tables.slides;
-    for number in 0..roster.lakes.len() {
-        let machines: f64 = at_work(&roster, &teams, Task::DigChannel(number))
+    // Earth that machines at a task dig in a tick, m³; no more of them than find room.
+    let dug_m3 = |task: Task, most: f64| {
+        let machines: f64 = at_work(&roster, &teams, task)
             .map(|t| {
-                let machines = f64::from(slides.machines.get(&t.kind).copied().unwrap_or(0));
+                let machines = f64::from(tables.slides.machines.get(&t.kind).copied().unwrap_or(0));
                 machines * effort_now(&tables, &clock, t)
             })
             .sum();
-        if machines > 0.0 {
-            let dug_m3 = machines.min(table.channel_machines) * slides.clear_m3_per_machine_h * hours;
+        machines.min(most) * tables.slides.clear_m3_per_machine_h * hours
+    };
+    for (number, dam) in dams.0.iter().enumerate() {
+        let dug = dug_m3(Task::LowerSpillway(number), table.lowering_machines);
+        if dug > 0.0 && dam.breach.is_none() {
+            let lowered_m = orders.spillway_lowered_m.entry(number).or_default();
+            *lowered_m = (*lowered_m + (dug / table.lowering_m3_per_m) as f32).min(table.lowering_most_m);
+        }
+    }
+    for number in 0..roster.lakes.len() {
+        let dug = dug_m3(Task::DigChannel(number), table.channel_machines);
+        if dug > 0.0 {
             let cut_m = orders.barrier_cut_m.entry(number).or_default();
-            *cut_m = (*cut_m + (dug_m3 / table.channel_m3_per_m) as f32).min(table.channel_most_m);
+            *cut_m = (*cut_m + (dug / table.channel_m3_per_m) as f32).min(table.channel_most_m);
         }
     }
 }

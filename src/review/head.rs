@@ -45,8 +45,10 @@ pub fn section(run: &Run<'_>) -> Markup {
 
 fn about(run: &Run<'_>) -> Vec<(&'static str, Markup)> {
     let drill = run.drill;
-    let commanders = run.command().commanders.iter().map(|(_, name)| name.as_str());
-    let commanders: Vec<&str> = commanders.collect();
+    let appointed = run.command().commanders.iter();
+    let commanders: Vec<String> = appointed
+        .map(|c| c.deputy.iter().fold(c.name.clone(), |both, deputy| format!("{both} / {deputy}")))
+        .collect();
     let seats: BTreeSet<&str> = drill.given().iter().map(|g| g.seat.as_str()).collect();
     let commanders = match commanders.as_slice() {
         [] => say("review-none"),

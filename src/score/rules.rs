@@ -23,6 +23,7 @@ pub(super) fn check(drill: &Drill, rule: RuleCheck, limit_min: Option<f64>) -> F
         RuleCheck::WholeCourseReports => command::whole_course_reports(drill, limit),
         RuleCheck::LevelBeforeDispatch => command::level_before_dispatch(drill),
         RuleCheck::CommanderNamed => command::commander_named(drill, limit),
+        RuleCheck::CommanderAndDeputy => command::commander_and_deputy(drill, limit),
         RuleCheck::UnifiedCommand => command::unified_command(drill),
         RuleCheck::CallNextLevel => command::call_next_level(drill),
         RuleCheck::PublicInformation => command::public_information(drill, limit),

@@ -128,7 +128,8 @@ pub fn holds(drill: &Drill, order: &Order, danger: IncidentKind) -> bool {
         }
         (
             IncidentKind::DamDanger { reservoir: n },
-            Order::Dispatch { task: TaskOrder::ClearSpillway(id), .. } | Order::Outlet { reservoir: id, .. },
+            Order::Dispatch { task: TaskOrder::ClearSpillway(id) | TaskOrder::LowerSpillway(id), .. }
+            | Order::Outlet { reservoir: id, .. },
         ) => land.reservoirs[n].id == *id,
         (IncidentKind::BarrierLake { lake }, Order::Dispatch { task: TaskOrder::DigChannel(id), .. }) => {
             *id == lake_id(lake)

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test file uses its own part of these helpers")]
 
+pub mod hill;
+
 use bevy::{ecs::message::message_update_system, prelude::*};
 use sandtable::{
     drill::{Drill, OrderError, commander::Commander, setup, view::View},

@@ -8,6 +8,7 @@ cli-summary = { $name }  played to { $time }  state hash { $hash }
 cli-summary-score = Score { $score } / 100
 cli-summary-harm = { $dead } dead ({ $missing } of them missing), { $injured } severely injured, { $rescuers } rescuers dead; { $safe } moved to safety; direct loss { $loss } × 100 million yuan
 cli-summary-speed = { $wall } s of wall time, { $speed } times real time; peak memory { $memory }
+cli-summary-water = Water made or lost by the arithmetic over the whole drill: { $error } of all the water
 cli-unknown = unknown
 cli-journal-torn = The journal's last line is torn (writing was interrupted) and was dropped.
 cli-fork-early = The order at { $at } is before the fork at { $fork }

@@ -113,3 +113,5 @@ score-no-order-due = No order was old enough
 score-no-dangerous-work = No team worked where ground or dykes may give way
 score-no-village-struck = No village was struck
 score-no-county-team = The county data list no county comprehensive team
+score-commander-and-deputy = On-site commander and deputy both named, ≤ { $n } min
+score-no-scene = No headquarters was set up and no team came

@@ -47,6 +47,7 @@ map-slope-safety = Experts put the factor of safety at about { $fs }
 map-slope-unseen = Not looked at in this event yet
 map-dam-level = Level { $level } m, { $freeboard } m below the crest
 map-dam-open = Spillway { $spillway } % free, outlet { $outlet } % open
+map-dam-lowered = Spillway dug down by { $m } m
 map-lake-volume = Holds about { $volume } × 10,000 m³
 map-lake-level = { $freeboard } m below the barrier's crest, inflow { $inflow } m³/s
 map-lake-overtops = Runs over in about { $minutes } min at this inflow

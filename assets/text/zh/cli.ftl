@@ -8,6 +8,7 @@ cli-summary = { $name }  推演至 { $time }  状态哈希 { $hash }
 cli-summary-score = 得分 { $score } / 100
 cli-summary-harm = 死亡 { $dead } 人（其中失踪 { $missing } 人），重伤 { $injured } 人，救援人员牺牲 { $rescuers } 人；安全转移 { $safe } 人；直接经济损失 { $loss } 亿元
 cli-summary-speed = 用时 { $wall } 秒，为实时的 { $speed } 倍；内存峰值 { $memory }
+cli-summary-water = 全程水量平衡相对误差 { $error }
 cli-unknown = 未知
 cli-journal-torn = 日志最后一行不完整（写入时中断），已忽略。
 cli-fork-early = 指令时间 { $at } 早于分叉时刻 { $fork }

@@ -113,3 +113,5 @@ score-no-order-due = 没有到期的指令
 score-no-dangerous-work = 没有队伍在险地作业
 score-no-village-struck = 没有村庄受灾
 score-no-county-team = 县域数据没有县级综合应急救援队伍
+score-commander-and-deputy = 现场指挥官、副指挥官均已明确，≤ { $n } 分钟
+score-no-scene = 未设现场指挥部，也没有队伍到达现场

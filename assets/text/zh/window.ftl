@@ -47,6 +47,7 @@ map-slope-safety = 专家估计稳定系数约{ $fs }
 map-slope-unseen = 本次尚未巡查
 map-dam-level = 库水位{ $level }米，距坝顶{ $freeboard }米
 map-dam-open = 溢洪道畅通{ $spillway }%，放水涵开度{ $outlet }%
+map-dam-lowered = 溢洪道已应急降低{ $m }米
 map-lake-volume = 蓄水约{ $volume }万立方米
 map-lake-level = 距坝顶{ $freeboard }米，入流{ $inflow }立方米/秒
 map-lake-overtops = 按当前来水约{ $minutes }分钟后漫顶

@@ -155,8 +155,10 @@ impl Doctrine {
         let township = first.map_or_else(|| worst_township(view), |s| s.township);
         orders.push(Order::Headquarters { township: land.townships[township].id.clone() });
         // Whoever is there first commands first; the county takes over when its headquarters works.
-        orders
-            .push(Order::Commander { name: format!("{}主要负责人", land.townships[township].name.zh) });
+        orders.push(Order::Commander {
+            name: format!("{}主要负责人", land.townships[township].name.zh),
+            deputy: Some(format!("{}分管负责人", land.townships[township].name.zh)),
+        });
         if let Some(stretch) = first
             && let Some(team) = nearest(view, &[TeamKind::Experts], stretch.at, &[])
         {
@@ -315,7 +317,8 @@ impl Doctrine {
     fn take_over(&self, view: &View<'_>, orders: &mut Vec<Order>) {
         let command = view.command();
         if command.headquarters.as_ref().is_some_and(|hq| hq.ready) && command.commanders.len() == 1 {
-            orders.push(Order::Commander { name: "县应急指挥部副指挥长".into() });
+            let deputy = Some("县应急管理局局长".into());
+            orders.push(Order::Commander { name: "县应急指挥部副指挥长".into(), deputy });
         }
     }
 

@@ -4,7 +4,7 @@ use super::{Refusal, find_township, land, now};
 use crate::{
     num::DrillTime,
     response::{
-        command::{Command, Figures, Headquarters, Level, Publication, Report, ReportKind},
+        command::{Appointment, Command, Figures, Headquarters, Level, Publication, Report, ReportKind},
         tables::Tables,
     },
 };
@@ -85,20 +85,31 @@ pub(super) fn headquarters(world: &mut World, township: &str) -> Result<(), Refu
     Ok(())
 }
 
-pub(super) fn commander(world: &mut World, name: &str) -> Result<(), Refusal> {
+/// A name or post as people write it.
+fn post(name: &str) -> Result<&str, Refusal> {
     let name = name.trim();
     if name.is_empty() || name.chars().count() > 40 || name.chars().any(char::is_control) {
         return Err(Refusal::new("refuse-commander-name"));
+    }
+    Ok(name)
+}
+
+pub(super) fn commander(world: &mut World, name: &str, deputy: Option<&str>) -> Result<(), Refusal> {
+    let name = post(name)?;
+    let deputy = deputy.map(post).transpose()?;
+    if deputy == Some(name) {
+        return Err(Refusal::new("refuse-deputy-commands"));
     }
     let at = now(world);
     let mut command = world.resource_mut::<Command>();
     if command.headquarters.is_none() {
         return Err(Refusal::new("refuse-commander-without-headquarters"));
     }
-    if command.commanders.last().is_some_and(|(_, last)| last == name) {
+    if command.commanders.last().is_some_and(|last| last.name == name && last.deputy.as_deref() == deputy) {
         return Err(Refusal::new("refuse-commander-same"));
     }
-    command.commanders.push((at, name.to_owned()));
+    let appointment = Appointment { at, name: name.to_owned(), deputy: deputy.map(str::to_owned) };
+    command.commanders.push(appointment);
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     drill::order::TaskOrder,
-    hazard::{Dams, Dykes},
+    hazard::{Dams, Dykes, Interventions},
     num::DrillTime,
     response::{
         Roster,
@@ -39,6 +39,7 @@ fn resolve(world: &World, task: &TaskOrder) -> Result<Task, Refusal> {
         TaskOrder::SearchBuried(id) => Task::SearchBuried(find_village(&land, id)?),
         TaskOrder::InspectDam(id) => Task::InspectDam(find_reservoir(&land, id)?),
         TaskOrder::ClearSpillway(id) => Task::ClearSpillway(find_reservoir(&land, id)?),
+        TaskOrder::LowerSpillway(id) => Task::LowerSpillway(find_reservoir(&land, id)?),
         TaskOrder::DigChannel(id) => Task::DigChannel(super::waterworks::lake(world, id)?),
         TaskOrder::ClearDebris(id) => Task::ClearDebris(super::roads::find(world, id)?),
     })
@@ -75,7 +76,7 @@ fn check(world: &World, entity: Entity, task: Task) -> Result<(), Refusal> {
         Task::TreatVillage(_) | Task::ServeShelter(_) if team.kind != crate::county::TeamKind::Medical => {
             return refuse("refuse-team-not-medical");
         }
-        Task::ClearDebris(_) | Task::DigChannel(_)
+        Task::ClearDebris(_) | Task::DigChannel(_) | Task::LowerSpillway(_)
             if tables.slides.machines.get(&team.kind).is_none_or(|n| *n == 0) =>
         {
             return refuse("refuse-team-no-machines");
@@ -85,7 +86,7 @@ fn check(world: &World, entity: Entity, task: Task) -> Result<(), Refusal> {
                 Refusal::new("refuse-road-no-debris").with("id", crate::drill::order::road_id(road).as_str())
             );
         }
-        Task::ClearSpillway(reservoir) | Task::InspectDam(reservoir)
+        Task::ClearSpillway(reservoir) | Task::LowerSpillway(reservoir) | Task::InspectDam(reservoir)
             if world.resource::<Dams>().0.get(reservoir).is_some_and(|d| d.breach.is_some()) =>
         {
             return Err(Refusal::new("refuse-dam-breached"));
@@ -94,6 +95,16 @@ fn check(world: &World, entity: Entity, task: Task) -> Result<(), Refusal> {
             if world.resource::<Known>().dams[reservoir].is_some_and(|r| r.spillway_open >= 1.0) =>
         {
             return Err(Refusal::new("refuse-spillway-clear"));
+        }
+        Task::LowerSpillway(reservoir)
+            if world
+                .resource::<Interventions>()
+                .spillway_lowered_m
+                .get(&reservoir)
+                .is_some_and(|m| *m >= tables.waterworks.lowering_most_m) =>
+        {
+            let most = tables.waterworks.lowering_most_m;
+            return Err(Refusal::new("refuse-spillway-lowered").with("most", most));
         }
         Task::Sandbag(stretch) if world.resource::<Dykes>().0[stretch].breach.is_some() => {
             return Err(Refusal::new("refuse-stretch-breached"));

@@ -61,6 +61,9 @@ pub fn fact(what: &What, drill: &Drill, lang: Lang) -> Option<String> {
         What::TeamWithdrew { team: t, by_itself: true } => {
             say("words-team-withdrew-itself", &[("team", team(t)?)])
         }
+        What::TeamEscaped { team: t, slope: r } => {
+            say("words-team-escaped", &[("team", team(t)?), ("slope", slope(r)?)])
+        }
         What::RescuersLost { team: t, people } => {
             say("words-rescuers-lost", &[("team", team(t)?), ("people", count(people))])
         }

@@ -127,6 +127,11 @@ impl Breach {
         Breach { faces, start_s, formation_s, width_m }
     }
 
+    /// Faces that it opens.
+    pub fn faces(&self) -> impl Iterator<Item = Face> + '_ {
+        self.faces.iter().map(|(face, _)| *face)
+    }
+
     /// The crests at a time, for [`super::Flood::set_breached_crest`]: the opening has its final width at
     /// once and its sill comes down evenly, from the crest to the final sill.
     pub fn crests(&self, time_s: f64) -> impl Iterator<Item = (Face, Crest)> + '_ {

@@ -3,10 +3,13 @@
 //! Infiltration is Green and Ampt's (1911), f = Ks·(1 + (ψΔθ + h)/F), taken implicitly over the interval
 //! (F at its end), which has a closed form, needs no start value and never overshoots. It is capped by the
 //! water there is.
+//!
+//! Rain before the start ([`Soil::after`]) is taken by the same law: it has used up hollows and suction, and what ran off
+//! has left. A dry spell gives nothing back, which overstates old rain; a scenario names the last days only.
 
 use super::{
     Flood, FloodError, Rain, check,
-    kernel::SoakRow,
+    kernel::{SoakRow, soil_takes},
     simd,
     tiles::{TILE, measure_rims},
 };
@@ -24,8 +27,27 @@ pub struct Soil {
 }
 
 const MM_PER_HOUR: f32 = 1e-3 / 3600.0;
+/// Step of the rain before the start, s.
+const BEFORE_STEP_S: f64 = 600.0;
 
 impl Soil {
+    /// Water in the soil and room left above the ground, m, after even rain: (how long, s; rate, m/s), oldest first.
+    pub fn after(&self, before: &[(f64, f64)]) -> (f32, f32) {
+        let (mut taken, mut room) = (0.0_f32, self.store_m);
+        for &(length_s, rate_m_s) in before {
+            let steps = (length_s / BEFORE_STEP_S).ceil().clamp(1.0, 1000.0);
+            let step_s = (length_s / steps) as f32;
+            for _ in 0..steps as u32 {
+                let fallen = rate_m_s as f32 * step_s;
+                let held = fallen.min(room);
+                room -= held;
+                let takes = soil_takes(taken, self.conductivity_m_s * step_s, self.suction_deficit_m, 0.0);
+                taken += takes.min(fallen - held).max(0.0);
+            }
+        }
+        (taken, room)
+    }
+
     /// Takes nothing.
     pub const SEALED: Soil = Soil { conductivity_m_s: 0.0, suction_deficit_m: 0.0, store_m: 0.0 };
 
@@ -102,6 +124,19 @@ impl Flood {
     /// # Errors
     /// Wrong length; an index without a soil; a soil's value negative or not finite.
     pub fn set_soils(&mut self, class: &[u8], soils: &[Soil]) -> Result<(), FloodError> {
+        self.set_soils_after(class, soils, &[])
+    }
+
+    /// The same after even rain before the start: (how long, s; rate, m/s), oldest first.
+    ///
+    /// # Errors
+    /// Those of [`Flood::set_soils`]; a length or a rate of rain that is negative, not finite, or beyond reason.
+    pub fn set_soils_after(
+        &mut self,
+        class: &[u8],
+        soils: &[Soil],
+        before: &[(f64, f64)],
+    ) -> Result<(), FloodError> {
         let expected = self.spec.len();
         if class.len() != expected {
             return Err(FloodError::Length { what: "soil", got: class.len(), expected });
@@ -115,13 +150,21 @@ impl Flood {
                 return Err(FloodError::NotANumber { what: "soil", index });
             }
         }
+        let fine =
+            |&(length_s, rate): &(f64, f64)| (0.0..1e9).contains(&length_s) && (0.0..1.0).contains(&rate);
+        if let Some(index) = before.iter().position(|spell| !fine(spell)) {
+            return Err(FloodError::NotANumber { what: "rain", index });
+        }
+        let wet: Vec<(f32, f32)> = soils.iter().map(|soil| soil.after(before)).collect();
+        let state =
+            |value: fn(&(f32, f32)) -> f32| class.iter().map(|&c| value(&wet[usize::from(c)])).collect();
         let field = |value: fn(&Soil) -> f32| class.iter().map(|&c| value(&soils[usize::from(c)])).collect();
         self.soil = SoilState {
             conductivity_m_s: field(|soil| soil.conductivity_m_s),
             suction_deficit_m: field(|soil| soil.suction_deficit_m),
             open: soils.iter().any(|&soil| soil != Soil::SEALED),
-            taken_m: vec![0.0; expected],
-            store_m: field(|soil| soil.store_m),
+            taken_m: state(|wet| wet.0),
+            store_m: state(|wet| wet.1),
         };
         Ok(())
     }
@@ -208,5 +251,26 @@ impl Flood {
             self.ledger.intercepted_m3 += sum[1] * area;
             self.ledger.infiltrated_m3 += sum[2] * area;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rain_before_fills_hollows_first_and_then_the_soil() {
+        let soil = Soil::loam(0.2, 5e-3);
+        assert_eq!(soil.after(&[]), (0.0, 5e-3));
+        // 3 mm stay in the hollows.
+        let (taken, room) = soil.after(&[(10_800.0, 1.0 / 3.6e6)]);
+        assert!(taken == 0.0 && (room - 2e-3).abs() < 1e-6, "{taken} {room}");
+        // 24 mm at less than the soil conducts: 5 stay, 19 soak in, however it is cut into spells.
+        let (taken, room) = soil.after(&[(43_200.0, 1.0 / 3.6e6), (21_600.0, 2.0 / 3.6e6)]);
+        assert!(room == 0.0 && (taken - 19e-3).abs() < 1e-5, "{taken} {room}");
+        // More than it can take runs off; a sealed ground takes nothing.
+        let (taken, _) = soil.after(&[(3600.0, 50.0 / 3.6e6)]);
+        assert!((5e-3..45e-3).contains(&taken), "{taken}");
+        assert_eq!(Soil::SEALED.after(&[(3600.0, 50.0 / 3.6e6)]), (0.0, 0.0));
     }
 }

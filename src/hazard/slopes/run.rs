@@ -116,12 +116,7 @@ fn look(hill: &mut Hillside, spec: &GridSpec, table: &SlopeTable, now_s: f64, sh
         })
         .collect();
     hill.safety = safety.iter().copied().fold(f64::INFINITY, f64::min);
-    let over = hill.safety - 1.0;
-    hill.creep_mm_h = if over < table.creep_from {
-        (table.creep_mm_h / over.max(1e-3)).min(table.creep_most_mm_h)
-    } else {
-        0.0
-    };
+    hill.creep_mm_h = creep_mm_h(hill.safety, table);
     if hill.safety >= 1.0 {
         return Vec::new();
     }
@@ -129,11 +124,25 @@ fn look(hill: &mut Hillside, spec: &GridSpec, table: &SlopeTable, now_s: f64, sh
     let falls = joined(hill, spec, &safety, 1.0 + table.drag);
     let mut kept = Vec::new();
     let mut fallen = Vec::new();
-    for (part, falls) in hill.parts.drain(..).zip(falls) {
-        if falls { fallen.push(part) } else { kept.push(part) }
+    // What stays is a slope of its own: it may stand still, or creep on and come down after the first.
+    hill.safety = f64::INFINITY;
+    for ((part, falls), safety) in hill.parts.drain(..).zip(falls).zip(safety) {
+        if falls {
+            fallen.push(part);
+        } else {
+            kept.push(part);
+            hill.safety = hill.safety.min(safety);
+        }
     }
     hill.parts = kept;
+    hill.creep_mm_h = creep_mm_h(hill.safety, table);
     fallen
+}
+
+/// How fast a slope of a factor of safety creeps, mm/h.
+fn creep_mm_h(safety: f64, table: &SlopeTable) -> f64 {
+    let over = safety - 1.0;
+    if over < table.creep_from { (table.creep_mm_h / over.max(1e-3)).min(table.creep_most_mm_h) } else { 0.0 }
 }
 
 /// Parts that come down: the weakest, and all below `limit` that touch one that does.

@@ -188,11 +188,12 @@ impl Front {
         (MARGIN..MARGIN + self.spec.rows).contains(&row) && (MARGIN..MARGIN + self.spec.cols).contains(&col)
     }
 
+    /// Whether fire stands beside unburnt ground here; the grid's end is neither.
     fn at_edge(&self, place: usize) -> bool {
         let burnt = self.phi[place] <= 0.0;
         [place - 1, place + 1, place - self.stride, place + self.stride]
             .iter()
-            .any(|&beside| (self.phi[beside] <= 0.0) != burnt)
+            .any(|&beside| (self.phi[beside] <= 0.0) != burnt && self.inside(beside))
     }
 
     /// Let time pass under steady weather: `ellipse` gives the spread at a cell. What the edge reaches is told in order of

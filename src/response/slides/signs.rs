@@ -51,7 +51,7 @@ pub enum Sign {
     Cracks,
     /// It moves as one looks (变形加速).
     Moving,
-    /// It has come down.
+    /// It has come down, and what is left of it does not move.
     Fallen,
 }
 
@@ -59,10 +59,10 @@ pub enum Sign {
 pub fn sign(tables: &Tables, slopes: &Slopes, hill: usize) -> Sign {
     let table = &tables.slides;
     let state = &slopes.hills[hill];
-    if slopes.from_hill(hill).next().is_some() {
-        Sign::Fallen
-    } else if state.creep_mm_h >= table.moving_mm_h {
+    if state.creep_mm_h >= table.moving_mm_h {
         Sign::Moving
+    } else if slopes.from_hill(hill).next().is_some() {
+        Sign::Fallen
     } else if state.moved_mm >= table.cracks_mm {
         Sign::Cracks
     } else {
@@ -136,7 +136,9 @@ pub fn watch(
         };
         if let Some(source) = source {
             let report = report(&tables, &slopes, hill, source, now);
-            if report.sign > before.map_or(Sign::Quiet, |r| r.sign) {
+            let seen = before.map_or(Sign::Quiet, |r| r.sign);
+            // What is left of a slide begins to move: the next one.
+            if report.sign > seen || report.sign == Sign::Moving && seen == Sign::Fallen {
                 facts.add(now, What::SlopeSign { slope: state.risk, sign: report.sign });
             }
             known.slopes[state.risk] = Some(report);

@@ -83,7 +83,9 @@ pub fn groups(run: &Run<'_>) -> Vec<Group> {
                     matches!(o, Order::Dispatch { .. } | Order::Sandbag { .. })
                 }),
                 facts("review-row-arrived", false, |w| matches!(w, What::TeamArrived { .. })),
-                facts("review-row-withdrew", false, |w| matches!(w, What::TeamWithdrew { .. })),
+                facts("review-row-withdrew", false, |w| {
+                    matches!(w, What::TeamWithdrew { .. } | What::TeamEscaped { .. })
+                }),
                 facts("review-row-lost", true, |w| matches!(w, What::RescuersLost { .. })),
             ],
         },

@@ -234,12 +234,38 @@ pub fn commander_named(drill: &Drill, limit_min: f64) -> Finding {
     due(drill, &from, act, limit_min, with_number("score-at-most-min", limit_min))
 }
 
+/// LP-R03: an on-site commander and a deputy, each within the limit of the headquarters' order or of the first team's
+/// arrival, whichever comes first: half each.
+pub fn commander_and_deputy(drill: &Drill, limit_min: f64) -> Finding {
+    let headquarters = first_order(drill, |o| matches!(o, Order::Headquarters { .. }));
+    let arrival = facts(drill).iter().find(|f| matches!(f.what, What::TeamArrived { .. }));
+    let begin = headquarters.map(|g| of_order(drill, g)).into_iter();
+    let Some(from) = begin.chain(arrival.and_then(|f| of_fact(drill, f))).min_by_key(|e| e.at) else {
+        return Finding::NotExercised(both("score-no-scene"));
+    };
+    let named = |deputy: bool| {
+        let act = first_order(drill, |o| match o {
+            Order::Commander { deputy: second, .. } => !deputy || second.is_some(),
+            _ => false,
+        });
+        match act {
+            Some(given) => Case {
+                credit: timed(given.at.minutes_since(from.at) - limit_min),
+                evidence: of_order(drill, given),
+            },
+            None => Case { credit: 0.0, evidence: from.clone() },
+        }
+    };
+    let threshold = with_number("score-commander-and-deputy", limit_min);
+    mean(vec![named(false), named(true)], threshold, both("score-no-scene"))
+}
+
 /// YY-R08: orders to teams, once one is on the scene, go through a commander.
 pub fn unified_command(drill: &Drill) -> Finding {
     let Some(first) = facts(drill).iter().find(|f| matches!(f.what, What::TeamArrived { .. })) else {
         return Finding::NotExercised(both("score-no-team-came"));
     };
-    let named: Option<DrillTime> = command(drill).commanders.first().map(|(at, _)| *at);
+    let named: Option<DrillTime> = command(drill).commanders.first().map(|c| c.at);
     let cases = drill
         .given()
         .iter()

@@ -26,7 +26,7 @@ pub(super) fn made_for(kind: TeamKind, task: &TaskOrder) -> bool {
     use TeamKind::*;
     match task {
         TaskOrder::Standby(_) | TaskOrder::TreatVillage(_) | TaskOrder::ServeShelter(_) => true,
-        TaskOrder::ClearDebris(_) | TaskOrder::DigChannel(_) => true,
+        TaskOrder::ClearDebris(_) | TaskOrder::DigChannel(_) | TaskOrder::LowerSpillway(_) => true,
         TaskOrder::InspectSlope(_) => matches!(kind, Experts | Mine),
         TaskOrder::InspectDam(_) => matches!(kind, Experts | Water),
         TaskOrder::SearchBuried(_) => !matches!(kind, Medical | Experts | Hazmat | Water),

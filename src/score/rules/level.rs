@@ -110,7 +110,7 @@ pub fn township_commands_first(drill: &Drill, limit_min: f64) -> Finding {
     let threshold = with_number("score-township-commands", limit_min);
     let begin = note(known, incident(drill, item));
     let Some((given, name)) = act.and_then(|given| match &given.order {
-        Order::Commander { name } => Some((given, name)),
+        Order::Commander { name, .. } => Some((given, name)),
         _ => None,
     }) else {
         return due(drill, &begin, None, limit_min, threshold);

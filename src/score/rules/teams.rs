@@ -14,7 +14,12 @@ use crate::{
         Drill, Given, Order,
         order::{TaskOrder, lake_id, road_id},
     },
-    response::{facts::What, incidents::IncidentKind, stretches},
+    num::DrillTime,
+    response::{
+        facts::What,
+        incidents::{Incident, IncidentKind},
+        stretches,
+    },
     text::{both, both_with},
 };
 
@@ -44,9 +49,10 @@ fn serves(drill: &Drill, order: &Order, kind: IncidentKind) -> bool {
         IncidentKind::DamDanger { reservoir } | IncidentKind::DamBreach { reservoir } => {
             let id = &land.reservoirs[reservoir].id;
             match order {
-                Order::Dispatch { task: TaskOrder::InspectDam(r) | TaskOrder::ClearSpillway(r), .. } => {
-                    r == id
-                }
+                Order::Dispatch {
+                    task: TaskOrder::InspectDam(r) | TaskOrder::ClearSpillway(r) | TaskOrder::LowerSpillway(r),
+                    ..
+                } => r == id,
                 Order::Outlet { reservoir, .. } => reservoir == id,
                 _ => false,
             }
@@ -76,13 +82,15 @@ pub fn prompt_dispatch(drill: &Drill, limit_min: f64) -> Finding {
     mean(cases, with_number("score-at-most-min", limit_min), both("score-no-incident"))
 }
 
-/// YY-R09: teams in danger are withdrawn by order, not left to save themselves.
+/// YY-R09: teams in danger are withdrawn by order, or run at the alarm of the lookout who was set over them; they are
+/// not left to save themselves.
 pub fn rescuer_safety(drill: &Drill) -> Finding {
     let cases = facts(drill)
         .iter()
         .filter_map(|f| {
             let credit = match f.what {
                 What::TeamWithdrew { by_itself, .. } => f64::from(u8::from(!by_itself)),
+                What::TeamEscaped { .. } => 1.0,
                 What::RescuersLost { .. } => 0.0,
                 _ => return None,
             };
@@ -97,14 +105,19 @@ pub fn rescuer_safety(drill: &Drill) -> Finding {
 pub fn pre_positioning(drill: &Drill) -> Finding {
     let peril =
         facts(drill).iter().find(|f| matches!(f.what, What::GaugeGuarantee { .. } | What::Overtopped { .. }));
+    // A dam may have been in danger since before the drill: what counts is when the county learned of it.
+    let due = |(item, known): (&Incident, DrillTime)| match item.kind {
+        IncidentKind::DamDanger { .. } => (item.kind, known),
+        kind => (kind, item.began),
+    };
     let danger = known_incidents(drill)
-        .map(|(item, _)| item)
-        .filter(|item| !matches!(item.kind, IncidentKind::Stranded { .. } | IncidentKind::RoadBuried { .. }))
-        .min_by_key(|item| item.began);
-    let Some(by) = peril.map(|f| f.at).into_iter().chain(danger.map(|d| d.began)).min() else {
+        .map(due)
+        .filter(|(kind, _)| !matches!(kind, IncidentKind::Stranded { .. } | IncidentKind::RoadBuried { .. }))
+        .min_by_key(|(_, at)| *at);
+    let Some(by) = peril.map(|f| f.at).into_iter().chain(danger.map(|d| d.1)).min() else {
         return Finding::NotExercised(both("score-no-danger-ahead"));
     };
-    let slope = danger.filter(|d| d.began == by).map(|d| d.kind).and_then(|kind| match kind {
+    let slope = danger.filter(|d| d.1 == by).and_then(|(kind, _)| match kind {
         IncidentKind::SlopeMoving { slope } => Some(slope),
         _ => None,
     });
@@ -124,6 +137,7 @@ pub fn pre_positioning(drill: &Drill) -> Finding {
                                 | TaskOrder::Sandbag(_)
                                 | TaskOrder::InspectDam(_)
                                 | TaskOrder::ClearSpillway(_)
+                                | TaskOrder::LowerSpillway(_)
                         )
                 }
                 _ => false,
@@ -155,7 +169,9 @@ pub fn alternative_route(drill: &Drill, limit_min: f64) -> Finding {
             What::TeamRerouted { .. } => Some(fact.at),
             What::TeamStuck { team } => {
                 let later = all[i + 1..].iter().find(|f| match f.what {
-                    What::TeamArrived { team: t, .. } | What::TeamWithdrew { team: t, .. } => t == team,
+                    What::TeamArrived { team: t, .. }
+                    | What::TeamWithdrew { team: t, .. }
+                    | What::TeamEscaped { team: t, .. } => t == team,
                     _ => false,
                 });
                 later.map(|f| f.at)
@@ -205,6 +221,7 @@ pub fn experts_before_risky(drill: &Drill) -> Finding {
                     task: TaskOrder::SearchBuried(_)
                         | TaskOrder::ClearDebris(_)
                         | TaskOrder::ClearSpillway(_)
+                        | TaskOrder::LowerSpillway(_)
                         | TaskOrder::DigChannel(_),
                     ..
                 }

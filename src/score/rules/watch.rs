@@ -43,7 +43,7 @@ fn scene_of(drill: &Drill, task: &TaskOrder) -> Option<(Point, bool)> {
         TaskOrder::InspectSlope(id) | TaskOrder::Lookout(id) => Some((land.risks[land.risk(id)?].at, true)),
         TaskOrder::SearchBuried(id) => Some((land.villages[land.village(id)?].at, false)),
         TaskOrder::InspectDam(id) => Some((dam(id)?, true)),
-        TaskOrder::ClearSpillway(id) => Some((dam(id)?, false)),
+        TaskOrder::ClearSpillway(id) | TaskOrder::LowerSpillway(id) => Some((dam(id)?, false)),
         TaskOrder::DigChannel(id) => {
             let lakes = &drill.world().resource::<Roster>().lakes;
             let (_, lake) = lakes.iter().enumerate().find(|(n, _)| lake_id(*n) == *id)?;
@@ -70,7 +70,9 @@ fn stays<'a>(drill: &'a Drill, given: &'a Given) -> Vec<Stay<'a>> {
     for team in scene::called(drill, &given.order) {
         let own = |what: &What| match *what {
             What::TeamArrived { team: t, .. } => (t == team.index).then_some(true),
-            What::TeamWithdrew { team: t, .. } => (t == team.index).then_some(false),
+            What::TeamWithdrew { team: t, .. } | What::TeamEscaped { team: t, .. } => {
+                (t == team.index).then_some(false)
+            }
             _ => None,
         };
         let next_order = drill.given().iter().find(|g| {

@@ -76,11 +76,12 @@ fn alarm(what: &What) -> bool {
     }
 }
 
-/// PJ-R24: every alarm is answered within the limit, by a warning, an order to leave or a team sent to look
-/// or to work; an act in the hour before counts too.
+/// PJ-R24: every alarm is answered within the limit, by a warning, an order to leave or to get out, or a team sent to
+/// look or to work; an act in the hour before counts too.
 pub fn alarm_answered(drill: &Drill, limit_min: f64) -> Finding {
     let answers = |order: &Order| match order {
-        Order::Warn { .. } | Order::Evacuate { .. } | Order::Sandbag { .. } => true,
+        // Whoever works below a slope that moves is pulled away.
+        Order::Warn { .. } | Order::Evacuate { .. } | Order::Sandbag { .. } | Order::Withdraw { .. } => true,
         Order::Dispatch { task, .. } => !matches!(task, TaskOrder::Standby(_) | TaskOrder::ServeShelter(_)),
         _ => false,
     };

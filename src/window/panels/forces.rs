@@ -108,6 +108,7 @@ pub fn task(view: &View<'_>, task: Task, lang: Lang) -> String {
         Task::SearchBuried(v) => TaskOrder::SearchBuried(village(v)),
         Task::InspectDam(r) => TaskOrder::InspectDam(land.reservoirs[r].id.clone()),
         Task::ClearSpillway(r) => TaskOrder::ClearSpillway(land.reservoirs[r].id.clone()),
+        Task::LowerSpillway(r) => TaskOrder::LowerSpillway(land.reservoirs[r].id.clone()),
         Task::DigChannel(n) => TaskOrder::DigChannel(lake_id(n)),
         Task::ClearDebris(r) => TaskOrder::ClearDebris(road_id(r)),
     };

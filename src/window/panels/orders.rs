@@ -3,7 +3,7 @@
 //! | File | What it holds |
 //! |---|---|
 //! | `kind` | the kinds of orders and how they are grouped |
-//! | `form` | what is filled in, and the orders that it makes |
+//! | `form`, `form/build` | what is filled in, and the orders that it makes |
 //! | `assign` | shelters for many villages at once |
 //! | `fields/` | the fields of each kind |
 

@@ -49,6 +49,7 @@ fn quick(pick: Pick) -> &'static [Quick] {
             (Outlet, None),
             (Dispatch, Some((TaskKind::InspectDam, "task-inspect-dam"))),
             (Dispatch, Some((TaskKind::ClearSpillway, "task-clear-spillway"))),
+            (Dispatch, Some((TaskKind::LowerSpillway, "task-lower-spillway"))),
         ],
         Pick::Lake(_) => &[(Dispatch, Some((TaskKind::DigChannel, "task-dig-channel")))],
         Pick::Slope(_) => &[

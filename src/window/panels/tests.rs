@@ -218,7 +218,22 @@ fn every_kind_makes_its_order() {
         assert_eq!(order.kind_key(), kind.key());
     }
     let commander = one(Kind::Commander, &|f| f.commander = " 张三 ".into());
-    assert_eq!(commander, Order::Commander { name: "张三".into() });
+    assert_eq!(commander, Order::Commander { name: "张三".into(), deputy: None });
+    let both = one(Kind::Commander, &|f| {
+        f.commander = "张三".into();
+        f.deputy = " 李四 ".into();
+    });
+    assert_eq!(both, Order::Commander { name: "张三".into(), deputy: Some("李四".into()) });
+    let works = land.polders.iter().find_map(|p| Some((p.gates.first()?, p.pumps.first()?)));
+    if let Some((gate, pump)) = works {
+        let shut = one(Kind::Gate, &|f| {
+            f.gate = Some(0);
+            f.on = false;
+        });
+        assert_eq!(shut, Order::Gate { gate: gate.id.clone(), open: false });
+        let run = one(Kind::Pump, &|f| f.pump = Some(0));
+        assert_eq!(run, Order::Pump { pump: pump.id.clone(), on: true });
+    }
     let publish = one(Kind::Publish, &|f| f.said = "通报".into());
     assert_eq!(publish, Order::Publish { text: "通报".into(), figures: Some(figures) });
     let rescue = one(Kind::Dispatch, &|f| f.task = form::TaskKind::Rescue);

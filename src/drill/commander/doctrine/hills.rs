@@ -3,7 +3,8 @@
 //! From the first trigger on, experts go to the slopes and dams that the register puts first and lookouts stand at slopes
 //! above homes. A village leaves when its slope shows signs, when the rain at the nearest gauge reaches the threshold at
 //! which slopes and brooks are known to come (Caine 1980 for slopes; an orange rainstorm for brooks), or when a dam above
-//! it is in danger. After a slide: search, medical help, clearing, a channel through the barrier, help from above.
+//! it is in danger. Nobody works below a slope that moves: searchers and crews are pulled away and come back when it is
+//! quiet. After a slide: search, medical help, clearing, a channel through the barrier, help from above.
 
 use super::{Doctrine, send, village_ids};
 use crate::{
@@ -14,19 +15,21 @@ use crate::{
         view::View,
     },
     hazard::{slide::trigger::Threshold, weather::RainSums, works::dams::Seepage},
-    num::Point,
+    num::{DrillTime, Point},
     response::{
         incidents::IncidentKind,
-        slides::signs::Sign,
+        slides::{escape::threatened, signs::Sign},
         teams::{Status, Task},
         warning::{Channel, Colour},
     },
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Slopes that get experts, and that get a lookout.
 const INSPECTED: usize = 3;
 const WATCHED: usize = 4;
+/// Minutes for which a slope that moved must have been quiet before anybody works below it again.
+const QUIET_MIN: f64 = 15.0;
 /// How far below a dam villages are moved, m along the water.
 const BELOW_M: f32 = 6_000.0;
 /// Who digs: the village's own people first.
@@ -57,6 +60,9 @@ pub(super) struct Hills {
     outlets: BTreeSet<usize>,
     lakes: BTreeSet<usize>,
     searched: BTreeSet<usize>,
+    /// When each slope was last known to move, and those that teams were pulled away from.
+    moved: BTreeMap<usize, DrillTime>,
+    fled: BTreeSet<usize>,
 }
 
 impl Doctrine {
@@ -65,13 +71,55 @@ impl Doctrine {
         let mut taken: Vec<String> = Vec::new();
         let mut danger: BTreeSet<usize> = BTreeSet::new();
         let rain: Vec<RainSums> = view.rain_gauges().collect();
-        self.slopes(view, &rain, orders, &mut taken, &mut danger);
+        let moving = self.clear_below(view, orders, &mut taken);
+        self.slopes(view, &rain, &moving, orders, &mut taken, &mut danger);
         self.dams(view, orders, &mut taken, &mut danger);
         brooks(view, &rain, &mut danger);
         self.lakes(view, orders, &mut taken, &mut danger);
-        self.after(view, orders, &mut taken);
+        self.after(view, &moving, orders, &mut taken);
         let new: Vec<usize> = danger.into_iter().filter(|v| !self.moves.iter().any(|m| m.0 == *v)).collect();
         self.empty(view, &new, orders);
+    }
+
+    /// Whoever works below a slope that begins to move is pulled away; a lookout tells when they may come back. A
+    /// lookout's own alarm comes later than the sign, so it needs no rule of its own. Returns the slopes that move or did so
+    /// a while ago.
+    fn clear_below(
+        &mut self,
+        view: &View<'_>,
+        orders: &mut Vec<Order>,
+        taken: &mut Vec<String>,
+    ) -> Vec<usize> {
+        let land = view.land();
+        let sign = |r: &usize| view.known().slopes[*r].map(|report| report.sign);
+        let now = view.now();
+        self.hills.moved.extend(view.slopes().filter(|r| sign(r) == Some(Sign::Moving)).map(|r| (r, now)));
+        let fresh = |(_, at): &(&usize, &DrillTime)| now.minutes_since(**at) < QUIET_MIN;
+        let moving: Vec<usize> = self.hills.moved.iter().filter(fresh).map(|(r, _)| *r).collect();
+        for team in view.teams().filter(|t| !matches!(t.status, Status::Ready | Status::Returning)) {
+            let Some(task @ (Task::SearchBuried(_) | Task::ClearDebris(_) | Task::InspectSlope(_))) =
+                team.task
+            else {
+                continue;
+            };
+            let above: Vec<usize> = moving.iter().copied().filter(|r| under(view, &[*r], task)).collect();
+            if !above.is_empty() {
+                orders.push(Order::Withdraw { team: team.id.clone() });
+                self.hills.fled.extend(&above);
+            }
+            if let Task::InspectSlope(slope) = task
+                && above.contains(&slope)
+            {
+                self.hills.inspected.remove(&slope);
+            }
+        }
+        for &risk in moving.iter().filter(|r| self.hills.fled.contains(r)) {
+            if count(view, Task::Lookout(risk)) == 0 {
+                let spot = &land.risks[risk];
+                send(view, orders, taken, LOCAL, spot.at, || TaskOrder::Lookout(spot.id.clone()));
+            }
+        }
+        moving
     }
 
     /// Slopes above homes are inspected and watched; those with signs, or rained on too long, empty what is below.
@@ -79,6 +127,7 @@ impl Doctrine {
         &mut self,
         view: &View<'_>,
         rain: &[RainSums],
+        moving: &[usize],
         orders: &mut Vec<Order>,
         taken: &mut Vec<String>,
         danger: &mut BTreeSet<usize>,
@@ -105,6 +154,7 @@ impl Doctrine {
             let spot = &land.risks[risk];
             let task = || TaskOrder::InspectSlope(spot.id.clone());
             if !self.hills.inspected.contains(&risk)
+                && !moving.contains(&risk)
                 && send(view, orders, taken, &[TeamKind::Experts], spot.at, task)
             {
                 self.hills.inspected.insert(risk);
@@ -178,6 +228,13 @@ impl Doctrine {
                 let clear = || TaskOrder::ClearSpillway(reservoir.id.clone());
                 send(view, orders, taken, LOCAL, reservoir.dam, clear);
             }
+            // A pool that the dam no longer holds is let down by machines as well.
+            let failing = report.is_some_and(|r| r.freeboard_m < low || r.seepage == Seepage::Turbid);
+            let deeper = report.is_some_and(|r| r.lowered_m < view.tables().waterworks.lowering_most_m);
+            if failing && deeper && count(view, Task::LowerSpillway(number)) == 0 {
+                let lower = TaskOrder::LowerSpillway(reservoir.id.clone());
+                dispatch_machines(view, orders, taken, reservoir.dam, lower);
+            }
         }
     }
 
@@ -203,7 +260,7 @@ impl Doctrine {
     }
 
     /// Search, medical help and clearing after a slide.
-    fn after(&mut self, view: &View<'_>, orders: &mut Vec<Order>, taken: &mut Vec<String>) {
+    fn after(&mut self, view: &View<'_>, moving: &[usize], orders: &mut Vec<Order>, taken: &mut Vec<String>) {
         let land = view.land();
         for (_, incident) in view.incidents() {
             match incident.kind {
@@ -217,14 +274,17 @@ impl Doctrine {
                         send(view, orders, taken, &[TeamKind::Medical], at, treat);
                     }
                     let lost = view.known().villages[village].map_or(1, |r| r.missing);
-                    let wanted = if lost > 0 { (1 + lost as usize / 30).min(5) } else { 0 };
+                    let safe = !under(view, moving, Task::SearchBuried(village));
+                    let wanted = if lost > 0 && safe { (1 + lost as usize / 30).min(5) } else { 0 };
                     for _ in count(view, Task::SearchBuried(village))..wanted {
                         let search = || TaskOrder::SearchBuried(land.villages[village].id.clone());
                         send(view, orders, taken, &DIGGERS, at, search);
                     }
                 }
                 IncidentKind::RoadBuried { road }
-                    if view.blocked_roads().contains(&road) && count(view, Task::ClearDebris(road)) == 0 =>
+                    if !under(view, moving, Task::ClearDebris(road))
+                        && view.blocked_roads().contains(&road)
+                        && count(view, Task::ClearDebris(road)) == 0 =>
                 {
                     let at = land.roads.roads[road].line[0];
                     dispatch_machines(view, orders, taken, at, TaskOrder::ClearDebris(road_id(road)));
@@ -232,10 +292,12 @@ impl Doctrine {
                 _ => {}
             }
         }
-        // Whoever has cleared a road, or dug out everybody, is free again.
+        // Whoever has cleared a road, dug down a spillway or dug out everybody is free again.
         for team in view.teams().filter(|t| t.status == Status::Working) {
             let done = match team.task {
                 Some(Task::ClearDebris(road)) => !view.blocked_roads().contains(&road),
+                Some(Task::LowerSpillway(r)) => view.known().dams[r]
+                    .is_some_and(|d| d.breached || d.lowered_m >= view.tables().waterworks.lowering_most_m),
                 Some(Task::SearchBuried(v)) => view.known().villages[v]
                     .is_some_and(|r| r.missing == 0 && team.arrived_at.is_some_and(|at| r.seen_at > at)),
                 _ => false,
@@ -245,6 +307,13 @@ impl Doctrine {
             }
         }
     }
+}
+
+/// Whether a task is done below one of some slopes.
+fn under(view: &View<'_>, slopes: &[usize], task: Task) -> bool {
+    let reaches =
+        |&r: &usize| view.zone(r).is_some_and(|zone| threatened(view.land(), view.roster(), r, zone, task));
+    slopes.iter().any(reaches)
 }
 
 /// Villages in the danger zones of flash floods leave when the nearest gauge has an orange rainstorm.

@@ -34,6 +34,8 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
         Kind::Sandbag => teams::sandbag(ui, view, form, lang),
         Kind::SendSupplies => teams::supplies(ui, view, form, lang),
         Kind::Outlet => works::outlet(ui, view, form, lang),
+        Kind::Gate => works::gate(ui, view, form, lang),
+        Kind::Pump => works::pump(ui, view, form, lang),
         Kind::CloseRoad | Kind::OpenRoad => teams::road(ui, view, form, lang),
     }
 }

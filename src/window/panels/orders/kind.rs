@@ -40,6 +40,8 @@ pub enum Kind {
     CloseRoad,
     OpenRoad,
     Outlet,
+    Gate,
+    Pump,
 }
 
 use Kind::*;
@@ -83,7 +85,7 @@ impl Page {
             Page::Evacuate => &[Evacuate],
             Page::Publish => &[Publish],
             Page::Teams => &[Dispatch, Recall, Withdraw],
-            Page::Dykes => &[Sandbag, Outlet],
+            Page::Dykes => &[Sandbag, Outlet, Gate, Pump],
             Page::Shelters => &[OpenShelter, CloseShelter],
             Page::Supplies => &[SendSupplies],
             Page::Roads => &[CloseRoad, OpenRoad],
@@ -122,6 +124,8 @@ impl Kind {
             CloseRoad => "order-close-road",
             OpenRoad => "order-open-road",
             Outlet => "order-outlet",
+            Gate => "order-gate",
+            Pump => "order-pump",
         }
     }
 }

@@ -97,8 +97,11 @@ const POSTS: [&str; 4] =
     ["desk-post-vice-mayor", "desk-post-bureau", "desk-post-water", "desk-post-township"];
 
 pub fn commander(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
-    if let Some((at, name)) = view.command().commanders.last() {
-        pair(ui, name, RichText::new(at.clock()));
+    if let Some(now) = view.command().commanders.last() {
+        pair(ui, &now.name, RichText::new(now.at.clock()));
+        if let Some(deputy) = &now.deputy {
+            pair(ui, deputy, RichText::new(text(lang, "desk-deputy")));
+        }
     }
     field(ui, lang, "desk-field-commander");
     ui.add(egui::TextEdit::singleline(&mut form.commander).char_limit(40).desired_width(f32::INFINITY));
@@ -108,6 +111,8 @@ pub fn commander(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
             form.commander = post;
         }
     }
+    field(ui, lang, "desk-field-deputy");
+    ui.add(egui::TextEdit::singleline(&mut form.deputy).char_limit(40).desired_width(f32::INFINITY));
 }
 
 /// Texts to begin with.

@@ -19,7 +19,7 @@ use crate::{
 };
 use bevy_egui::egui::{self, RichText, Ui};
 
-const TASKS: [(TaskKind, &str); 14] = [
+const TASKS: [(TaskKind, &str); 15] = [
     (TaskKind::Standby, "task-standby"),
     (TaskKind::Watch, "task-watch"),
     (TaskKind::Sandbag, "task-sandbag"),
@@ -33,6 +33,7 @@ const TASKS: [(TaskKind, &str); 14] = [
     (TaskKind::ClearDebris, "task-clear-debris"),
     (TaskKind::InspectDam, "task-inspect-dam"),
     (TaskKind::ClearSpillway, "task-clear-spillway"),
+    (TaskKind::LowerSpillway, "task-lower-spillway"),
     (TaskKind::DigChannel, "task-dig-channel"),
 ];
 
@@ -49,7 +50,7 @@ fn able(view: &View<'_>, team: &Team, task: TaskKind) -> bool {
             TaskKind::Sandbag | TaskKind::Evacuate | TaskKind::SearchBuried | TaskKind::ClearSpillway => {
                 labour > 0.0
             }
-            TaskKind::ClearDebris | TaskKind::DigChannel => {
+            TaskKind::ClearDebris | TaskKind::DigChannel | TaskKind::LowerSpillway => {
                 view.tables().slides.machines.get(&team.kind).is_some_and(|n| *n > 0)
             }
             TaskKind::Rescue => team.boats > 0,
@@ -119,7 +120,7 @@ pub fn dispatch(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
             waterworks::choose_slope(ui, view, &mut form.slope, lang);
             form.slope.and_then(|r| land.risks.get(r)).map(|r| r.at)
         }
-        TaskKind::InspectDam | TaskKind::ClearSpillway => {
+        TaskKind::InspectDam | TaskKind::ClearSpillway | TaskKind::LowerSpillway => {
             field(ui, lang, "desk-field-reservoir");
             waterworks::choose_reservoir(ui, view, &mut form.reservoir, lang);
             form.reservoir.and_then(|r| land.reservoirs.get(r)).map(|r| r.dam)

@@ -68,12 +68,15 @@ pub(crate) fn dam_lines(report: &DamReport, lang: Lang) -> Vec<String> {
     ];
     let open =
         [("spillway", percent(report.spillway_open).into()), ("outlet", percent(report.outlet_open).into())];
-    vec![
-        text_with(lang, "map-dam-level", &level),
-        text_with(lang, "map-dam-open", &open),
+    let lowered = || text_with(lang, "map-dam-lowered", &[("m", format!("{:.1}", report.lowered_m).into())]);
+    let dug = (report.lowered_m > 0.0).then(lowered);
+    let mut lines = vec![text_with(lang, "map-dam-level", &level), text_with(lang, "map-dam-open", &open)];
+    lines.extend(dug);
+    lines.extend([
         text(lang, seepage),
         text_with(lang, "map-seen-at", &[("time", report.seen_at.clock().into())]),
-    ]
+    ]);
+    lines
 }
 
 /// Landslide lakes that the county knows of.
@@ -98,4 +101,53 @@ pub fn outlet(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
     choose_reservoir(ui, view, &mut form.reservoir, lang);
     field(ui, lang, "desk-field-outlet");
     ui.add(egui::Slider::new(&mut form.outlet, 0.0..=1.0).step_by(0.1));
+}
+
+/// Two states to choose from.
+fn states(ui: &mut Ui, on: &mut bool, keys: [&str; 2], lang: Lang) {
+    ui.horizontal(|ui| {
+        for (state, key) in [(true, keys[0]), (false, keys[1])] {
+            if ui.radio(*on == state, text(lang, key)).clicked() {
+                *on = state;
+            }
+        }
+    });
+}
+
+/// Gates of all polders, to open or to shut.
+pub fn gate(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
+    field(ui, lang, "desk-field-gate");
+    let gates = || view.land().polders.iter().flat_map(|p| &p.gates);
+    let name = form.gate.and_then(|n| gates().nth(n)).map(|g| g.name.get(lang).to_owned());
+    let width = ui.available_width();
+    let entries = || {
+        let entry = |(index, g): (usize, &crate::county::Gate)| Entry {
+            index,
+            label: g.name.get(lang).to_owned(),
+            id: g.id.clone(),
+        };
+        gates().enumerate().map(entry).collect()
+    };
+    form.gate = choose(ui, "gate", lang, name, width, entries).or(form.gate);
+    states(ui, &mut form.on, ["desk-gate-open", "desk-gate-shut"], lang);
+    weak(ui, text(lang, "desk-works-hint"));
+}
+
+/// Pumping stations of all polders, to start or to stop.
+pub fn pump(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
+    field(ui, lang, "desk-field-pump");
+    let pumps = || view.land().polders.iter().flat_map(|p| &p.pumps);
+    let name = form.pump.and_then(|n| pumps().nth(n)).map(|p| p.name.get(lang).to_owned());
+    let width = ui.available_width();
+    let entries = || {
+        let entry = |(index, p): (usize, &crate::county::PumpStation)| Entry {
+            index,
+            label: format!("{}  {:.1} m³/s", p.name.get(lang), p.capacity_m3s),
+            id: p.id.clone(),
+        };
+        pumps().enumerate().map(entry).collect()
+    };
+    form.pump = choose(ui, "pump", lang, name, width, entries).or(form.pump);
+    states(ui, &mut form.on, ["desk-pump-on", "desk-pump-off"], lang);
+    weak(ui, text(lang, "desk-works-hint"));
 }
