@@ -3,6 +3,7 @@
 
 use super::{
     Edge, Flood, FloodError, Forcing, Inflow, Report,
+    channel::SectionList,
     choke::ChokeList,
     crest::CrestList,
     kernel::{self, FaceRow, Peaks, Step},
@@ -90,6 +91,7 @@ impl Flood {
             peaks = self.flow(dt_s as f32);
         }
         self.wave_m_s = peaks.wave_m_s();
+        self.pack_channels();
         let mut windows = core::mem::take(&mut self.windows);
         for window in &mut windows {
             window.advance(self, dt_s, report);
@@ -106,6 +108,7 @@ impl Flood {
         }
         self.windows = windows;
         self.pour(dt_s, inflows);
+        self.unpack_channels();
         self.carry(dt_s);
         self.hold_levels();
         self.flatten_pools();
@@ -160,6 +163,7 @@ impl Flood {
             crests_y,
             chokes_x,
             chokes_y,
+            channels,
             ..
         } = self;
         let (cols, stride) = (spec.cols, spec.cols + 1);
@@ -215,6 +219,20 @@ impl Flood {
                     let cell = place as usize - if along_x { place as usize / stride } else { 0 };
                     [cell - if along_x { 1 } else { cols }, cell]
                 };
+                let mut narrow = |next: &mut [f32], now: &[f32], sections: &SectionList, along_x: bool| {
+                    for (at, place, section) in
+                        in_band(sections, first * if along_x { stride } else { cols }, next.len())
+                    {
+                        let [a, b] = sides(place, along_x);
+                        let now = now[place as usize];
+                        let passed =
+                            section.pass(now, [h[a], h[b]], z[b] - z[a], [n[a], n[b]], &k, spec.cell_m);
+                        next[at] = passed.flow_m2_s;
+                        peaks = peaks.join(Peaks::new(passed.wave_m_s, passed.speed_m_s));
+                    }
+                };
+                narrow(qx_next, qx, &channels.sections_x, true);
+                narrow(qy_next, qy, &channels.sections_y, false);
                 let weirs = |q: &mut [f32], crests: &CrestList, along_x: bool| {
                     for (at, place, crest) in
                         in_band(crests, first * if along_x { stride } else { cols }, q.len())
@@ -343,7 +361,7 @@ impl Flood {
             });
     }
 
-    /// Add what rivers bring.
+    /// Add what rivers bring, while the cells of channels carry their mean depth.
     fn pour(&mut self, dt_s: f64, inflows: &[Inflow]) {
         let area = self.area_m2();
         for inflow in inflows {
