@@ -11,6 +11,7 @@
 //! | `flood/` | the flood model, pure |
 //! | `shallow/` | fast flows: dam breaks, landslides, debris flows, pure |
 //! | `slide/` | landslides: when a slope fails, where it goes, pure |
+//! | `brooks` | the county's brooks as channels in the flood |
 //! | `chokes` | the county's bridges and culverts in the flood |
 //! | `slopes/` | slopes and slides in the drill |
 //! | `dykes` | the state and failure of dyke stretches |
@@ -19,6 +20,7 @@
 //! | `plugin` | resources and systems of the tick |
 //! | `tables` | the numbers, from `assets/hazard.ron` |
 
+pub mod brooks;
 pub mod chokes;
 pub mod dykes;
 pub mod flood;
@@ -31,6 +33,7 @@ pub mod tables;
 pub mod weather;
 pub mod works;
 
+pub use brooks::set_brooks;
 pub use chokes::set_chokes;
 pub use dykes::{DykeFailed, DykeOvertopped, Dykes, LowPart, build_dykes, set_crests};
 pub use plugin::{FloodField, Interventions, Weather, WeatherPlan, inflow_cells, plugin, soils};

@@ -121,6 +121,7 @@ fn flood(county: &County, faults: &BTreeMap<usize, DamFault>) -> Result<Flood, F
     for reservoir in &county.reservoirs {
         flood.level_pool(&reservoir.cells)?;
     }
+    hazard::set_brooks(county, &mut flood)?;
     let (class, soils) = hazard::soils(county);
     flood.set_soils(&class, &soils)?;
     Ok(flood)

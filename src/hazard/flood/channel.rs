@@ -34,6 +34,9 @@ pub struct Channel {
     pub bank_depth_m: f32,
 }
 
+/// Narrowest channel, m: below it the arithmetic of a section could underflow.
+pub const LEAST_WIDTH_M: f32 = 0.01;
+
 /// No channel.
 const NONE: u32 = u32::MAX;
 
@@ -157,14 +160,15 @@ impl Flood {
     /// Levels stay, and the ledger begins anew.
     ///
     /// # Errors
-    /// A cell is not on the grid or given twice; a width is not positive or a bank depth negative, or not finite. Nothing has
+    /// A cell is not on the grid or given twice; a width is below [`LEAST_WIDTH_M`], a bank depth negative, or either
+    /// not finite. Nothing has
     /// changed then.
     pub fn set_channels(&mut self, channels: &[Channel]) -> Result<(), FloodError> {
         for (index, channel) in channels.iter().enumerate() {
             if channel.cell as usize >= self.spec.len() {
                 return Err(FloodError::NoSuchCell(channel.cell));
             }
-            if !(channel.width_m > 0.0 && channel.width_m < 1e6) {
+            if !(LEAST_WIDTH_M..1e6).contains(&channel.width_m) {
                 return Err(FloodError::NotANumber { what: "width of a channel", index });
             }
             if !(0.0..1e3).contains(&channel.bank_depth_m) {

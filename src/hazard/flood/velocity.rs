@@ -11,7 +11,7 @@ impl Flood {
 
     /// Velocity of the water in a cell to the east and to the south, m/s: mean discharge of opposite faces over the
     /// mean depth there, which is at least the cell's own. 0 where the water is shallower than
-    /// [`FloodParams::dry_m`].
+    /// [`FloodParams::dry_m`](super::FloodParams::dry_m).
     pub fn velocity_m_s(&self, cell: usize) -> (f32, f32) {
         if self.depth_m[cell] < self.params.dry_m {
             return (0.0, 0.0);

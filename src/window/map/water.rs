@@ -85,15 +85,22 @@ impl Overlay {
     }
 }
 
+/// Water over the land above what stood there before the drill, m. A brook between its banks shows as the brook it is.
+fn risen_m(county: &County, flood: &Flood) -> Vec<f32> {
+    let base = county.base_depth_m.iter().enumerate();
+    base.map(|(cell, base_m)| flood.land_depth_m(cell) - (base_m - flood.bank_depth_m(cell)).max(0.0))
+        .collect()
+}
+
 /// Draw the water that stands above its level before the drill.
 fn paint_water(data: &mut [u8], county: &County, flood: &Flood) {
     let spec = &county.spec;
     let width = 4 * FINE * spec.cols;
-    let depths = flood.depth_m().chunks(spec.cols).zip(county.base_depth_m.chunks(spec.cols));
-    for (rows, (depth, base)) in data.chunks_exact_mut(width * FINE).zip(depths) {
+    let depths = risen_m(county, flood);
+    for (rows, risen) in data.chunks_exact_mut(width * FINE).zip(depths.chunks(spec.cols)) {
         let (first, others) = rows.split_at_mut(width);
-        for ((texels, &depth_m), &base_m) in first.chunks_exact_mut(4 * FINE).zip(depth).zip(base) {
-            let colour = water_colour(depth_m - base_m);
+        for (texels, &risen_m) in first.chunks_exact_mut(4 * FINE).zip(risen) {
+            let colour = water_colour(risen_m);
             texels.chunks_exact_mut(4).for_each(|texel| texel.copy_from_slice(&colour));
         }
         others.chunks_exact_mut(width).for_each(|row| row.copy_from_slice(first));
@@ -102,9 +109,9 @@ fn paint_water(data: &mut [u8], county: &County, flood: &Flood) {
 
 /// Which way the water runs, and foam where it is fast for its depth.
 fn paint_flow(data: &mut [u8], county: &County, flood: &Flood, still: bool) {
-    let depths = flood.depth_m().iter().zip(&county.base_depth_m);
-    for (cell, (texel, (&depth_m, &base_m))) in data.chunks_exact_mut(4).zip(depths).enumerate() {
-        if depth_m - base_m < theme::WATER_SEEN_M {
+    let depths = flood.depth_m().iter().zip(risen_m(county, flood));
+    for (cell, (texel, (&depth_m, risen_m))) in data.chunks_exact_mut(4).zip(depths).enumerate() {
+        if risen_m < theme::WATER_SEEN_M {
             texel.copy_from_slice(&[128, 128, 0, 0]);
             continue;
         }
