@@ -49,6 +49,8 @@ struct Bed {
     share: f64,
     /// Height of the banks over the ground, m; negative under a deposit.
     bank_m: f32,
+    /// Volume per area of the cell before the step that is being made, m.
+    held_m: f64,
 }
 
 impl Bed {
@@ -192,6 +194,7 @@ impl Flood {
                     width_m: c.width_m,
                     share: f64::from(c.width_m) / f64::from(cell_m),
                     bank_m: c.bank_depth_m,
+                    held_m: 0.0,
                 })
                 .collect();
             flood.channels.set(&flood.spec, narrow, &flood.ground_m);
@@ -256,9 +259,25 @@ impl Flood {
     /// Set the mean depth of every channel's cell in place of its depth over the bed.
     pub(super) fn pack_channels(&mut self) {
         let Flood { channels, depth_m, rest_m, .. } = self;
-        for bed in &channels.beds {
+        for bed in &mut channels.beds {
             let cell = bed.cell as usize;
             let held = bed.held_m(f64::from(depth_m[cell]) + f64::from(rest_m[cell]));
+            bed.held_m = held;
+            depth_m[cell] = held.max(0.0) as f32;
+            rest_m[cell] = (held - f64::from(depth_m[cell])) as f32;
+        }
+    }
+
+    /// Balance the channels' cells again in f64: a river's flow is large against what its cells hold, and in steady flow the
+    /// rounding of f32 would fall the same way in every step.
+    pub(super) fn balance_channels(&mut self, dt_dx: f32) {
+        let Flood { spec, channels, depth_m, rest_m, qx_next, qy_next, .. } = self;
+        for bed in &channels.beds {
+            let cell = bed.cell as usize;
+            let x = cell + cell / spec.cols;
+            let [west, east] = [x, x + 1].map(|x| f64::from(qx_next[x]));
+            let [north, south] = [cell, cell + spec.cols].map(|y| f64::from(qy_next[y]));
+            let held = bed.held_m + f64::from(dt_dx) * ((west - east) + (north - south));
             depth_m[cell] = held.max(0.0) as f32;
             rest_m[cell] = (held - f64::from(depth_m[cell])) as f32;
         }
@@ -352,14 +371,13 @@ impl Flood {
                 (row + 1 < spec.rows).then_some(cell + spec.cols),
             ];
             let channels_beside = around.into_iter().flatten().filter(|c| self.channels.bed(*c).is_some());
-            let fall_m = channels_beside
-                .map(|c| {
-                    let fall = self.ground_m[c] - self.ground_m[cell];
-                    fall.max(fall + (self.depth_m[c] - self.depth_m[cell]))
-                })
-                .fold(0.0, f32::max);
+            // A channel's head at the edge falls inwards: nothing leaves there.
+            let falls_m = channels_beside.map(|c| {
+                let fall = self.ground_m[c] - self.ground_m[cell];
+                fall.max(fall + (self.depth_m[c] - self.depth_m[cell]))
+            });
+            let slope = falls_m.reduce(f32::max).map_or(1e-4, |fall_m| fall_m.max(0.0) / spec.cell_m);
             let section = Section { width_m: bed.width_m, over_m: bed.depth_m() };
-            let slope = (fall_m / spec.cell_m).max(1e-4);
             let out = section.uniform_m2_s(self.depth_m[cell], slope, self.manning[cell], spec.cell_m, dry_m);
             for (_, along_x, place, sign) in edges.into_iter().filter(|edge| edge.0) {
                 let q = if along_x { &mut self.qx_next } else { &mut self.qy_next };

@@ -100,6 +100,7 @@ impl Flood {
         let dt_dx = dt_s as f32 / self.spec.cell_m;
         self.limit(dt_dx, &windows);
         self.balance(dt_dx);
+        self.balance_channels(dt_dx);
         self.book_edges(dt_s);
         core::mem::swap(&mut self.qx, &mut self.qx_next);
         core::mem::swap(&mut self.qy, &mut self.qy_next);
@@ -365,14 +366,13 @@ impl Flood {
     fn pour(&mut self, dt_s: f64, inflows: &[Inflow]) {
         let area = self.area_m2();
         for inflow in inflows {
-            let depth = (inflow.flow_m3s * dt_s / (area * inflow.cells.len() as f64)) as f32;
+            let depth = inflow.flow_m3s * dt_s / (area * inflow.cells.len() as f64);
             for &cell in inflow.cells {
                 let cell = cell as usize;
-                let (h, lost) = kernel::two_sum(self.depth_m[cell], self.rest_m[cell] + depth);
-                (self.depth_m[cell], self.rest_m[cell]) = (h, lost);
-                self.tiles.raise(cell, h);
+                // In f64: a steady flow's rounding would fall the same way in every step.
+                self.put_depth(cell, f64::from(self.depth_m[cell]) + f64::from(self.rest_m[cell]) + depth);
             }
-            self.ledger.inflow_m3 += f64::from(depth) * area * inflow.cells.len() as f64;
+            self.ledger.inflow_m3 += depth * area * inflow.cells.len() as f64;
         }
     }
 
