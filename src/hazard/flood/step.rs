@@ -6,7 +6,7 @@ use super::{
     channel::SectionList,
     choke::ChokeList,
     crest::CrestList,
-    kernel::{self, FaceRow, Peaks, Step},
+    kernel::{FaceRow, Peaks, Step},
     simd,
     tiles::{self, TILE},
     window::FastWindow,
