@@ -11,6 +11,7 @@
 //! | `flood/` | the flood model, pure |
 //! | `shallow/` | fast flows: dam breaks, landslides, debris flows, pure |
 //! | `slide/` | landslides: when a slope fails, where it goes, pure |
+//! | `brooks` | the county's brooks as channels in the flood |
 //! | `chokes` | the county's bridges and culverts in the flood |
 //! | `consequence` | arrival, rise, greatest depth and danger of the flood, by cell |
 //! | `slopes/` | slopes and slides in the drill |
@@ -21,6 +22,7 @@
 //! | `plugin` | resources and systems of the tick |
 //! | `tables` | the numbers, from `assets/hazard.ron` |
 
+pub mod brooks;
 pub mod chokes;
 pub mod consequence;
 pub mod dykes;
@@ -35,6 +37,7 @@ pub mod weather;
 pub mod wildfire;
 pub mod works;
 
+pub use brooks::set_brooks;
 pub use chokes::set_chokes;
 pub use consequence::Consequences;
 pub use dykes::{DykeFailed, DykeOvertopped, Dykes, LowPart, build_dykes, set_crests};

@@ -177,6 +177,7 @@ fn ea4(dx: f32, kernel: Kernel, end_s: f64) -> plain::Outcome {
         rain_s: 0.0,
         inflows: inlet.iter().map(|c| (*c, series.clone())).collect(),
         end_s,
+        channels: Vec::new(),
         kernel,
         params: FloodParams::default(),
         gauges: points.iter().map(|p| cell(*p)).collect(),

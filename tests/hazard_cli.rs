@@ -124,6 +124,8 @@ fn bad_input_is_named_with_its_place_and_nothing_is_written() {
     fs::write(dir.join("zero.asc"), "ncols 2\nnrows 2\nxllcorner 0\nyllcorner 0\ncellsize 0\n1 2\n3 4\n")
         .unwrap();
     let ok = r#""t_end_s": 10, "manning": 0.03"#;
+    let channel = r#"{"row": 0, "col": 0, "width_m": 5, "bank_depth_m": 1}"#;
+    let channels = |one: &str| format!("{{{ok}, \"channels\": [{{{one}}}]}}");
     let cases = [
         (format!("{{{ok}, \"boundry\": \"open\"}}"), "dem.asc", "boundry"),
         ("{".to_owned(), "dem.asc", "c.json:1"),
@@ -162,6 +164,20 @@ fn bad_input_is_named_with_its_place_and_nothing_is_written() {
             "dem.asc",
             "inflows[0].q[0]",
         ),
+        (channels("\"row\": 0, \"col\": 40, \"width_m\": 5, \"bank_depth_m\": 1"), "dem.asc", "channels[0]"),
+        (
+            channels("\"row\": 0, \"col\": 0, \"width_m\": 0, \"bank_depth_m\": 1"),
+            "dem.asc",
+            "channels[0].width_m",
+        ),
+        (
+            channels("\"row\": 0, \"col\": 0, \"width_m\": 5, \"bank_depth_m\": -1"),
+            "dem.asc",
+            "channels[0].bank_depth_m",
+        ),
+        (channels("\"row\": 0, \"col\": 0, \"width\": 5, \"bank_depth_m\": 1"), "dem.asc", "c.json:1"),
+        (format!("{{{ok}, \"channels\": [{channel}, {channel}]}}"), "dem.asc", "twice"),
+        (format!("{{{ok}, \"kernel\": \"hll\", \"channels\": [{channel}]}}"), "dem.asc", "hll"),
     ];
     for (config, dem, expected) in cases {
         fs::write(dir.join("c.json"), &config).unwrap();

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use sandtable::{
     county::{Face, Side},
     hazard::{
-        flood::{Choke, Crest, Edge, Flood, FloodParams, Forcing, Inflow, Rain, Soil},
+        flood::{Channel, Choke, Crest, Edge, Flood, FloodParams, Forcing, Inflow, Rain, Soil},
         shallow::{self, Friction, Report, Shallow},
     },
     num::{Draw, GridSpec, draw::Process},
@@ -115,6 +115,14 @@ impl Land {
             Flood::new(spec, view.field(&ground), view.field(&manning), edge, FloodParams::default())
                 .unwrap();
         flood.set_depth(&view.field(&self.start())).unwrap();
+        let channel = |c: usize| Channel {
+            cell: view.cell(c) as u32,
+            width_m: (0.05 + 0.5 * unit(seed, c, 8)) * spec.cell_m,
+            bank_depth_m: 3.0 * unit(seed, c, 9),
+        };
+        // A channel across the pool, the dyke and the bridges, with bends.
+        let course = (1..20).map(|r| r * 22 + 5).chain((5..18).map(|c| 19 * 22 + c).skip(1));
+        flood.set_channels(&course.map(channel).collect::<Vec<_>>()).unwrap();
         let pool: Vec<u32> =
             (0..3).flat_map(|r| (0..3).map(move |c| view.cell((12 + r) * 22 + 4 + c) as u32)).collect();
         flood.level_pool(&pool).unwrap();

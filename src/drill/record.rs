@@ -89,25 +89,28 @@ fn key_moment(what: &What) -> bool {
 fn take(world: &World, at: DrillTime) -> Sample {
     let land = world.resource::<Land>();
     let roster = world.resource::<Roster>();
-    let depth = world.resource::<FloodField>().0.depth_m();
+    let water = &world.resource::<FloodField>().0;
     let (mut stranded, mut at_risk) = (0, 0);
     for &entity in &roster.villages {
-        let (Some(water), Some(residents)) =
+        let (Some(at_home), Some(residents)) =
             (world.get::<VillageWater>(entity), world.get::<Residents>(entity))
         else {
             continue;
         };
-        if water.deepest_m > 0.1 {
+        if at_home.deepest_m > 0.1 {
             at_risk += residents.at_home();
             stranded += residents
                 .people
                 .iter()
                 .filter(|p| p.state == response::people::State::Home)
-                .filter(|p| water.cells.get(p.cell as usize).is_some_and(|c| c.depth_m > 0.6))
+                .filter(|p| at_home.cells.get(p.cell as usize).is_some_and(|c| c.depth_m > 0.6))
                 .count() as u32;
         }
     }
-    let wet = depth.iter().zip(&land.base_depth_m).filter(|(d, base)| **d - **base > 0.3).count();
+    // A brook between its banks floods nothing.
+    let risen_m =
+        |cell: usize, base_m: f32| water.land_depth_m(cell) - (base_m - water.bank_depth_m(cell)).max(0.0);
+    let wet = land.base_depth_m.iter().enumerate().filter(|(c, base)| risen_m(*c, **base) > 0.3).count();
     let plan = world.resource::<WeatherPlan>();
     Sample {
         at,

@@ -121,6 +121,7 @@ fn flood(county: &County, loaded: &Loaded, faults: &BTreeMap<usize, DamFault>) -
     for reservoir in &county.reservoirs {
         flood.level_pool(&reservoir.cells)?;
     }
+    hazard::set_brooks(county, &mut flood)?;
     let (class, soils) = hazard::soils(county);
     let before = &loaded.scenario.weather.before;
     let before: Vec<(f64, f64)> =

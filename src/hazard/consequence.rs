@@ -66,7 +66,7 @@ impl Consequences {
             };
         }
         for (cell, (&depth, &base)) in depths.iter().zip(base_m).enumerate() {
-            let over = depth - base;
+            let over = flood.risen_m(cell, base);
             if over < ARRIVED_M {
                 continue;
             }

@@ -13,6 +13,7 @@
 //! * Dykes are crests on faces ([`crest`]), lakes are cells between which nothing flows, with a
 //!   fixed level that is put back and booked, or a flat one that follows from the volume ([`pool`]).
 //! * Bridges and culverts choke the faces they stand on ([`choke`]).
+//! * Brooks narrower than a cell have their own width, depth and storage in it ([`channel`]).
 //! * Only wet tiles are worked on; results depend neither on that nor on the number of threads nor on the
 //!   instruction set.
 //!
@@ -20,6 +21,7 @@
 
 pub mod bench;
 pub mod breach;
+pub mod channel;
 pub mod choke;
 pub mod crest;
 pub mod danger;
@@ -35,9 +37,11 @@ mod soak;
 mod step;
 mod tiles;
 mod transfer;
+mod velocity;
 mod window;
 
 pub use breach::Breach;
+pub use channel::Channel;
 pub use choke::Choke;
 pub use crest::{Crest, DykeHead};
 pub use ledger::Ledger;
@@ -152,6 +156,8 @@ pub enum FloodError {
     Parameter { name: &'static str, value: f64 },
     #[error("cell {0} is not on the grid")]
     NoSuchCell(u32),
+    #[error("cell {0} is given twice")]
+    Twice(u32),
     #[error("{0:?} is not a face between two cells of the grid")]
     NoSuchFace(Face),
 }
@@ -182,6 +188,7 @@ pub struct Flood {
     crests_y: CrestList,
     chokes_x: ChokeList,
     chokes_y: ChokeList,
+    channels: channel::Channels,
     /// Cells of fixed level with their depth.
     fixed: Vec<(u32, f32)>,
     pools: Vec<pool::Pool>,
@@ -246,6 +253,7 @@ impl Flood {
             crests_y: Vec::new(),
             chokes_x: Vec::new(),
             chokes_y: Vec::new(),
+            channels: channel::Channels::default(),
             fixed: Vec::new(),
             pools: Vec::new(),
             links: Vec::new(),
@@ -293,6 +301,7 @@ impl Flood {
         for &cell in cells {
             self.fixed.push((cell, self.depth_m[cell as usize]));
         }
+        self.drop_channels(cells);
         self.close_faces(cells.iter().copied());
         self.fixed.sort_by_key(|&(cell, _)| cell);
         self.fixed.dedup_by_key(|&mut (cell, _)| cell);
@@ -304,7 +313,7 @@ impl Flood {
         &self.spec
     }
 
-    /// Depth of water in each cell, m; never negative.
+    /// Depth of water in each cell, m; never negative. In a cell with a channel it is the depth over the channel's bed.
     pub fn depth_m(&self) -> &[f32] {
         &self.depth_m
     }
@@ -317,47 +326,6 @@ impl Flood {
     /// Water level of a cell, m above sea level; the ground where it is dry.
     pub fn level_m(&self, cell: usize) -> f32 {
         self.ground_m[cell] + self.depth_m[cell]
-    }
-
-    /// Speed of the water in a cell, m/s.
-    pub fn speed_m_s(&self, cell: usize) -> f32 {
-        let (u, v) = self.velocity_m_s(cell);
-        (u * u + v * v).sqrt()
-    }
-
-    /// Velocity of the water in a cell to the east and to the south, m/s: mean discharge of opposite faces over the
-    /// mean depth there, which is at least the cell's own. 0 where the water is shallower than
-    /// [`FloodParams::dry_m`].
-    pub fn velocity_m_s(&self, cell: usize) -> (f32, f32) {
-        let here = self.depth_m[cell];
-        if here < self.params.dry_m {
-            return (0.0, 0.0);
-        }
-        if let Some((u, v)) = self.window_velocity_m_s(cell) {
-            return (u as f32, v as f32);
-        }
-        let (row, col) = self.spec.row_col(cell);
-        let face = |q: f32, other: Option<usize>| {
-            // At the edge, and where the water has just left the face, the cell's own depth is what flows.
-            let depth = other.map_or(here, |other| {
-                kernel::face_depth(here, self.depth_m[other], self.ground_m[other] - self.ground_m[cell])
-            });
-            let depth = depth.max(0.0);
-            let critical = depth * (kernel::GRAVITY * depth).sqrt();
-            (q.clamp(-critical, critical), depth)
-        };
-        let axis = |(q0, h0): (f32, f32), (q1, h1): (f32, f32)| (q0 + q1) / (h0 + h1).max(2.0 * here);
-        let at = row * (self.spec.cols + 1) + col;
-        let cols = self.spec.cols;
-        let u = axis(
-            face(self.qx[at], (col > 0).then(|| cell - 1)),
-            face(self.qx[at + 1], (col + 1 < cols).then(|| cell + 1)),
-        );
-        let v = axis(
-            face(self.qy[cell], (row > 0).then(|| cell - cols)),
-            face(self.qy[cell + cols], (row + 1 < self.spec.rows).then(|| cell + cols)),
-        );
-        (u, v)
     }
 
     /// Memory of all fields, bytes.
@@ -373,7 +341,9 @@ impl Flood {
             &self.qy_next,
             &self.share,
         ];
-        fields.iter().map(|f| f.len() * size_of::<f32>()).sum::<usize>() + self.soil.bytes()
+        fields.iter().map(|f| f.len() * size_of::<f32>()).sum::<usize>()
+            + self.soil.bytes()
+            + self.channels.bytes()
     }
 
     /// Where the water came from and went.
@@ -389,7 +359,13 @@ impl Flood {
                 *sum += f64::from(h) + f64::from(rest);
             }
         }
-        sums.iter().sum::<f64>() * self.area_m2()
+        (sums.iter().sum::<f64>() - self.beside_channels_m()) * self.area_m2()
+    }
+
+    fn put_depth(&mut self, cell: usize, exact_m: f64) {
+        let depth = exact_m.max(0.0) as f32;
+        (self.depth_m[cell], self.rest_m[cell]) = (depth, (exact_m - f64::from(depth)) as f32);
+        self.tiles.raise(cell, depth);
     }
 
     fn check_cells(&self, cells: &[u32]) -> Result<(), FloodError> {

@@ -52,14 +52,13 @@ pub(super) fn measure(
         return;
     }
     let now = clock.now();
-    let depth = water.0.depth_m();
     for &entity in &roster.villages {
         let Ok((residents, mut state)) = villages.get_mut(entity) else { continue };
         let cells = &land.villages[residents.village].cells;
         let state = &mut *state;
         let (mut deepest, mut wet, mut stranding) = (0.0_f32, 0, 0);
         for (cell, &index) in state.cells.iter_mut().zip(cells) {
-            let d = depth[index as usize];
+            let d = water.0.land_depth_m(index as usize);
             cell.depth_m = d;
             deepest = deepest.max(d);
             wet += u32::from(d > 0.3);
@@ -167,7 +166,7 @@ pub(super) fn on_the_road(
         // On a road or bridge the roadway's own depth counts, at a node the ground's.
         let cell = cell_of(&land.spec, traveller, &land);
         let on_road = traveller.legs.get(traveller.leg).and_then(|leg| roads.depth_m.get(leg.road));
-        let depth = on_road.map_or(f32::INFINITY, |d| *d).min(water.0.depth_m()[cell]);
+        let depth = on_road.map_or(f32::INFINITY, |d| *d).min(water.0.land_depth_m(cell));
         if depth <= tables.evacuation.walk_depth_max_m {
             continue;
         }
@@ -213,7 +212,7 @@ pub(super) fn rescuers(
         // Boat crews work on the water by design; their limit is the current, see `rescue`.
         let (place, _) = task_site(&land, &roster, task);
         let cell = land.spec.cell_at(place);
-        let (depth, speed) = (water.0.depth_m()[cell], water.0.speed_m_s(cell));
+        let (depth, speed) = (water.0.land_depth_m(cell), water.0.speed_m_s(cell));
         let hazard = danger::hazard_rating(depth.into(), speed.into());
         let afloat = matches!(task, Task::Rescue(_)) && team.boats > 0;
         let dangerous = if afloat {

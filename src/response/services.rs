@@ -47,7 +47,7 @@ pub(super) fn fail(
     }
     let now = clock.now();
     for (index, township) in land.townships.iter().enumerate() {
-        let depth = water.0.depth_m()[land.spec.cell_at(township.seat)];
+        let depth = water.0.land_depth_m(land.spec.cell_at(township.seat));
         let Some(service) = services.0.get_mut(index) else { continue };
         if depth > tables.services.telecom_depth_m && service.power_lost.is_none() {
             service.power_lost = Some(now);

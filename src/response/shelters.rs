@@ -111,7 +111,7 @@ pub(super) fn open(
     for &entity in &roster.shelters {
         let Ok(mut shelter) = shelters.get_mut(entity) else { continue };
         let cell = land.spec.cell_at(land.shelters[shelter.index].place.at);
-        if water.0.depth_m()[cell] > tables.shelter.wet_depth_m && !shelter.is_lost() {
+        if water.0.land_depth_m(cell) > tables.shelter.wet_depth_m && !shelter.is_lost() {
             let mattered = shelter.status != ShelterStatus::Closed || shelter.occupants > 0;
             shelter.status = ShelterStatus::Lost;
             if mattered {

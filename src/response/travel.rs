@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     county::County,
-    hazard::{FloodField, Weather},
+    hazard::{FloodField, Weather, flood::Flood},
     num::{DrillTime, Point},
     sim::{Clock, Land, TICK_S},
 };
@@ -110,7 +110,6 @@ pub(super) fn measure(
     if !clock.every_min(1) {
         return;
     }
-    let depth = water.0.depth_m();
     roads.depth_m = land
         .roads
         .roads
@@ -119,7 +118,7 @@ pub(super) fn measure(
             road.cells
                 .iter()
                 .zip(&road.raised_m)
-                .map(|(&cell, &raised)| depth[cell as usize] - raised)
+                .map(|(&cell, &raised)| over_roadway_m(&water.0, cell, raised))
                 .fold(0.0, f32::max)
         })
         .collect();
@@ -130,15 +129,21 @@ pub(super) fn measure(
     }
 }
 
+/// Depth over the roadway in a cell, m, negative below it. A road that shares its cell with a brook runs on its bank.
+fn over_roadway_m(water: &Flood, cell: u32, raised_m: f32) -> f32 {
+    let cell = cell as usize;
+    water.depth_m()[cell] - raised_m.max(water.bank_depth_m(cell))
+}
+
 /// Depth over the roadway at the traveller's place, m.
-fn depth_here(county: &County, depth_m: &[f32], traveller: &Traveller, leg: Leg) -> f32 {
+fn depth_here(county: &County, water: &Flood, traveller: &Traveller, leg: Leg) -> f32 {
     let road = &county.roads.roads[leg.road];
     let share = if road.length_m > 0.0 { traveller.along_m / road.length_m } else { 0.0 };
     let share = if leg.from == road.from { share } else { 1.0 - share };
     let last = road.cells.len().saturating_sub(1);
     let i = ((share * last as f32) as usize).min(last);
     match (road.cells.get(i), road.raised_m.get(i)) {
-        (Some(&cell), Some(&raised)) => (depth_m[cell as usize] - raised).max(0.0),
+        (Some(&cell), Some(&raised)) => over_roadway_m(water, cell, raised).max(0.0),
         _ => 0.0,
     }
 }
@@ -155,7 +160,7 @@ enum Outcome {
 struct World<'a> {
     county: &'a County,
     tables: &'a Tables,
-    depth_m: &'a [f32],
+    water: &'a Flood,
     rain: bool,
     now: DrillTime,
 }
@@ -211,7 +216,7 @@ fn step(world: &World<'_>, roads: &mut Roads, t: &mut Traveller) -> Outcome {
         let blocked = if t.along_m == 0.0 {
             deepest > limit || buried || roads.closed.contains(&leg.road)
         } else {
-            depth_here(world.county, world.depth_m, t, leg) > limit
+            depth_here(world.county, world.water, t, leg) > limit
         };
         if blocked {
             if deepest > limit || buried {
@@ -224,7 +229,7 @@ fn step(world: &World<'_>, roads: &mut Roads, t: &mut Traveller) -> Outcome {
             } else {
                 // On the way: back to where this road began.
                 t.turn_back(world.county);
-                if depth_here(world.county, world.depth_m, t, t.legs[0]) > limit {
+                if depth_here(world.county, world.water, t, t.legs[0]) > limit {
                     // Caught between: wait for the water to fall.
                     t.stuck_since.get_or_insert(world.now);
                     return Outcome::Stuck;
@@ -236,7 +241,7 @@ fn step(world: &World<'_>, roads: &mut Roads, t: &mut Traveller) -> Outcome {
             }
             continue;
         }
-        let here = depth_here(world.county, world.depth_m, t, leg);
+        let here = depth_here(world.county, world.water, t, leg);
         let speed = speed_m_s(world.county, world.tables, leg, t.mode, here, world.rain);
         if speed <= 0.0 {
             t.stuck_since.get_or_insert(world.now);
@@ -270,13 +275,7 @@ pub(super) fn travel(
     mut travellers: Query<(&mut Traveller, Option<&Team>, Option<&Group>, Option<&Shipment>)>,
 ) {
     let now = clock.now();
-    let world = World {
-        county: &land,
-        tables: &tables,
-        depth_m: water.0.depth_m(),
-        rain: weather.mean_mm_h > 1.0,
-        now,
-    };
+    let world = World { county: &land, tables: &tables, water: &water.0, rain: weather.mean_mm_h > 1.0, now };
     for &entity in roster.teams.iter().chain(&roster.groups).chain(&roster.shipments) {
         let Ok((mut traveller, team, group, shipment)) = travellers.get_mut(entity) else { continue };
         if traveller.goal.is_none() {

@@ -12,16 +12,19 @@ use crate::{
     data::Msg,
     hazard::{
         flood::{
-            FloodParams,
+            Channel, FloodParams,
+            channel::LEAST_WIDTH_M,
             plain::{self, Case, Kernel, Outcome},
         },
         weather::Series,
     },
+    num::GridSpec,
     text::{Lang, text, text_with},
 };
 use serde::Deserialize;
 use serde_json::json;
 use std::{
+    collections::BTreeSet,
     fmt::Write as _,
     path::{Path, PathBuf},
     process::ExitCode,
@@ -44,6 +47,9 @@ struct Config {
     #[serde(default)]
     inflows: Vec<Inflow>,
     initial_depth_asc: Option<PathBuf>,
+    /// Channels narrower than a cell, whose bed is the ground; depths there are over the bed.
+    #[serde(default)]
+    channels: Vec<NarrowChannel>,
     #[serde(default)]
     kernel: KernelName,
     dt_max_s: Option<f64>,
@@ -75,6 +81,15 @@ struct Inflow {
     col: usize,
     t: Vec<f64>,
     q: Vec<f64>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NarrowChannel {
+    row: usize,
+    col: usize,
+    width_m: f64,
+    bank_depth_m: f64,
 }
 
 /// Carry the command out.
@@ -144,6 +159,7 @@ fn case(config: &Config, path: &Path, dem: &Grid, lang: Lang) -> Result<Case, Fa
             Err(_) => check.fault(format!("inflows[{k}].t"), Msg::new("hazard-times")),
         }
     }
+    let channels = channels(config, &mut check, &spec);
     let gauges = config
         .gauges
         .iter()
@@ -168,6 +184,7 @@ fn case(config: &Config, path: &Path, dem: &Grid, lang: Lang) -> Result<Case, Fa
         rain_s: config.rain_duration_s.unwrap_or(f64::INFINITY),
         inflows,
         end_s: config.t_end_s,
+        channels,
         kernel: match config.kernel {
             KernelName::Inertial => Kernel::Inertial,
             KernelName::Hll => Kernel::Hll,
@@ -175,6 +192,28 @@ fn case(config: &Config, path: &Path, dem: &Grid, lang: Lang) -> Result<Case, Fa
         params: FloodParams { dt_max_s: dt_max_s as f32, cfl: cfl as f32, ..defaults },
         gauges,
     })
+}
+
+/// Check the channels.
+fn channels(config: &Config, check: &mut Check, spec: &GridSpec) -> Vec<Channel> {
+    let mut seen = BTreeSet::new();
+    let mut channels = Vec::new();
+    for (k, channel) in config.channels.iter().enumerate() {
+        let name = format!("channels[{k}]");
+        let cell = check.cell(&name, channel.row, channel.col, spec);
+        check.range(&format!("{name}.width_m"), channel.width_m, f64::from(LEAST_WIDTH_M), 1e5);
+        check.range(&format!("{name}.bank_depth_m"), channel.bank_depth_m, 0.0, 500.0);
+        if !seen.insert((channel.row, channel.col)) {
+            let message = Msg::new("hazard-twice").with("row", channel.row).with("col", channel.col);
+            check.fault(name, message);
+        }
+        let (width_m, bank_depth_m) = (channel.width_m as f32, channel.bank_depth_m as f32);
+        channels.push(Channel { cell, width_m, bank_depth_m });
+    }
+    if config.kernel == KernelName::Hll && !channels.is_empty() {
+        check.fault("channels", Msg::new("hazard-hll-channels"));
+    }
+    channels
 }
 
 fn write(folder: &Path, case: &Case, dem: &Grid, outcome: &Outcome, wall_s: f64) -> Result<(), Failure> {

@@ -38,6 +38,7 @@ impl Flood {
             };
             if along_x { qx_next[place] = sign * out } else { qy_next[place] = sign * out }
         });
+        self.channels_over_edges(self.params.dry_m);
     }
 
     /// Book what left over the edge in a step.

@@ -20,6 +20,10 @@ impl Flood {
             hasher.write_u32(place);
             hash_field(&[choke.opening_m2, choke.soffit_m, choke.deck_m, choke.blocked], hasher);
         }
+        for (cell, channel) in self.channels.state() {
+            hasher.write_u32(cell);
+            hash_field(&channel, hasher);
+        }
         for link in &self.links {
             hasher.write_u64(link.flow_m3s.to_bits());
             hasher.write_u64(link.moved_m3.to_bits());

@@ -40,6 +40,11 @@ pub struct Peaks {
 }
 
 impl Peaks {
+    /// Of one face, from speeds that are not negative, m/s.
+    pub fn new(wave_m_s: f32, speed_m_s: f32) -> Peaks {
+        Peaks { wave: wave_m_s.to_bits() as i32, speed: speed_m_s.to_bits() as i32 }
+    }
+
     pub fn join(self, other: Peaks) -> Peaks {
         Peaks { wave: self.wave.max(other.wave), speed: self.speed.max(other.speed) }
     }

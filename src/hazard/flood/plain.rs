@@ -1,6 +1,6 @@
 //! One flood on plain grids: the entry for checks and studies outside a drill, through the code that drills use.
 
-use super::{Edge, Flood, FloodError, FloodParams, Forcing, Inflow, Rain};
+use super::{Channel, Edge, Flood, FloodError, FloodParams, Forcing, Inflow, Rain};
 use crate::{
     hazard::{
         shallow::{self, Friction, Shallow, ShallowError},
@@ -33,6 +33,8 @@ pub struct Case {
     /// Cell and flow.
     pub inflows: Vec<(u32, Series)>,
     pub end_s: f64,
+    /// Channels narrower than a cell; only for local inertia.
+    pub channels: Vec<Channel>,
     pub kernel: Kernel,
     pub params: FloodParams,
     pub gauges: Vec<u32>,
@@ -69,6 +71,8 @@ pub enum PlainError {
     Flood(#[from] FloodError),
     #[error(transparent)]
     Shallow(#[from] ShallowError),
+    #[error("the finite-volume kernel has no channels narrower than a cell")]
+    NoChannels,
 }
 
 /// How often maxima and gauges are taken, s.
@@ -97,7 +101,7 @@ pub fn has_dam_break(case: &Case) -> bool {
 /// Run a case.
 ///
 /// # Errors
-/// Grids of different sizes, values or parameters out of range.
+/// Grids of different sizes, values or parameters out of range, channels for the finite-volume kernel.
 pub fn run(case: &Case) -> Result<Outcome, PlainError> {
     match case.kernel {
         Kernel::Inertial => Inertial::new(case).and_then(|water| drive(case, water)),
@@ -180,6 +184,7 @@ impl Inertial {
         let mut flood =
             Flood::new(case.spec, case.ground_m.clone(), case.manning.clone(), edge, case.params)?;
         flood.set_depth(&case.depth_m)?;
+        flood.set_channels(&case.channels)?;
         Ok(Self { flood, steps: 0, forced_steps: 0, cell_updates: 0, min_dt_s: f64::INFINITY })
     }
 }
@@ -226,6 +231,9 @@ struct Volumes {
 
 impl Volumes {
     fn new(case: &Case) -> Result<Self, PlainError> {
+        if !case.channels.is_empty() {
+            return Err(PlainError::NoChannels);
+        }
         let edge = if case.closed { shallow::Edge::Closed } else { shallow::Edge::Open };
         let n = f64::from(case.manning.iter().copied().fold(0.0f32, f32::max));
         let mut flow = Shallow::new(

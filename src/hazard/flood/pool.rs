@@ -61,6 +61,7 @@ impl Flood {
         if cells.is_empty() {
             return Ok(());
         }
+        self.drop_channels(&cells.iter().map(|&(cell, _)| cell).collect::<Vec<u32>>());
         self.close_faces(cells.iter().map(|&(cell, _)| cell));
         self.pools.push(Pool::new(cells));
         Ok(())

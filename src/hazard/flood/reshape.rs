@@ -3,8 +3,8 @@
 use super::{Flood, FloodError};
 
 impl Flood {
-    /// Raise (or lower) the ground of some cells, m. The depth of the water on them stays, so its level rises
-    /// with the ground, except in lakes of fixed level, whose level stays; crests stay at their elevation. A
+    /// Raise (or lower) the ground of some cells, m. The water on them stays, so its level rises with the ground,
+    /// except in lakes of fixed level, whose level stays; crests and the banks of channels stay at their elevation. A
     /// cell that is named twice is changed twice.
     ///
     /// # Errors
@@ -24,12 +24,13 @@ impl Flood {
 
     fn raise_ground(&mut self, changes: &[(u32, f32)]) {
         for &(cell, change_m) in changes {
-            self.ground_m[cell as usize] += change_m;
+            self.change_bed(cell as usize, change_m);
             if let Ok(at) = self.fixed.binary_search_by_key(&cell, |&(cell, _)| cell) {
                 let depth = &mut self.fixed[at].1;
                 *depth = (*depth - change_m).max(0.0);
             }
         }
+        self.review_sections(changes.iter().map(|&(cell, _)| cell as usize));
         let Flood { pools, ground_m, .. } = self;
         for pool in pools.iter_mut().filter(|pool| changes.iter().any(|&(cell, _)| pool.has(cell))) {
             pool.reground(ground_m);

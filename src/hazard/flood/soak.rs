@@ -197,6 +197,8 @@ impl Flood {
         if matches!(rain, Rain::None) && !self.soil.open {
             return;
         }
+        // A soil takes at most the water there is: of a channel's cell its mean depth.
+        self.pack_channels();
         let cols = self.spec.cols;
         let band_cells = TILE * cols;
         let tile_cols = self.tiles.cols;
@@ -251,6 +253,7 @@ impl Flood {
             self.ledger.intercepted_m3 += sum[1] * area;
             self.ledger.infiltrated_m3 += sum[2] * area;
         }
+        self.unpack_channels();
     }
 }
 

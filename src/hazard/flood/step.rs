@@ -3,9 +3,10 @@
 
 use super::{
     Edge, Flood, FloodError, Forcing, Inflow, Report,
+    channel::SectionList,
     choke::ChokeList,
     crest::CrestList,
-    kernel::{self, FaceRow, Peaks, Step},
+    kernel::{FaceRow, Peaks, Step},
     simd,
     tiles::{self, TILE},
     window::FastWindow,
@@ -90,6 +91,7 @@ impl Flood {
             peaks = self.flow(dt_s as f32);
         }
         self.wave_m_s = peaks.wave_m_s();
+        self.pack_channels();
         let mut windows = core::mem::take(&mut self.windows);
         for window in &mut windows {
             window.advance(self, dt_s, report);
@@ -98,6 +100,7 @@ impl Flood {
         let dt_dx = dt_s as f32 / self.spec.cell_m;
         self.limit(dt_dx, &windows);
         self.balance(dt_dx);
+        self.balance_channels(dt_dx);
         self.book_edges(dt_s);
         core::mem::swap(&mut self.qx, &mut self.qx_next);
         core::mem::swap(&mut self.qy, &mut self.qy_next);
@@ -106,6 +109,7 @@ impl Flood {
         }
         self.windows = windows;
         self.pour(dt_s, inflows);
+        self.unpack_channels();
         self.carry(dt_s);
         self.hold_levels();
         self.flatten_pools();
@@ -160,6 +164,7 @@ impl Flood {
             crests_y,
             chokes_x,
             chokes_y,
+            channels,
             ..
         } = self;
         let (cols, stride) = (spec.cols, spec.cols + 1);
@@ -215,6 +220,20 @@ impl Flood {
                     let cell = place as usize - if along_x { place as usize / stride } else { 0 };
                     [cell - if along_x { 1 } else { cols }, cell]
                 };
+                let mut narrow = |next: &mut [f32], now: &[f32], sections: &SectionList, along_x: bool| {
+                    for (at, place, section) in
+                        in_band(sections, first * if along_x { stride } else { cols }, next.len())
+                    {
+                        let [a, b] = sides(place, along_x);
+                        let now = now[place as usize];
+                        let passed =
+                            section.pass(now, [h[a], h[b]], z[b] - z[a], [n[a], n[b]], &k, spec.cell_m);
+                        next[at] = passed.flow_m2_s;
+                        peaks = peaks.join(Peaks::new(passed.wave_m_s, passed.speed_m_s));
+                    }
+                };
+                narrow(qx_next, qx, &channels.sections_x, true);
+                narrow(qy_next, qy, &channels.sections_y, false);
                 let weirs = |q: &mut [f32], crests: &CrestList, along_x: bool| {
                     for (at, place, crest) in
                         in_band(crests, first * if along_x { stride } else { cols }, q.len())
@@ -343,18 +362,17 @@ impl Flood {
             });
     }
 
-    /// Add what rivers bring.
+    /// Add what rivers bring, while the cells of channels carry their mean depth.
     fn pour(&mut self, dt_s: f64, inflows: &[Inflow]) {
         let area = self.area_m2();
         for inflow in inflows {
-            let depth = (inflow.flow_m3s * dt_s / (area * inflow.cells.len() as f64)) as f32;
+            let depth = inflow.flow_m3s * dt_s / (area * inflow.cells.len() as f64);
             for &cell in inflow.cells {
                 let cell = cell as usize;
-                let (h, lost) = kernel::two_sum(self.depth_m[cell], self.rest_m[cell] + depth);
-                (self.depth_m[cell], self.rest_m[cell]) = (h, lost);
-                self.tiles.raise(cell, h);
+                // In f64: a steady flow's rounding would fall the same way in every step.
+                self.put_depth(cell, f64::from(self.depth_m[cell]) + f64::from(self.rest_m[cell]) + depth);
             }
-            self.ledger.inflow_m3 += f64::from(depth) * area * inflow.cells.len() as f64;
+            self.ledger.inflow_m3 += depth * area * inflow.cells.len() as f64;
         }
     }
 

@@ -101,12 +101,12 @@ impl Flood {
         let share = (volume_m3 / area / all.max(1e-12)).min(1.0);
         let mut taken = 0.0;
         for (&cell, above) in from.iter().zip(above) {
-            taken -= self.change_depth(cell as usize, -share * above);
+            taken -= self.change_held(cell as usize, -share * above);
         }
         let mut given = 0.0;
         let part = taken / to.len() as f64;
         for &cell in to {
-            given += self.change_depth(cell as usize, part);
+            given += self.change_held(cell as usize, part);
         }
         let moved = taken * area;
         self.ledger.moved_m3 += moved;
@@ -115,22 +115,16 @@ impl Flood {
         moved
     }
 
-    /// Depth of a cell's water above a level, m.
+    /// Water of a cell above a level, volume over the cell's area, m.
     fn water_above_m(&self, cell: usize, floor_m: f32) -> f64 {
-        let held = f64::from(self.depth_m[cell]) + f64::from(self.rest_m[cell]);
-        let under = f64::from(floor_m) - f64::from(self.ground_m[cell]);
-        (held - under.max(0.0)).max(0.0)
+        (self.held_m(cell) - self.held_below_m(cell, floor_m)).max(0.0)
     }
 
-    /// Change a cell's depth, to 0 at least; returns the change, m.
-    fn change_depth(&mut self, cell: usize, change_m: f64) -> f64 {
-        let before = f64::from(self.depth_m[cell]) + f64::from(self.rest_m[cell]);
-        let exact = (before + change_m).max(0.0);
-        let depth = exact as f32;
-        let rest = (exact - f64::from(depth)) as f32;
-        (self.depth_m[cell], self.rest_m[cell]) = (depth, rest);
-        self.tiles.raise(cell, depth);
-        f64::from(depth) + f64::from(rest) - before
+    /// Change the water of a cell, volume over the cell's area, to 0 at least; returns the change, m.
+    fn change_held(&mut self, cell: usize, change_m: f64) -> f64 {
+        let before = self.held_m(cell);
+        self.put_held(cell, (before + change_m).max(0.0));
+        self.held_m(cell) - before
     }
 }
 

@@ -6,6 +6,8 @@
 //!   side and given to the other, so that no water is made or lost.
 //! * Depth is the county's: rain, soils, pools and fixed levels act on it between steps. Momentum is the window's. It starts
 //!   with the county's discharge and leaves its own behind when the window closes.
+//! * A channel narrower than its cell is level ground in a window, see [`super::channel`]; cells in and around windows carry
+//!   the mean depth while one advances.
 //! * Crests and chokes pass what they pass elsewhere; between two cells of a level pool nothing flows.
 //! * A window grows before fast water (Froude above 0.7, or above 0.3 and 2 m/s) reaches its rim, gives up what has become calm, and
 //!   closes when nothing in it is both fast and changing.
@@ -169,7 +171,7 @@ impl FastWindow {
             for &(place, crest) in self.extent.faces_of(list, &flood.spec, south) {
                 let (row, col) = self.extent.flow_face(place, &flood.spec, south);
                 let sides = flood.sides(place, south);
-                let ground = sides.map(|cell| flood.ground_m[cell]);
+                let ground = sides.map(|cell| flood.flat_ground_m(cell));
                 if crest.stands(ground) {
                     walls.push((Place { cell: row * width + col, south }, Wall::Crest(crest, ground)));
                 }
@@ -178,7 +180,7 @@ impl FastWindow {
         for (list, south) in [(&flood.chokes_x, false), (&flood.chokes_y, true)] {
             for &(place, choke) in self.extent.faces_of(list, &flood.spec, south) {
                 let (row, col) = self.extent.flow_face(place, &flood.spec, south);
-                let ground = flood.sides(place, south).map(|cell| flood.ground_m[cell]);
+                let ground = flood.sides(place, south).map(|cell| flood.flat_ground_m(cell));
                 walls.push((Place { cell: row * width + col, south }, Wall::Choke(choke, ground)));
             }
         }
@@ -326,12 +328,6 @@ impl Flood {
         let (hu, hv) =
             (mean(self.qx[x], self.qx[x + 1]), mean(self.qy[cell], self.qy[cell + self.spec.cols]));
         (hu.clamp(-most, most), hv.clamp(-most, most))
-    }
-
-    fn put_depth(&mut self, cell: usize, exact_m: f64) {
-        let depth = exact_m.max(0.0) as f32;
-        (self.depth_m[cell], self.rest_m[cell]) = (depth, (exact_m - f64::from(depth)) as f32);
-        self.tiles.raise(cell, depth);
     }
 
     /// The cells on both sides of a face by its place in `qx` or `qy`.

@@ -229,7 +229,7 @@ impl BarrierLakes {
         let ground = flood.ground_m();
         let lakes = seeds.into_iter().filter_map(|seed| {
             let basin = basin(bed.spec, ground, seed, bed_m, MOST_CELLS)?;
-            let volume = basin.volume_m3(bed.spec, ground, basin.crest_m);
+            let volume = flood.capacity_m3(&basin.cells, basin.crest_m);
             Some((seed, volume, basin))
         });
         let (seed, capacity_m3, basin) = lakes
@@ -303,11 +303,11 @@ impl BarrierLake {
         {
             self.crest_m = basin.crest_m;
             self.at = bed.spec.centre(basin.path[basin.saddle] as usize);
-            self.capacity_m3 = basin.volume_m3(bed.spec, flood.ground_m(), basin.crest_m);
+            self.capacity_m3 = flood.capacity_m3(&basin.cells, basin.crest_m);
             self.cells = basin.cells;
         }
         self.freeboard_m = self.crest_m - self.level_m;
-        let depths = self.cells.iter().map(|&cell| f64::from(flood.depth_m()[cell as usize]));
+        let depths = self.cells.iter().map(|&cell| flood.held_m(cell as usize));
         self.stored_m3 = depths.sum::<f64>() * f64::from(bed.spec.cell_area_m2());
         (self.inflow_m3s, self.outflow_m3s) = (0.0, 0.0);
         for &cell in &self.cells {

@@ -18,14 +18,6 @@ pub struct Basin {
     pub saddle: usize,
 }
 
-impl Basin {
-    /// Water that it holds up to a level, m³.
-    pub fn volume_m3(&self, spec: &GridSpec, ground_m: &[f32], level_m: f32) -> f64 {
-        let depths = self.cells.iter().map(|&cell| f64::from((level_m - ground_m[cell as usize]).max(0.0)));
-        depths.sum::<f64>() * f64::from(spec.cell_area_m2())
-    }
-}
-
 /// The basin around a seed: its water must rise to the crest before it can reach ground lower than `floor_m`, which
 /// lies behind the barrier. `None` where it runs off freely, or where no way out is found among `most` cells.
 pub fn basin(spec: &GridSpec, ground_m: &[f32], seed: usize, floor_m: f32, most: usize) -> Option<Basin> {
@@ -112,7 +104,8 @@ mod tests {
         assert_eq!(basin.path[basin.saddle], 3 * 30 + 10);
         assert!(basin.cells.iter().all(|&c| c % 30 < 13 && ground[c as usize] < basin.crest_m));
         assert!(basin.cells.binary_search(&(4 * 30 + 6)).is_ok(), "the pit belongs to it");
-        let full = basin.volume_m3(&spec, &ground, basin.crest_m);
+        let full: f64 =
+            basin.cells.iter().map(|&c| f64::from(basin.crest_m - ground[c as usize]) * 100.0).sum();
         let bed: f64 = (0..spec.len())
             .filter(|c| c % 30 < 10 && ground[*c] < basin.crest_m)
             .map(|c| f64::from(basin.crest_m - ground[c]) * 100.0)

@@ -91,12 +91,12 @@ impl Overlay {
 fn paint_water(data: &mut [u8], county: &County, flood: &Flood, seen: &Consequences, layer: Layer) {
     let spec = &county.spec;
     let width = 4 * FINE * spec.cols;
-    let depths = flood.depth_m().chunks(spec.cols).zip(county.base_depth_m.chunks(spec.cols));
-    for (row, (rows, (depth, base))) in data.chunks_exact_mut(width * FINE).zip(depths).enumerate() {
+    let bases = county.base_depth_m.chunks(spec.cols);
+    for (row, (rows, bases)) in data.chunks_exact_mut(width * FINE).zip(bases).enumerate() {
         let (first, others) = rows.split_at_mut(width);
-        let cells = (row * spec.cols..).zip(depth.iter().zip(base));
-        for (texels, (cell, (&depth_m, &base_m))) in first.chunks_exact_mut(4 * FINE).zip(cells) {
-            let colour = layer.colour(cell, depth_m - base_m, flood, seen);
+        let cells = (row * spec.cols..).zip(bases);
+        for (texels, (cell, &base_m)) in first.chunks_exact_mut(4 * FINE).zip(cells) {
+            let colour = layer.colour(cell, flood.risen_m(cell, base_m), flood, seen);
             texels.chunks_exact_mut(4).for_each(|texel| texel.copy_from_slice(&colour));
         }
         others.chunks_exact_mut(width).for_each(|row| row.copy_from_slice(first));
@@ -107,7 +107,7 @@ fn paint_water(data: &mut [u8], county: &County, flood: &Flood, seen: &Consequen
 fn paint_flow(data: &mut [u8], county: &County, flood: &Flood, still: bool, foams: bool) {
     let depths = flood.depth_m().iter().zip(&county.base_depth_m);
     for (cell, (texel, (&depth_m, &base_m))) in data.chunks_exact_mut(4).zip(depths).enumerate() {
-        if depth_m - base_m < theme::WATER_SEEN_M {
+        if flood.risen_m(cell, base_m) < theme::WATER_SEEN_M {
             texel.copy_from_slice(&[128, 128, 0, 0]);
             continue;
         }

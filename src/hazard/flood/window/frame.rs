@@ -47,8 +47,9 @@ impl FastWindow {
         };
         let beyond: Vec<bool> =
             (0..spec.len()).map(|cell| extent.county_cell(&county, spec.row_col(cell)).is_none()).collect();
-        let ground: Vec<f32> =
-            (0..spec.len()).map(|c| flood.ground_m[near(c)] + if beyond[c] { WALL_M } else { 0.0 }).collect();
+        let ground: Vec<f32> = (0..spec.len())
+            .map(|c| flood.flat_ground_m(near(c)) + if beyond[c] { WALL_M } else { 0.0 })
+            .collect();
         let manning: Vec<f32> = (0..spec.len()).map(|cell| flood.manning[near(cell)]).collect();
         let dry_m = f64::from(flood.params.dry_m);
         let mut flow =
@@ -61,7 +62,7 @@ impl FastWindow {
         let state = flow.state_mut();
         for cell in (0..spec.len()).filter(|cell| !beyond[*cell]) {
             let at = near(cell);
-            state.h[cell] = f64::from(flood.depth_m[at]) + f64::from(flood.rest_m[at]);
+            state.h[cell] = flood.held_m(at);
             (state.hu[cell], state.hv[cell]) = flood.discharge_m2_s(at);
         }
         let mut window = FastWindow {
