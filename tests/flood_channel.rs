@@ -48,7 +48,7 @@ fn a_narrow_channel_runs_at_its_normal_depth() {
     let spec = GridSpec { rows: 45, cols: 90, cell_m: 60.0 };
     let straight: Vec<usize> = (0..90).map(|col| 22 * 90 + col).collect();
     let aslant: Vec<usize> =
-        (0..88).map(|step| (step + 1) / 2 * 90 + 5 + step / 2).filter(|cell| *cell < spec.len()).collect();
+        (0..88).map(|step| step.div_ceil(2) * 90 + 5 + step / 2).filter(|cell| *cell < spec.len()).collect();
     for (name, course, flow, bank) in [
         ("straight", &straight, 12.0, 3.0),
         ("aslant", &aslant, 12.0, 3.0),
