@@ -43,9 +43,10 @@ pub use consequence::Consequences;
 pub use dykes::{DykeFailed, DykeOvertopped, Dykes, LowPart, build_dykes, set_crests};
 pub use plugin::{FloodField, Interventions, Weather, WeatherPlan, inflow_cells, plugin, soils};
 pub use slopes::{SlideStopped, SlopeFailed, SlopePlan, Slopes, Weakness};
-pub use tables::HazardTables;
+pub use tables::{DrainTable, HazardTables};
 pub use works::{
     barriers::{BarrierBreached, BarrierFormed, BarrierLake, BarrierLakes, Bed},
     dams::{DamFailed, DamFault, DamOvertopped, DamState, Dams, Seepage, build_dams},
+    drains::{Drains, build_drains},
     polders::{PolderWorks, build_polder_works},
 };

@@ -169,6 +169,7 @@ pub fn plugin(app: &mut App) {
         (
             knowledge::gauges,
             knowledge::villages,
+            knowledge::streets,
             slides::signs::watch,
             slides::escape::at_alarm,
             waterworks::watch,

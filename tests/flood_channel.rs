@@ -47,8 +47,10 @@ fn normal_depth_m(flow_m3s: f64, slope: f64, width: f64, bank: f64, land: f64) -
 fn a_narrow_channel_runs_at_its_normal_depth() {
     let spec = GridSpec { rows: 45, cols: 90, cell_m: 60.0 };
     let straight: Vec<usize> = (0..90).map(|col| 22 * 90 + col).collect();
-    let aslant: Vec<usize> =
-        (0..88).map(|step| step.div_ceil(2) * 90 + 5 + step / 2).filter(|cell| *cell < spec.len()).collect();
+    let aslant: Vec<usize> = (0..88_usize)
+        .map(|step| step.div_ceil(2) * 90 + 5 + step / 2)
+        .filter(|cell| *cell < spec.len())
+        .collect();
     for (name, course, flow, bank) in [
         ("straight", &straight, 12.0, 3.0),
         ("aslant", &aslant, 12.0, 3.0),

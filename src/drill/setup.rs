@@ -78,6 +78,7 @@ pub fn world(loaded: &Loaded, seed: u64) -> Result<World, SetupError> {
     })?;
     let dams = hazard::build_dams(&county.reservoirs, &hazard_tables.dam, Seed(seed), &faults, &mut flood)?;
     let polder_works = hazard::build_polder_works(&county, &mut flood)?;
+    let drains = hazard::build_drains(&county, &hazard_tables.drain, &mut flood)?;
     let barriers = barriers(&county, &hazard_tables);
     let plan = weather_plan(loaded, &county)?;
     let slope_plan = slope_plan(loaded, &county);
@@ -94,6 +95,7 @@ pub fn world(loaded: &Loaded, seed: u64) -> Result<World, SetupError> {
     world.insert_resource(dykes);
     world.insert_resource(dams);
     world.insert_resource(polder_works);
+    world.insert_resource(drains);
     world.insert_resource(barriers);
     world.insert_resource(plan);
     world.insert_resource(slope_plan);

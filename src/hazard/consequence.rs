@@ -65,7 +65,7 @@ impl Consequences {
                 before_m: base_m.to_vec(),
             };
         }
-        for (cell, (&depth, &base)) in depths.iter().zip(base_m).enumerate() {
+        for (cell, &base) in base_m.iter().enumerate() {
             let over = flood.risen_m(cell, base);
             if over < ARRIVED_M {
                 continue;
@@ -74,8 +74,8 @@ impl Consequences {
                 self.arrival_s[cell] = now_s;
             }
             self.deepest_m[cell] = self.deepest_m[cell].max(over);
-            // In a channel the water before the drill counts as depth: whoever falls in does not stand on the bank.
-            let rating = hazard_rating(depth.into(), flood.speed_m_s(cell).into()) as f32;
+            let (depth, speed) = (flood.land_depth_m(cell), flood.land_speed_m_s(cell));
+            let rating = hazard_rating(depth.into(), speed.into()) as f32;
             self.worst[cell] = self.worst[cell].max(rating);
         }
     }

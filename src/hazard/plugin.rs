@@ -8,7 +8,7 @@ use super::{
     flood::{Flood, Forcing, Inflow, Rain, Soil},
     slopes::{self, SlideStopped, SlopeFailed, SlopePlan, Slopes},
     weather::{BLOCK, Hydrograph, RainPlan},
-    works::{barriers, dams, polders},
+    works::{barriers, dams, drains, polders},
 };
 use crate::{
     county::{self, County, Cover, GroundTables, River},
@@ -148,7 +148,16 @@ pub fn plugin(app: &mut App) {
     app.add_systems(SimTick, weather.in_set(SimSet::Weather));
     app.add_systems(
         SimTick,
-        (flood, dykes::run, dams::run, polders::run, slopes::run, barriers::run, consequence::run)
+        (
+            flood,
+            dykes::run,
+            dams::run,
+            polders::run,
+            drains::run,
+            slopes::run,
+            barriers::run,
+            consequence::run,
+        )
             .chain()
             .in_set(SimSet::Hazards),
     );

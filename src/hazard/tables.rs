@@ -11,6 +11,7 @@ pub struct HazardTables {
     pub slope: SlopeTable,
     pub dam: DamTable,
     pub barrier: BarrierTable,
+    pub drain: DrainTable,
 }
 
 /// Slopes that come down.
@@ -53,6 +54,20 @@ pub struct DykeTable {
     pub critical_m_s: f64,
     pub widen_h: f64,
     pub deepen_min: f64,
+}
+
+/// Storm drains of towns.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DrainTable {
+    /// Rain that they are built for.
+    pub design_mm_h: f32,
+    /// Head from the lowest street to the outfall's water at which they carry it, m.
+    pub head_m: f32,
+    /// Smallest built-up area that has pipes, ha.
+    pub least_ha: f32,
+    /// Depth from which on water in the streets counts as waterlogging, m.
+    pub ponded_m: f32,
 }
 
 /// Reservoirs: how their dams fail and how their keepers work them.

@@ -8,12 +8,14 @@
 //! |---|---|
 //! | `laws` | discharge of outlets, gates and dam breaches; pure |
 //! | `dams` | reservoirs: spillway, outlet, seepage, failure |
+//! | `drains` | storm drains of towns |
 //! | `polders` | gates and pumps |
 //! | `saddle` | the lake behind a barrier and where it will run over; pure |
 //! | `barriers` | landslide dams: filling, emergency channel, breach |
 
 pub mod barriers;
 pub mod dams;
+pub mod drains;
 pub mod laws;
 pub mod polders;
 pub mod saddle;

@@ -66,7 +66,7 @@ pub(super) fn measure(
             if d <= 0.1 {
                 continue;
             }
-            cell.speed_m_s = water.0.speed_m_s(index as usize);
+            cell.speed_m_s = water.0.land_speed_m_s(index as usize);
             cell.deepest_m = cell.deepest_m.max(d);
             let wet_at = *cell.wet_at.get_or_insert(now);
             if d > 1.5 {
@@ -170,7 +170,7 @@ pub(super) fn on_the_road(
         if depth <= tables.evacuation.walk_depth_max_m {
             continue;
         }
-        let (fatality, _) = shares(&tables, depth, water.0.speed_m_s(cell), 0.0);
+        let (fatality, _) = shares(&tables, depth, water.0.land_speed_m_s(cell), 0.0);
         let Some(mut home) = roster.villages.get(group.village).and_then(|&e| villages.get_mut(e).ok())
         else {
             continue;
@@ -212,7 +212,7 @@ pub(super) fn rescuers(
         // Boat crews work on the water by design; their limit is the current, see `rescue`.
         let (place, _) = task_site(&land, &roster, task);
         let cell = land.spec.cell_at(place);
-        let (depth, speed) = (water.0.land_depth_m(cell), water.0.speed_m_s(cell));
+        let (depth, speed) = (water.0.land_depth_m(cell), water.0.land_speed_m_s(cell));
         let hazard = danger::hazard_rating(depth.into(), speed.into());
         let afloat = matches!(task, Task::Rescue(_)) && team.boats > 0;
         let dangerous = if afloat {

@@ -16,7 +16,7 @@ use super::{
     waterworks::{DamReport, LakeReport},
 };
 use crate::{
-    hazard::{Dykes, FloodField, works::dams::Seepage},
+    hazard::{Drains, Dykes, FloodField, works::dams::Seepage},
     num::{Draw, DrillTime, draw::Process},
     sim::{Clock, Land, Seed},
 };
@@ -48,6 +48,15 @@ pub struct StretchReport {
     pub raised_m: f32,
 }
 
+/// Waterlogging of a township's streets (内涝积水) as reported.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct StreetReport {
+    pub seen_at: DrillTime,
+    /// Area under 15 cm of water or more, ha, and the greatest depth, m.
+    pub area_ha: f32,
+    pub deepest_m: f32,
+}
+
 /// A report on its way: it is known from `due` on.
 #[derive(Clone, Debug)]
 struct Pending {
@@ -71,6 +80,8 @@ pub struct Known {
     /// By reservoir, and by landslide lake.
     pub dams: Vec<Option<DamReport>>,
     pub lakes: Vec<Option<LakeReport>>,
+    /// By township: water in its streets, as its officials last reported.
+    pub streets: Vec<Option<StreetReport>>,
     /// Villages that were ever reported under water.
     pub affected: Vec<bool>,
 }
@@ -87,6 +98,7 @@ impl Known {
             slopes: vec![None; land.risks.len()],
             dams: vec![None; land.reservoirs.len()],
             lakes: Vec::new(),
+            streets: vec![None; land.townships.len()],
             affected: vec![false; villages],
         }
     }
@@ -144,6 +156,28 @@ pub(super) fn gauges(
             facts.add(now, What::GaugeGuarantee { gauge: index });
         }
         known.gauges[index].push((now, level));
+    }
+}
+
+/// Townships report water in their streets while they have telecommunication.
+pub(super) fn streets(
+    clock: Res<Clock>,
+    tables: Res<Tables>,
+    services: Res<Services>,
+    drains: Res<Drains>,
+    mut known: ResMut<Known>,
+) {
+    if !clock.every_min(tables.knowledge.street_report_min) {
+        return;
+    }
+    for (township, report) in known.streets.iter_mut().enumerate().filter(|(t, _)| services.telecom(*t)) {
+        let own = drains.0.iter().filter(|d| d.township == township);
+        let (ponded_m2, deepest_m) =
+            own.fold((0.0, 0.0_f32), |(area, deep), d| (area + d.ponded_m2, deep.max(d.deepest_m)));
+        // Once there was water, it is also reported that it has gone.
+        if ponded_m2 > 0.0 || report.is_some() {
+            *report = Some(StreetReport { seen_at: clock.now(), area_ha: ponded_m2 * 1e-4, deepest_m });
+        }
     }
 }
 

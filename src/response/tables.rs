@@ -114,7 +114,7 @@ tables! {
     /// How the county learns what happens.
     KnowledgeTable {
         gauge_every_min: u32, village_report_min: ReportEvery, report_delay_min: Between,
-        no_telecom_delay_min: f64, figure_error: f64,
+        no_telecom_delay_min: f64, figure_error: f64, street_report_min: u32,
     }
     /// Minutes between a village's reports.
     ReportEvery { routine: u32, in_water: u32 }

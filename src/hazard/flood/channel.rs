@@ -204,6 +204,12 @@ impl Flood {
         Ok(())
     }
 
+    /// A cell's own section across it, where its channel is narrower than the cell.
+    pub(super) fn own_section(&self, cell: usize) -> Option<Section> {
+        let bed = self.channels.bed(cell).filter(|bed| bed.bank_m > 0.0)?;
+        Some(Section { width_m: bed.width_m, over_m: bed.depth_m() })
+    }
+
     /// Cells that have a channel narrower than themselves.
     pub fn channel_cells(&self) -> usize {
         self.channels.beds.len()

@@ -9,6 +9,16 @@ impl Flood {
         (u * u + v * v).sqrt()
     }
 
+    /// Speed of the water over the land of a cell, m/s: beside a channel it is slower than in it, by the divided channel
+    /// method in the proportion of R^(2/3). 0 while the channel holds it all.
+    pub fn land_speed_m_s(&self, cell: usize) -> f32 {
+        let speed = self.speed_m_s(cell);
+        match self.own_section(cell) {
+            Some(section) => speed * section.land_share(self.depth_m[cell], self.spec.cell_m),
+            None => speed,
+        }
+    }
+
     /// Velocity of the water in a cell to the east and to the south, m/s: mean discharge of opposite faces over the
     /// mean depth there, which is at least the cell's own. 0 where the water is shallower than
     /// [`FloodParams::dry_m`](super::FloodParams::dry_m).

@@ -26,6 +26,7 @@ pub(crate) fn show(ui: &mut Ui, session: &Session, seen: &mut Seen, selected: &m
     let view = &View::new(&session.drill);
     water::rain(ui, view, seen, lang);
     water::gauges(ui, view, seen, selected, lang);
+    water::streets(ui, view, selected, lang);
     incidents(ui, view, selected, lang);
     hills::show(ui, session, view, selected, lang);
     villages(ui, view, selected, lang);

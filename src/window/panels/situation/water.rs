@@ -71,6 +71,32 @@ pub(super) fn rain(ui: &mut Ui, view: &View<'_>, seen: &mut Seen, lang: Lang) {
     });
 }
 
+/// Townships whose streets are under water.
+pub(super) fn streets(ui: &mut Ui, view: &View<'_>, selected: &mut Option<Pick>, lang: Lang) {
+    let wet: Vec<_> = view.known().streets.iter().enumerate().filter_map(|(t, r)| Some((t, (*r)?))).collect();
+    if wet.is_empty() {
+        return;
+    }
+    section(ui, &text(lang, "desk-streets"));
+    for (township, report) in wet {
+        let response = plate(ui, |ui| {
+            ui.horizontal(|ui| {
+                ui.label(view.land().townships[township].name.get(lang));
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    weak(ui, report.seen_at.clock());
+                });
+            });
+            let (ha, m) = (format!("{:.1}", report.area_ha), format!("{:.2}", report.deepest_m));
+            let line = text_with(lang, "desk-street-water", &[("ha", ha.into()), ("m", m.into())]);
+            let colour = if report.area_ha > 0.0 { theme::CAUTION } else { theme::TEXT_WEAK };
+            ui.label(state("≈", &line, colour));
+        });
+        if response.response.interact(egui::Sense::click()).clicked() {
+            *selected = Some(Pick::Township(township));
+        }
+    }
+}
+
 fn rain_key(colour: weather::Colour) -> &'static str {
     match colour {
         weather::Colour::Blue => "colour-blue",
