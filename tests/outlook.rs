@@ -3,7 +3,9 @@
 mod common;
 
 use sandtable::{
+    county::Cover,
     drill::{Drill, view::View},
+    hazard::Drains,
     num::DrillTime,
 };
 
@@ -31,4 +33,25 @@ fn the_county_gets_a_forecast_every_hour_from_what_its_gauges_read() {
     }
     to(&mut drill, 90);
     assert_eq!(View::new(&drill).outlook().unwrap().at, first.at, "the next is due at two hours");
+}
+
+#[test]
+fn streets_under_water_in_a_cloudburst_are_reported() {
+    let mut drill = Drill::new(common::small(), None).unwrap();
+    let drains = drill.world().resource::<Drains>().0.clone();
+    assert!(!drains.is_empty(), "the county has towns with drains");
+    for drain in &drains {
+        let land = drill.land();
+        assert!(land.ground_m[drain.outfall as usize] < drain.street_m, "drains run down");
+        assert!(drain.cells.iter().all(|c| land.cover[*c as usize] == Cover::BuiltUp));
+    }
+    while drill.now() < DrillTime::minutes(60) {
+        drill.tick().unwrap();
+    }
+    let view = View::new(&drill);
+    let known: Vec<_> = view.known().streets.iter().flatten().collect();
+    println!("{known:?}");
+    // 90 mm/h on drains for 36.
+    assert!(known.iter().any(|r| r.area_ha > 0.0 && r.deepest_m >= 0.15));
+    assert!(drill.world().resource::<Drains>().0.iter().any(|d| d.flow_m3s > 0.0));
 }

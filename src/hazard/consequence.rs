@@ -118,12 +118,12 @@ mod tests {
         let spec = GridSpec { rows: 3, cols: 40, cell_m: 50.0 };
         let ground = (0..spec.len()).map(|c| 20.0 - 0.05 * (c % 40) as f32).collect();
         let mut flood =
-            Flood::new(spec, ground, vec![0.03; spec.len()], Edge::Open, FloodParams::default()).unwrap();
+            Flood::new(spec, ground, vec![0.03; spec.len()], Edge::Closed, FloodParams::default()).unwrap();
         let base = vec![0.0; spec.len()];
         let mut seen = Consequences::default();
         let cells = [0, 40, 80];
         let inflows = [Inflow { cells: &cells, flow_m3s: 150.0 }];
-        for minute in 1..=60 {
+        for minute in 1..=32 {
             flood.advance(60.0, &Forcing { rain: Rain::None, inflows: &inflows }).unwrap();
             seen.look(&flood, &base, minute * 60);
             if minute % RISE_OVER_MIN == 0 {
@@ -134,10 +134,10 @@ mod tests {
             }
         }
         let times: Vec<u32> =
-            (0..40).map(|c| seen.arrival_s(40 + c).expect("the wave went through")).collect();
+            (0..30).map(|c| seen.arrival_s(40 + c).expect("the wave went through")).collect();
         println!("arrival, s: {times:?}");
-        assert!(times.windows(2).all(|t| t[0] <= t[1]) && times[39] > times[0] + 120);
-        // A kinematic front of q = 1 m²/s runs at V = (q^0.4)(S^0.3)/n^0.6: 1.03 m/s, 1,900 m in 31 min, and the water
+        assert!(times.windows(2).all(|t| t[0] <= t[1]) && times[29] > times[0] + 120);
+        // A kinematic front of q = 1 m²/s runs at V = (q^0.4)(S^0.3)/n^0.6: 1.03 m/s, 1,500 m in 24 min, and the water
         // behind it is at its normal depth, (n·q/√S)^0.6 = 0.97 m.
         let depth = seen.deepest_m(60);
         println!("deepest {depth:.2} m, worst rating {:.2}", seen.worst(60));
