@@ -13,7 +13,7 @@ use super::{
     plume::{LEAST_WIND_M_S, vertical},
     sigma::Widths,
 };
-use crate::num::math::{cos, exp, sin};
+use crate::num::math::{cos, exp, expf, sin};
 use rayon::prelude::*;
 
 const TAU: f64 = core::f64::consts::TAU;
@@ -22,7 +22,7 @@ const TAU: f64 = core::f64::consts::TAU;
 const CUT: f64 = 4.5;
 const CUT_ALONG: f64 = 3.5;
 /// Neighbours nearer than this share of their width become one.
-const ONE: f64 = 0.5;
+const ONE: f64 = 0.6;
 
 /// How a cloud widens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -216,29 +216,23 @@ impl Cloud {
 
     /// Concentration at places, kg/m³, in the order they were given; at most `most`, the pure vapour's density.
     pub fn at(&self, places: &Places, most: f64, out: &mut [f64]) {
-        let felt: Vec<Felt> = self.puffs.iter().map(|puff| self.felt(puff)).collect();
-        // Each place adds its puffs in their order: the same bits on any number of threads.
-        let sums: Vec<Vec<f64>> = places.at.par_chunks(64).map(|part| self.at_part(&felt, part)).collect();
-        for (sum, order) in sums.iter().flatten().zip(&places.order) {
-            // Places and `out` are of one length where they are used as documented.
-            if let Some(value) = out.get_mut(*order) {
-                *value = sum.min(most);
-            }
-        }
-    }
-
-    fn at_part(&self, felt: &[Felt], places: &[[f64; 3]]) -> Vec<f64> {
-        let mut sums = vec![0.0; places.len()];
-        for puff in felt {
-            let from = places.partition_point(|p| p[0] < puff.middle[0] - puff.reach);
-            for (at, sum) in places[from..].iter().zip(&mut sums[from..]) {
-                if at[0] > puff.middle[0] + puff.reach {
+        out.fill(0.0);
+        for puff in &self.puffs {
+            let felt = self.felt(puff);
+            let from = places.at.partition_point(|p| p[0] < puff.at[0] - felt.reach);
+            for (at, order) in places.at[from..].iter().zip(&places.order[from..]) {
+                if at[0] > puff.at[0] + felt.reach {
                     break;
                 }
-                *sum += puff.at(self, at[0] - puff.middle[0], at[1] - puff.middle[1], at[2]);
+                // Places and `out` are of one length where they are used as documented.
+                if let Some(sum) = out.get_mut(*order) {
+                    *sum += felt.at(self, at[0] - puff.at[0], at[1] - puff.at[1], at[2]);
+                }
             }
         }
-        sums
+        for value in out {
+            *value = value.min(most);
+        }
     }
 
     /// Add the concentration at a height, kg/m³, to the cells of a raster, row by row.
@@ -319,8 +313,8 @@ impl Felt {
         }
         let flat = self.mass / (TAU * TAU.sqrt() * across * across * up);
         if cloud.height_m == 0.0 && cloud.lid_m.is_none() {
-            // At the ground one exponential is enough.
-            return 2.0 * flat * exp(-0.5 * (q + z * z / (up * up)));
+            // At the ground one exponential is enough, and one to seven digits.
+            return 2.0 * flat * f64::from(expf((-0.5 * (q + z * z / (up * up))) as f32));
         }
         flat * exp(-0.5 * q) * vertical(z, cloud.height_m, up, cloud.lid_m)
     }
