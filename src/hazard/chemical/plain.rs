@@ -72,7 +72,7 @@ pub struct Outcome {
 
 /// Receptors that are looked at together.
 const PART: usize = 256;
-/// Most steps of a run.
+/// After so many steps all are the longest.
 const STEPS: usize = 100_000;
 /// Longest step, s.
 const STEP_S: f64 = 30.0;
@@ -171,11 +171,12 @@ fn follow(case: &Case<'_>, near_m: f64, seen: &mut impl FnMut(&Cloud, f64, f64))
     }
     let (mut time, mut event, end) = (0.0, 0.0, case.end_s());
     seen(&cloud, 0.0, 0.0);
-    while time < end && outcome.steps < STEPS {
+    while time < end {
         let (band, next) = case.wind_at(time);
         outcome.calm |= band.speed_m_s < LEAST_WIND_M_S;
         let speed = band.speed_m_s.max(LEAST_WIND_M_S);
         let step = cloud.step_s(time - event, case.source(), speed).min(STEP_S);
+        let step = if outcome.steps < STEPS { step } else { STEP_S };
         let mut stop = end.min(next);
         if let Release::Continuous { duration_s, .. } = case.release
             && duration_s > time
