@@ -278,3 +278,28 @@ fn zones_lie_downwind_within_each_other_and_are_as_long_and_wide_as_the_plume() 
     }
     assert!(zones(&leak, &[1e3], outcome.most_kg_s)[0].is_empty());
 }
+
+/// The same bits whatever else is computed beside it and on however many threads.
+#[test]
+fn a_receptor_has_the_same_bits_in_any_company() {
+    let mut crowd = case(steady(0.7), 2.5, 300.0, Stability::E);
+    crowd.wind.push(Band { from_s: 500.0, speed_m_s: 4.0, from_deg: 250.0 });
+    crowd.receptors =
+        (0..700).map(|k| [60.0 + 3.0 * f64::from(k), f64::from(k % 60) * 9.0 - 300.0, 1.5]).collect();
+    let on = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| run(&crowd))
+    };
+    let (one, four) = (on(1), on(4));
+    assert!(one.exposures[0].iter().any(|e| e.dose > 0.0));
+    assert_eq!(one.exposures, four.exposures);
+    let levels = [1e-6];
+    assert_eq!(zones(&crowd, &levels, 0.7), zones(&crowd, &levels, 0.7));
+    // The nearest receptor sets how finely the release is cut, so it stays in the smaller company.
+    let mut few = crowd.clone();
+    few.receptors = crowd.receptors[..300].iter().rev().copied().collect();
+    let few = run(&few);
+    for k in 0..300 {
+        assert_eq!(few.exposures[0][299 - k], one.exposures[0][k], "{k}");
+    }
+}

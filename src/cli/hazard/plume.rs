@@ -278,7 +278,7 @@ fn notes(case: &Case<'_>, outcome: &Outcome, dense: Option<&Value>, lang: Lang) 
     if near > 0 {
         complain!(
             "{}",
-            text_with(lang, "hazard-near-source", &[("count", near.into()), ("near", NEAR_M.into())])
+            text_with(lang, "hazard-near-source", &[("count", near.into()), ("near", near_m(case).into())])
         );
     }
     if let Some(dense) = dense.filter(|d| d["is_dense"] == true) {
@@ -287,8 +287,14 @@ fn notes(case: &Case<'_>, outcome: &Outcome, dense: Option<&Value>, lang: Lang) 
     }
 }
 
+/// Receptors so near to the source, or over it, that their concentrations are not resolved.
 fn near_source(case: &Case<'_>) -> usize {
-    case.receptors.iter().filter(|[x, y, _]| x * x + y * y < NEAR_M * NEAR_M).count()
+    let near = near_m(case);
+    case.receptors.iter().filter(|[x, y, _]| x * x + y * y < near * near).count()
+}
+
+fn near_m(case: &Case<'_>) -> f64 {
+    NEAR_M.max(case.width_m)
 }
 
 fn table(case: &Case<'_>, outcome: &Outcome) -> String {

@@ -12,6 +12,9 @@ pub const LEAST_WIND_M_S: f64 = 0.5;
 
 const TAU: f64 = core::f64::consts::TAU;
 
+/// σz over the inversion's height from which a cloud is well mixed.
+const MIXED: f64 = 1.8;
+
 /// V of the head of this file: one (or a little) high up where nothing is thrown back, two at the ground.
 #[inline]
 pub fn vertical(z: f64, height: f64, up: f64, lid: Option<f64>) -> f64 {
@@ -25,12 +28,14 @@ pub fn vertical(z: f64, height: f64, up: f64, lid: Option<f64>) -> f64 {
     if z > lid || height > lid {
         return 0.0;
     }
-    if up > 1.2 * lid {
+    if up > MIXED * lid {
         // Well mixed below the inversion; the images would give the same to 1e-6.
         return TAU.sqrt() * up / lid;
     }
     let mut sum = 0.0;
-    for n in -4i32..=4 {
+    // Images further off than six widths are not felt.
+    let images = 1 + (3.0 * up / lid) as i32;
+    for n in -images..=images {
         let shift = 2.0 * f64::from(n) * lid;
         sum += bell(z - height + shift) + bell(z + height + shift);
     }
@@ -147,4 +152,43 @@ pub fn furthest(f: impl Fn(f64) -> f64, level: f64) -> Option<f64> {
         high = low;
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_images_of_an_inversion_go_over_into_well_mixed_air() {
+        for (z, height) in [(0.0, 0.0), (100.0, 0.0), (40.0, 70.0)] {
+            let [images, mixed] =
+                [MIXED - 1e-9, MIXED + 1e-9].map(|s| vertical(z, height, 100.0 * s, Some(100.0)));
+            println!("z {z}, h {height}: images {images:.9}, well mixed {mixed:.9}");
+            assert!((images / mixed - 1.0).abs() < 1e-6);
+        }
+        // A far inversion is not felt, and nothing passes through one.
+        let (open, far) = (vertical(5.0, 20.0, 15.0, None), vertical(5.0, 20.0, 15.0, Some(500.0)));
+        assert!((open / far - 1.0).abs() < 1e-12);
+        assert_eq!(
+            (vertical(60.0, 20.0, 15.0, Some(50.0)), vertical(0.0, 60.0, 15.0, Some(50.0))),
+            (0.0, 0.0)
+        );
+    }
+
+    #[test]
+    fn nothing_is_upwind_or_negative_and_the_reach_is_where_the_level_is() {
+        let plume = Plume::new(2.0, 20.0, 4.0, Stability::C, Terrain::Urban).wide(30.0);
+        for x in [-100.0, -1.0, 0.0, 1e-9, 1.0, 50.0, 3_000.0, 90_000.0] {
+            for y in [0.0, 5.0, 4_000.0] {
+                let c = plume.at(x, y, 1.5);
+                assert!(c.is_finite() && c >= 0.0 && (x > 0.0 || c == 0.0));
+            }
+        }
+        assert_eq!(plume.at(100.0, 0.0, -1.0), 0.0);
+        let reach = plume.reach_m(1e-5).unwrap();
+        println!("1e-5 kg/m³ to {reach:.1} m: {:.6e}", plume.at(reach, 0.0, 0.0));
+        assert!((plume.at(reach, 0.0, 0.0) / 1e-5 - 1.0).abs() < 1e-6);
+        assert!(plume.at(0.5 * reach, plume.half_width_m(0.5 * reach, 1e-5), 0.0) / 1e-5 - 1.0 < 1e-6);
+        assert!(plume.reach_m(1e3).is_none() && plume.reach_m(f64::NAN).is_none());
+    }
 }
