@@ -74,6 +74,10 @@ fn puffs_pools_and_calm_air_work_and_are_told() {
     let (code, err) = sandtable(dir, "plume", &puff);
     assert_eq!(code, 0, "{err}");
     near("puff", column(dir, "kg_m3")[0], 2.25e-3, 0.02);
+    let heavy = puff.replace("\"mass_kg\": 1", "\"mass_kg\": 5000");
+    let (code, err) = sandtable(dir, "plume", &heavy);
+    assert!(code == 0 && err.contains("heavier than air"), "{err}");
+    assert_eq!(json(dir, "summary.json")["dense"]["is_dense"], true);
     let pool = format!(
         r#"{{"substance": "benzene", "release": {{"kind": "pool", "mass_kg": 400, "diameter_m": 8}}, {WIND}, {rest}}}"#
     );

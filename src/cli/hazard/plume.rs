@@ -11,7 +11,7 @@ use crate::{
     },
     data::Msg,
     hazard::chemical::{
-        dense::DenseRelease,
+        dense::{DENSE_PLUME, DENSE_PUFF, DenseRelease, puff_criterion},
         exposure::death_share,
         limits::limits,
         plain::{self, Band, Case, NEAR_M, Outcome, Release},
@@ -102,7 +102,7 @@ pub fn plume(job: &PlaceJob, lang: Lang) -> CliResult {
     let wall_s = start.elapsed().as_secs_f64();
 
     let dense = dense(&case, &levels, outcome.most_kg_s);
-    notes(&case, &outcome, dense.as_ref(), lang);
+    notes(&case, &outcome, &dense, lang);
     config::save(&job.out.join("receptors.csv"), table(&case, &outcome).as_bytes())?;
     let features: Vec<Value> =
         levels.iter().zip(&zones).zip(&kg_m3).map(|((level, zone), kg)| feature(level, zone, *kg)).collect();
@@ -244,33 +244,35 @@ fn levels(substance: &Substance) -> Vec<Level> {
     levels
 }
 
-/// Distances by the screening for heavy gas, of what comes out steadily.
-fn dense(case: &Case<'_>, levels: &[Level], most_kg_s: f64) -> Option<Value> {
+/// The screening for heavy gas: whether it matters and, of what comes out steadily, distances.
+fn dense(case: &Case<'_>, levels: &[Level], most_kg_s: f64) -> Value {
     let wind = case.wind.iter().map(|b| b.speed_m_s).fold(f64::INFINITY, f64::min).max(LEAST_WIND_M_S);
-    if most_kg_s <= 0.0 {
-        return None;
-    }
-    // What comes out below its boiling point is as cold as that.
+    // What boils in this air comes out as cold as it boils.
     let gas_c = case.substance.boiling_c.min(case.air_c);
-    let release = DenseRelease {
-        rate_kg_s: most_kg_s,
-        gas_kg_m3: case.substance.vapour_kg_m3(gas_c),
-        gas_c,
-        air_c: case.air_c,
-        wind_m_s: wind,
-    };
+    let gas_kg_m3 = case.substance.vapour_kg_m3(gas_c);
+    if let Release::Puff { mass_kg } = case.release {
+        let criterion = puff_criterion(mass_kg, gas_kg_m3, case.air_c, wind);
+        return json!({
+            "model": "criterion of Britter and McQuaid (1988) for a puff; no distances",
+            "criterion": criterion,
+            "limit": DENSE_PUFF,
+            "is_dense": criterion >= DENSE_PUFF,
+        });
+    }
+    let release = DenseRelease { rate_kg_s: most_kg_s, gas_kg_m3, gas_c, air_c: case.air_c, wind_m_s: wind };
     let reach: serde_json::Map<String, Value> =
         levels.iter().map(|(name, ppm)| ((*name).to_owned(), json!(release.reach_m(1e-6 * ppm)))).collect();
-    Some(json!({
+    json!({
         "model": "Britter and McQuaid (1988), steady plume at the ground, slowest wind, gas as cold as it boils",
         "criterion": release.criterion(),
+        "limit": DENSE_PLUME,
         "is_dense": release.is_dense(),
         "reach_m": reach,
-    }))
+    })
 }
 
 /// Say what a reader of the results must know.
-fn notes(case: &Case<'_>, outcome: &Outcome, dense: Option<&Value>, lang: Lang) {
+fn notes(case: &Case<'_>, outcome: &Outcome, dense: &Value, lang: Lang) {
     if outcome.calm {
         complain!("{}", text_with(lang, "hazard-calm", &[("least", LEAST_WIND_M_S.into())]));
     }
@@ -281,9 +283,10 @@ fn notes(case: &Case<'_>, outcome: &Outcome, dense: Option<&Value>, lang: Lang) 
             text_with(lang, "hazard-near-source", &[("count", near.into()), ("near", near_m(case).into())])
         );
     }
-    if let Some(dense) = dense.filter(|d| d["is_dense"] == true) {
-        let criterion = format!("{:.2}", dense["criterion"].as_f64().unwrap_or_default());
-        complain!("{}", text_with(lang, "hazard-dense", &[("criterion", criterion.into())]));
+    if dense["is_dense"] == true {
+        let two = |name: &str| format!("{:.2}", dense[name].as_f64().unwrap_or_default());
+        let places = [("criterion", two("criterion").into()), ("limit", two("limit").into())];
+        complain!("{}", text_with(lang, "hazard-dense", &places));
     }
 }
 
@@ -346,7 +349,7 @@ fn summary(
     case: &Case<'_>,
     outcome: &Outcome,
     features: &[Value],
-    dense: Option<Value>,
+    dense: Value,
     wall_s: f64,
 ) -> Result<(), Failure> {
     let last = outcome.exposures.last();

@@ -6,6 +6,10 @@
 use super::air::{GRAVITY_M_S2, air_kg_m3, kelvin};
 use crate::num::math::{cbrt, log10, pow};
 
+/// From these values of their criteria on a plume and a puff are heavy.
+pub const DENSE_PLUME: f64 = 0.15;
+pub const DENSE_PUFF: f64 = 0.20;
+
 /// A steady release at the ground.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct DenseRelease {
@@ -47,14 +51,14 @@ impl DenseRelease {
         (self.flow_m3_s() / self.wind_m_s).sqrt()
     }
 
-    /// (g′q/(u³D))^⅓: heavy enough to matter from 0.15 on.
+    /// (g′q/(u³D))^⅓: heavy enough to matter from [`DENSE_PLUME`] on.
     pub fn criterion(&self) -> f64 {
         let u = self.wind_m_s;
         cbrt(self.gravity_m_s2() * self.flow_m3_s() / (u * u * u * self.size_m()))
     }
 
     pub fn is_dense(&self) -> bool {
-        self.criterion() >= 0.15
+        self.criterion() >= DENSE_PLUME
     }
 
     /// α = 0.2·log10(g′²q/u⁵), to where the curves end.
@@ -108,6 +112,13 @@ impl DenseRelease {
     }
 }
 
+/// Of a puff: √(g′·V)/(u·D) with D = V^⅓; heavy enough to matter from [`DENSE_PUFF`] on (the workbook's \[M\]).
+pub fn puff_criterion(mass_kg: f64, gas_kg_m3: f64, air_c: f64, wind_m_s: f64) -> f64 {
+    let gas = DenseRelease { rate_kg_s: mass_kg, gas_kg_m3, gas_c: air_c, air_c, wind_m_s };
+    let volume = mass_kg / gas_kg_m3;
+    if volume > 0.0 { (gas.gravity_m_s2() * volume).sqrt() / (wind_m_s * cbrt(volume)) } else { 0.0 }
+}
+
 /// β of a curve; level before its first point.
 fn beta_at(curve: &[(f64, f64)], alpha: f64) -> f64 {
     let mut last = (-1.0, curve[0].1);
@@ -152,6 +163,11 @@ mod tests {
         }
         let light = DenseRelease { gas_kg_m3: 0.7, gas_c: 25.0, ..BURRO };
         assert!(!light.is_dense() && light.share_at(100.0) > 0.0);
+        // By hand: 1,000 kg of 1.76 kg/m³ in air of 1.184: g′ 4.77, V 568, √(4.77·568)/(3·8.28) = 2.09.
+        let puff = puff_criterion(1_000.0, 1.76, 25.0, 3.0);
+        println!("puff of 1,000 kg: {puff:.3}, by hand 2.09");
+        assert!((puff / 2.09 - 1.0).abs() < 0.01 && puff_criterion(1_000.0, 0.7, 25.0, 3.0) == 0.0);
+        assert_eq!(puff_criterion(0.0, 1.76, 25.0, 3.0), 0.0);
         let nothing = DenseRelease { rate_kg_s: 0.0, ..BURRO };
         assert!(nothing.share_at(100.0) == 0.0 && nothing.reach_m(0.01).is_none());
     }
