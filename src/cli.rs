@@ -72,6 +72,7 @@ const EXAMPLES: &str = "\
   sandtable county --seed 7 --out county7
   sandtable county --import county7 --out county7b --blur 500
   sandtable hazard flood --config flood.json --dem dem.asc --out flood
+  sandtable hazard plume --config plume.json --out plume
   sandtable shot scenarios/yueyang-flood.ron --at 6h --out map.png";
 
 /// 县域应急推演沙盘 / Sand Table: a county emergency drill.

@@ -11,6 +11,7 @@
 //! | `flood/` | the flood model, pure |
 //! | `shallow/` | fast flows: dam breaks, landslides, debris flows, pure |
 //! | `slide/` | landslides: when a slope fails, where it goes, pure |
+//! | `chemical/` | chemical fire and release: leaks, clouds, heat and blast, pure |
 //! | `brooks` | the county's brooks as channels in the flood |
 //! | `chokes` | the county's bridges and culverts in the flood |
 //! | `consequence` | arrival, rise, greatest depth and danger of the flood, by cell |
@@ -23,6 +24,7 @@
 //! | `tables` | the numbers, from `assets/hazard.ron` |
 
 pub mod brooks;
+pub mod chemical;
 pub mod chokes;
 pub mod consequence;
 pub mod dykes;

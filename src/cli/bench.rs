@@ -3,6 +3,7 @@
 mod bandwidth;
 mod county;
 mod flood;
+mod plume;
 mod slide;
 
 use super::{CliResult, Failure};
@@ -29,6 +30,7 @@ pub struct BenchArgs {
 enum Name {
     Flood,
     Slide,
+    Plume,
     County,
 }
 
@@ -49,6 +51,7 @@ pub fn bench(args: &BenchArgs, lang: Lang) -> CliResult {
     for (name, run) in [
         (Name::Flood, flood::run as fn(bool) -> Result<Vec<Line>, Failure>),
         (Name::Slide, slide::run),
+        (Name::Plume, plume::run),
         (Name::County, county::run),
     ] {
         if args.name.is_none_or(|n| n == name) {

@@ -1,7 +1,9 @@
 //! `sandtable hazard`: one hazard on plain grids, without a county or a drill.
 
+mod blast;
 mod config;
 mod flood;
+mod plume;
 mod slide;
 
 use super::CliResult;
@@ -22,9 +24,27 @@ enum Kind {
     Flood(Job),
     /// 滑坡与泥石流：运动与堆积 / landslide and debris flow: runout and deposit
     Slide(Job),
+    /// 毒气扩散：浓度、剂量、分区 / toxic plume: concentration, dose and zones
+    Plume(PlaceJob),
+    /// 火灾与爆炸：火球、池火、喷射火、蒸气云 / fireball, pool fire, jet fire, vapour cloud
+    Blast(PlaceJob),
 }
 
-/// What every hazard takes.
+/// What hazards without ground take.
+#[derive(Debug, Args)]
+struct PlaceJob {
+    /// 参数文件（JSON） / parameters
+    #[arg(long)]
+    config: PathBuf,
+    /// 输出文件夹 / folder for the results
+    #[arg(long)]
+    out: PathBuf,
+    /// 线程数 / threads
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=256))]
+    threads: Option<u16>,
+}
+
+/// What hazards on ground take.
 #[derive(Debug, Args)]
 struct Job {
     /// 参数文件（JSON） / parameters
@@ -46,5 +66,7 @@ pub fn hazard(args: &HazardArgs, lang: Lang) -> CliResult {
     match &args.kind {
         Kind::Flood(job) => flood::flood(job, lang),
         Kind::Slide(job) => slide::slide(job, lang),
+        Kind::Plume(job) => plume::plume(job, lang),
+        Kind::Blast(job) => blast::blast(job, lang),
     }
 }

@@ -3,7 +3,8 @@
 use crate::{
     cli::{Failure, memory},
     county::import,
-    data::{Fault, Faults, Msg, read_text},
+    data::{Fault, Faults, Msg, near, read_text},
+    hazard::chemical::substance::{self, Substance},
     num::{GridSpec, file::write_atomic},
     text::Lang,
 };
@@ -129,6 +130,38 @@ impl Check {
             let message = Msg::new("hazard-range").with("value", value).with("low", low).with("high", high);
             self.fault(field, message);
         }
+    }
+
+    /// A number that must be there and not be zero; one stands in for it where it is not.
+    pub fn needed(&mut self, field: &str, value: Option<f64>) -> f64 {
+        value.filter(|v| *v != 0.0).unwrap_or_else(|| {
+            self.fault(field, Msg::new("hazard-needed"));
+            1.0
+        })
+    }
+
+    /// Times that are finite, not before the start, and increase.
+    pub fn times(&mut self, field: &str, times: impl Iterator<Item = f64>, end: f64) {
+        let mut last = f64::NEG_INFINITY;
+        for time in times {
+            if !(0.0..=end).contains(&time) || time <= last {
+                return self.fault(field, Msg::new("hazard-times"));
+            }
+            last = time;
+        }
+    }
+
+    /// A substance by its id.
+    pub fn substance(&mut self, field: &str, id: &str) -> Option<&'static Substance> {
+        let found = substance::by_id(id);
+        if found.is_none() {
+            let what = Msg::new("hazard-substance");
+            let message = Msg::new("data-unknown-name").with_msg("what", what).with("value", id);
+            let names = substance::substances().iter().map(|s| s.id.as_str());
+            let fault = Fault { field: field.to_owned(), ..Fault::file(&self.file, message) };
+            self.faults.push(fault.hint(near(id, names)));
+        }
+        found
     }
 
     /// A cell on the grid.

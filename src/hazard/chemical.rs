@@ -1,0 +1,37 @@
+//! Chemical fire and release: pure physics, by point, on receptors and on grids.
+//!
+//! | File | What it holds |
+//! |---|---|
+//! | `substance` | the substances, from `assets/substances.ron` |
+//! | `limits` | thresholds and rates of response, from `assets/chemical.ron` |
+//! | `air` | gas law: densities, ppm and kg/m³ |
+//! | `leak` | flow through a hole: liquid, gas, both; a tank that empties |
+//! | `pool` | spread of a spill to its bund and evaporation |
+//! | `sigma` | widths of plumes and puffs by stability, rural and urban |
+//! | `plume` | the steady Gaussian plume and the single puff |
+//! | `dense` | gas heavier than air: criterion and Britter–McQuaid's plume |
+//! | `puffs` | a train of puffs in a wind that turns |
+//! | `exposure` | peak, dose, toxic load, indoor air, deaths |
+//! | `plain` | a release into a wind, on receptors and with zones |
+//! | `zones` | polygons around what exceeds a concentration |
+//! | `pool_fire` | burning pools, jets, heat and what stands near |
+//! | `fireball` | the fireball of a bursting tank (BLEVE) |
+//! | `blast` | explosion of a vapour cloud: overpressure and damage |
+//! | `water` | foam, cooling and where the fire water goes |
+
+pub mod air;
+pub mod blast;
+pub mod dense;
+pub mod exposure;
+pub mod fireball;
+pub mod leak;
+pub mod limits;
+pub mod plain;
+pub mod plume;
+pub mod pool;
+pub mod pool_fire;
+pub mod puffs;
+pub mod sigma;
+pub mod substance;
+pub mod water;
+pub mod zones;
