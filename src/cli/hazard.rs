@@ -3,6 +3,7 @@
 mod config;
 mod flood;
 mod slide;
+mod wildfire;
 
 use super::CliResult;
 use crate::text::Lang;
@@ -22,9 +23,11 @@ enum Kind {
     Flood(Job),
     /// 滑坡与泥石流：运动与堆积 / landslide and debris flow: runout and deposit
     Slide(Job),
+    /// 森林火灾：蔓延、强度、火焰长度 / forest fire: growth, intensity, flame length
+    Wildfire(wildfire::FireJob),
 }
 
-/// What every hazard takes.
+/// What a hazard on the ground takes.
 #[derive(Debug, Args)]
 struct Job {
     /// 参数文件（JSON） / parameters
@@ -46,5 +49,6 @@ pub fn hazard(args: &HazardArgs, lang: Lang) -> CliResult {
     match &args.kind {
         Kind::Flood(job) => flood::flood(job, lang),
         Kind::Slide(job) => slide::slide(job, lang),
+        Kind::Wildfire(job) => wildfire::wildfire(job, lang),
     }
 }
