@@ -126,9 +126,12 @@ pub fn run(case: &Case) -> Outcome {
     }
     // Brands in the air: when they kindle, and where.
     let mut brands: Vec<(f64, usize)> = Vec::new();
-    let mut time_s = 0.0;
+    let mut lines: Vec<&(f64, Vec<usize>)> = case.lines.iter().collect();
+    lines.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut lines = lines.into_iter().peekable();
+    let (mut time_s, mut before) = (0.0, None);
     while time_s < case.duration_s {
-        for (_, line) in case.lines.iter().filter(|(at, _)| *at <= time_s) {
+        while let Some((_, line)) = lines.next_if(|(at, _)| *at <= time_s) {
             line.iter().for_each(|&cell| front.hold(cell, true));
         }
         let (due, later): (Vec<_>, Vec<_>) = brands.into_iter().partition(|(at, _)| *at <= time_s);
@@ -141,7 +144,10 @@ pub fn run(case: &Case) -> Outcome {
         }
         let until_s = case.next(time_s, &brands);
         let band = case.band(time_s);
-        let reached = front.advance(until_s - time_s, &|cell| fire_at(cell, &band).ellipse);
+        let (span_s, ellipse) = (until_s - time_s, |cell: usize| fire_at(cell, &band).ellipse);
+        let steady = before == Some(band);
+        let reached = if steady { front.go_on(span_s, &ellipse) } else { front.advance(span_s, &ellipse) };
+        before = Some(band);
         for burnt in reached {
             let cell = burnt.cell as usize;
             let fire = fire_at(cell, &band);
