@@ -4,6 +4,7 @@ mod bandwidth;
 mod county;
 mod flood;
 mod slide;
+mod wildfire;
 
 use super::{CliResult, Failure};
 use crate::text::{Lang, text};
@@ -29,6 +30,7 @@ pub struct BenchArgs {
 enum Name {
     Flood,
     Slide,
+    Wildfire,
     County,
 }
 
@@ -49,6 +51,7 @@ pub fn bench(args: &BenchArgs, lang: Lang) -> CliResult {
     for (name, run) in [
         (Name::Flood, flood::run as fn(bool) -> Result<Vec<Line>, Failure>),
         (Name::Slide, slide::run),
+        (Name::Wildfire, wildfire::run),
         (Name::County, county::run),
     ] {
         if args.name.is_none_or(|n| n == name) {
