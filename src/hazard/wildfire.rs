@@ -10,6 +10,7 @@
 //! | `moisture` | water in dead fuel by weather, sun and shade |
 //! | `plain` | a fire on plain grids |
 //! | `front` | growth: a level set in a narrow band |
+//! | `suppress` | line, attack, what holds, water, containment, grades |
 
 pub mod burn;
 pub mod crown;
@@ -19,3 +20,4 @@ pub mod moisture;
 pub mod plain;
 pub mod spot;
 pub mod spread;
+pub mod suppress;
