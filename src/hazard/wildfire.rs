@@ -11,6 +11,7 @@
 //! | `plain` | a fire on plain grids |
 //! | `front` | growth: a level set in a narrow band |
 //! | `suppress` | line, attack, what holds, water, containment, grades |
+//! | `wind` | wind on terrain: crests, lee, valleys, slopes by time of day, gusts |
 
 pub mod burn;
 pub mod crown;
@@ -21,3 +22,4 @@ pub mod plain;
 pub mod spot;
 pub mod spread;
 pub mod suppress;
+pub mod wind;

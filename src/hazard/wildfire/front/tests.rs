@@ -91,3 +91,49 @@ fn threads_and_parts_do_not_change_the_fire() {
     };
     assert!(run(1) == run(2), "any number of threads");
 }
+
+#[test]
+fn a_fire_that_cannot_go_on_costs_nothing_and_wakes_with_the_weather_or_a_broken_line() {
+    let spec = spec(96);
+    let asked = std::sync::atomic::AtomicUsize::new(0);
+    let mut front = Front::new(spec);
+    front.ignite(48 * 96 + 48);
+    (0..96).for_each(|row| front.hold(row * 96 + 60, true));
+    // Beyond column 30 it is too wet to burn, until the weather dries.
+    let weather = |dry: bool| {
+        let asked = &asked;
+        move |cell: usize| {
+            asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            if cell % 96 < 30 && !dry { Ellipse::default() } else { ROUND }
+        }
+    };
+    front.advance(100_000.0, &weather(false));
+    assert_eq!(front.burnt_cells(), 96 * 30);
+    let before = asked.load(std::sync::atomic::Ordering::Relaxed);
+    // A month at a stroke: no step is made, nothing is asked.
+    for _ in 0..1_000 {
+        assert!(front.go_on(2_600.0, &weather(false)).is_empty());
+    }
+    assert_eq!(asked.load(std::sync::atomic::Ordering::Relaxed), before);
+    assert_eq!(front.edge().len(), 2 * 96);
+    let dried = front.advance(6_000.0, &weather(true));
+    println!("{} cells after it dried", dried.len());
+    assert!(!dried.is_empty() && dried.iter().all(|b| b.cell % 96 < 30));
+    front.hold(20 * 96 + 60, false);
+    let broken = front.go_on(6_000.0, &weather(true));
+    assert!(broken.iter().any(|b| b.cell % 96 > 60), "{} cells", broken.len());
+}
+
+#[test]
+fn one_span_of_time_or_many_make_nearly_the_same_fire() {
+    let spec = spec(128);
+    let wind = |_: usize| Ellipse { heading: [0.8, 0.6], along: 0.2, across: 0.1, ahead: 0.15 };
+    let (whole, _) = burn(spec, 40 * 128 + 30, 4_800.0, wind);
+    let mut parts = Front::new(spec);
+    parts.ignite(40 * 128 + 30);
+    parts.advance(10.0, &wind);
+    (1..480).for_each(|_| drop(parts.go_on(10.0, &wind)));
+    let (a, b) = (whole.burnt_cells() as f64, parts.burnt_cells() as f64);
+    println!("{a} cells in one span, {b} in 480 ({:+.2} %)", 100.0 * (b / a - 1.0));
+    assert!((b / a - 1.0).abs() < 0.02);
+}
