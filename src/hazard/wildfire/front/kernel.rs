@@ -6,7 +6,7 @@
 /// φ below which a cell lies behind the front, and a gradient, per cell, that is level ground of φ: the speeds of wavelets
 /// there do not bind the time step.
 const BEHIND: f32 = -0.8;
-const LEVEL: f32 = 0.02;
+const LEVEL: f32 = 1e-5;
 
 /// Spread of every cell, by its part: with d = `ahead`·heading and M the ellipse's matrix, H(p) = d·p + √(p·M·p).
 #[derive(Clone, Debug, Default)]
