@@ -5,6 +5,7 @@ mod county;
 mod flood;
 mod plume;
 mod slide;
+mod wildfire;
 
 use super::{CliResult, Failure};
 use crate::text::{Lang, text};
@@ -31,6 +32,7 @@ enum Name {
     Flood,
     Slide,
     Plume,
+    Wildfire,
     County,
 }
 
@@ -52,6 +54,7 @@ pub fn bench(args: &BenchArgs, lang: Lang) -> CliResult {
         (Name::Flood, flood::run as fn(bool) -> Result<Vec<Line>, Failure>),
         (Name::Slide, slide::run),
         (Name::Plume, plume::run),
+        (Name::Wildfire, wildfire::run),
         (Name::County, county::run),
     ] {
         if args.name.is_none_or(|n| n == name) {

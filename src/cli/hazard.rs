@@ -5,6 +5,7 @@ mod config;
 mod flood;
 mod plume;
 mod slide;
+mod wildfire;
 
 use super::CliResult;
 use crate::text::Lang;
@@ -28,6 +29,8 @@ enum Kind {
     Plume(PlaceJob),
     /// 火灾与爆炸：火球、池火、喷射火、蒸气云 / fireball, pool fire, jet fire, vapour cloud
     Blast(PlaceJob),
+    /// 森林火灾：蔓延、强度、火焰长度 / forest fire: growth, intensity, flame length
+    Wildfire(wildfire::FireJob),
 }
 
 /// What hazards without ground take.
@@ -68,5 +71,6 @@ pub fn hazard(args: &HazardArgs, lang: Lang) -> CliResult {
         Kind::Slide(job) => slide::slide(job, lang),
         Kind::Plume(job) => plume::plume(job, lang),
         Kind::Blast(job) => blast::blast(job, lang),
+        Kind::Wildfire(job) => wildfire::wildfire(job, lang),
     }
 }

@@ -10,6 +10,8 @@
 //! | `moisture` | water in dead fuel by weather, sun and shade |
 //! | `plain` | a fire on plain grids |
 //! | `front` | growth: a level set in a narrow band |
+//! | `suppress` | line, attack, what holds, water, containment, grades |
+//! | `wind` | wind on terrain: crests, lee, valleys, slopes by time of day, gusts |
 
 pub mod burn;
 pub mod crown;
@@ -19,3 +21,5 @@ pub mod moisture;
 pub mod plain;
 pub mod spot;
 pub mod spread;
+pub mod suppress;
+pub mod wind;

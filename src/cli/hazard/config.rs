@@ -124,6 +124,17 @@ impl Check {
         self.faults.push(Fault { field: field.into(), ..Fault::file(&self.file, message) });
     }
 
+    /// A fault with what to try.
+    pub fn hinted(&mut self, field: &str, message: Msg, hint: Option<Msg>) {
+        let field = field.to_owned();
+        self.faults.push(Fault { field, ..Fault::file(&self.file, message).hint(hint) });
+    }
+
+    /// Faults so far.
+    pub fn count(&self) -> usize {
+        self.faults.len()
+    }
+
     /// A number within bounds, both included.
     pub fn range(&mut self, field: &str, value: f64, low: f64, high: f64) {
         if !(low..=high).contains(&value) {

@@ -93,13 +93,23 @@ fn ellipse(heading: [f64; 2], along: f64, across: f64, ahead: f64) -> Ellipse {
     }
 }
 
-/// Rise of the ground at each cell, m per m, to the east and to the south: central differences, one-sided at the edge.
+/// Steepest ground that the fire is reckoned with, m per m (72°): the slope factor grows with its square and was measured
+/// on slopes far gentler; a cliff or a bad cell of the elevation must not make a fire of thousands of m/min.
+const STEEPEST: f32 = 3.0;
+
+/// Rise of the ground at each cell, m per m, to the east and to the south: central differences, one-sided at the edge,
+/// [`STEEPEST`] at most along each axis.
 pub fn slopes(spec: &crate::num::GridSpec, ground_m: &[f32]) -> Vec<[f32; 2]> {
     (0..spec.len())
         .map(|cell| {
             let (row, col) = spec.row_col(cell);
             let rise = |low: usize, high: usize, apart: usize| {
-                if apart == 0 { 0.0 } else { (ground_m[high] - ground_m[low]) / (apart as f32 * spec.cell_m) }
+                if apart == 0 {
+                    0.0
+                } else {
+                    let rise = (ground_m[high] - ground_m[low]) / (apart as f32 * spec.cell_m);
+                    rise.clamp(-STEEPEST, STEEPEST)
+                }
             };
             let (w, e) = (col.min(1), (spec.cols - 1 - col).min(1));
             let (n, s) = (row.min(1), (spec.rows - 1 - row).min(1));

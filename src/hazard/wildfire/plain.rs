@@ -82,6 +82,61 @@ impl Case {
     }
 }
 
+/// What makes the fire at a place, apart from the weather.
+struct Sites<'a> {
+    case: &'a Case,
+    slopes: &'a [[f32; 2]],
+    /// By number of the fuel: the bed, and the wind at its flames over that at 6.1 m.
+    beds: &'a [Bed],
+    share: &'a [f64],
+}
+
+/// What the weather of a band is to each fuel.
+#[derive(Default)]
+struct Weather {
+    /// Wind at the flames and at 10 m, m/s, to where it blows.
+    winds: Vec<[[f64; 2]; 2]>,
+    /// The fire on level ground.
+    level: Vec<Fire>,
+}
+
+impl Sites<'_> {
+    fn weather(&self, band: &Band) -> Weather {
+        let angle = band.from_deg.to_radians();
+        // To where it blows: east and south.
+        let to = [-sin(angle), cos(angle)];
+        let winds = self.share.iter().map(|share| {
+            let (midflame, open) = match band.wind {
+                Wind::Midflame(speed) => (speed, speed / share.max(0.05) * 1.15),
+                Wind::Open(speed) => (wind_6m(speed) * share, speed),
+            };
+            [midflame, open].map(|speed| to.map(|t| speed * t))
+        });
+        let winds: Vec<_> = winds.collect();
+        let level = (0..winds.len()).map(|fuel| self.place(fuel, [0.0, 0.0], winds[fuel]).fire()).collect();
+        Weather { winds, level }
+    }
+
+    fn place(&self, fuel: usize, slope: [f32; 2], [midflame_m_s, wind_10m_s]: [[f64; 2]; 2]) -> Place<'_> {
+        Place {
+            bed: &self.beds[fuel],
+            slope: slope.map(f64::from),
+            midflame_m_s,
+            wind_10m_s,
+            crowns: self.case.crowns.as_ref(),
+            fine: self.case.moisture.dead_1h,
+        }
+    }
+
+    fn fire(&self, cell: usize, weather: &Weather) -> Fire {
+        let (fuel, slope) = (usize::from(self.case.fuel[cell]), self.slopes[cell]);
+        if slope == [0.0, 0.0] || !self.beds[fuel].burns() {
+            return weather.level[fuel];
+        }
+        self.place(fuel, slope, weather.winds[fuel]).fire()
+    }
+}
+
 /// Play a fire. Ignitions and lines must be on the grid, fields of its length, `bands` not empty.
 pub fn run(case: &Case) -> Outcome {
     let (spec, cells) = (case.spec, case.spec.len());
@@ -100,25 +155,7 @@ pub fn run(case: &Case) -> Outcome {
         ..Outcome::default()
     };
     let mut front = Front::new(spec);
-    let fire_at = |cell: usize, band: &Band| -> Fire {
-        let fuel = usize::from(case.fuel[cell]);
-        let angle = band.from_deg.to_radians();
-        // To where it blows: east and south.
-        let along = |speed: f64| [-speed * sin(angle), speed * cos(angle)];
-        let (midflame, open) = match band.wind {
-            Wind::Midflame(speed) => (speed, speed / share[fuel].max(0.05) * 1.15),
-            Wind::Open(speed) => (wind_6m(speed) * share[fuel], speed),
-        };
-        Place {
-            bed: &beds[fuel],
-            slope: slopes[cell].map(f64::from),
-            midflame_m_s: along(midflame),
-            wind_10m_s: along(open),
-            crowns: case.crowns.as_ref(),
-            fine: case.moisture.dead_1h,
-        }
-        .fire()
-    };
+    let sites = Sites { case, slopes: &slopes, beds: &beds, share: &share };
     for &cell in &case.ignition {
         if beds[usize::from(case.fuel[cell])].burns() && front.ignite(cell) {
             out.arrival_min[cell] = 0.0;
@@ -126,9 +163,13 @@ pub fn run(case: &Case) -> Outcome {
     }
     // Brands in the air: when they kindle, and where.
     let mut brands: Vec<(f64, usize)> = Vec::new();
-    let mut time_s = 0.0;
+    let mut lines: Vec<&(f64, Vec<usize>)> = case.lines.iter().collect();
+    lines.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut lines = lines.into_iter().peekable();
+    let (mut time_s, mut before) = (0.0, None);
+    let mut weather = Weather::default();
     while time_s < case.duration_s {
-        for (_, line) in case.lines.iter().filter(|(at, _)| *at <= time_s) {
+        while let Some((_, line)) = lines.next_if(|(at, _)| *at <= time_s) {
             line.iter().for_each(|&cell| front.hold(cell, true));
         }
         let (due, later): (Vec<_>, Vec<_>) = brands.into_iter().partition(|(at, _)| *at <= time_s);
@@ -141,10 +182,17 @@ pub fn run(case: &Case) -> Outcome {
         }
         let until_s = case.next(time_s, &brands);
         let band = case.band(time_s);
-        let reached = front.advance(until_s - time_s, &|cell| fire_at(cell, &band).ellipse);
+        let steady = before == Some(band);
+        if !steady {
+            weather = sites.weather(&band);
+        }
+        let fire_at = |cell: usize| sites.fire(cell, &weather);
+        let (span_s, ellipse) = (until_s - time_s, |cell: usize| fire_at(cell).ellipse);
+        let reached = if steady { front.go_on(span_s, &ellipse) } else { front.advance(span_s, &ellipse) };
+        before = Some(band);
         for burnt in reached {
             let cell = burnt.cell as usize;
-            let fire = fire_at(cell, &band);
+            let fire = fire_at(cell);
             let rate = f64::from(burnt.rate_m_s);
             out.arrival_min[cell] = (burnt.at_s / 60.0) as f32;
             out.intensity_kw_m[cell] = fire.intensity_kw_m(rate) as f32;
