@@ -71,7 +71,7 @@ pub struct Outcome {
 }
 
 /// Receptors that are looked at together.
-const PART: usize = 256;
+const PART: usize = 512;
 /// After so many steps all are the longest.
 const STEPS: usize = 100_000;
 /// Longest step, s.

@@ -156,7 +156,7 @@ impl Cloud {
         };
         let part = seconds / f64::from(parts);
         let before = self.widths.way_of_across_m(source.width_m / 4.3);
-        for _ in 0..parts {
+        for k in 1..=parts {
             for puff in &mut self.puffs {
                 puff.at = [puff.at[0] + part * wind[0], puff.at[1] + part * wind[1]];
                 puff.way = puff.way.map(|way| way + part * speed);
@@ -170,7 +170,8 @@ impl Cloud {
                 });
                 self.released_kg += rate_kg_s * part;
             }
-            if self.kind == Kind::Train {
+            // New puffs are a width apart, so that a look now and then keeps their number down.
+            if self.kind == Kind::Train && (k % 4 == 0 || k == parts) {
                 self.join();
             }
         }
