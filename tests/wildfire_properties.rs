@@ -145,9 +145,9 @@ proptest! {
         }
         prop_assert!(checked + 1 + 4 * SIDE >= outcome.burnt_cells);
         // Along its way the front never goes back in time: each step passed, and intensity with it.
-        for cell in 0..SPEC.len() {
-            prop_assert!(t[cell].is_nan() || (t[cell] >= 0.0 && t[cell] <= 120.001));
-            prop_assert!(t[cell].is_finite() || outcome.intensity_kw_m[cell] == 0.0);
+        for (at, intensity) in t.iter().zip(&outcome.intensity_kw_m) {
+            prop_assert!(at.is_nan() || (*at >= 0.0 && *at <= 120.001));
+            prop_assert!(at.is_finite() || *intensity == 0.0);
         }
     }
 
