@@ -1,12 +1,15 @@
 //! Hash of the whole state: what "bit-identical" is checked by.
 
 use crate::{
-    hazard::{Air, BarrierLakes, Dams, Dykes, FloodField, Interventions, PolderWorks, Slopes, Weather},
+    hazard::{
+        Air, BarrierLakes, Dams, Dykes, FloodField, Interventions, PolderWorks, Slopes, Weather, Wildfire,
+    },
     response::{
         Roster,
         command::Command,
         evacuation::{Group, Leaving},
         facts::Facts,
+        fires::FireGround,
         incidents::Incidents,
         knowledge::Known,
         loss::Loss,
@@ -48,6 +51,8 @@ pub fn state(world: &World) -> u64 {
     put(&mut hasher, &world.resource::<Facts>().0);
     put(&mut hasher, &world.resource::<Loss>().total_yuan());
     world.resource::<Slopes>().hash_into(&mut |bytes| hasher.update(bytes));
+    world.resource::<Wildfire>().hash_into(&mut |bytes| hasher.update(bytes));
+    put(&mut hasher, world.resource::<FireGround>());
     let roads = world.resource::<Roads>();
     put(&mut hasher, &(&roads.closed, &roads.known_blocked, &roads.depth_m, &roads.debris_m3));
     let roster = world.resource::<Roster>();

@@ -199,5 +199,8 @@ fn reported(what: &What) -> bool {
             | What::SlideStopped { .. }
             | What::Buried { .. }
             | What::RoadBuried { .. }
+            | What::FireStarted { .. }
+            | What::VillageInFire { .. }
+            | What::FacilityBurnt { .. }
     )
 }

@@ -6,6 +6,7 @@ use super::{
     air::{self, Air, AirPlan},
     consequence::{self, Consequences},
     dykes::{self, DykeFailed, DykeOvertopped},
+    fires::{self, FirePlan, Wildfire},
     flood::{Flood, Forcing, Inflow, Rain, Soil},
     slopes::{self, SlideStopped, SlopeFailed, SlopePlan, Slopes},
     weather::{BLOCK, Hydrograph, RainPlan},
@@ -71,6 +72,11 @@ pub struct Interventions {
     /// is off by order.
     pub gate_open: BTreeMap<(usize, usize), bool>,
     pub pump_on: BTreeMap<(usize, usize), bool>,
+    /// What crews have done at forest fires, in order: bare line of a width, m, in a cell; cells burnt out from a line, with the
+    /// fire they are for; cells whose embers are out.
+    pub fire_lines: Vec<(u32, f32)>,
+    pub burnt_out: Vec<(u32, usize)>,
+    pub mopped_up: Vec<u32>,
 }
 
 /// What the land takes of the rain: a class for each cell of the county, and the infiltration of each class. A class is
@@ -146,6 +152,8 @@ pub fn plugin(app: &mut App) {
     app.add_message::<barriers::BarrierFormed>().add_message::<barriers::BarrierBreached>();
     app.init_resource::<SlopePlan>().init_resource::<Slopes>();
     app.init_resource::<Weather>().init_resource::<Interventions>().init_resource::<Consequences>();
+    app.add_message::<fires::FireStarted>().add_message::<fires::LineJumped>();
+    app.add_message::<fires::FireChanged>().init_resource::<FirePlan>().init_resource::<Wildfire>();
     app.init_resource::<AirPlan>().init_resource::<Air>();
     app.add_systems(SimTick, (air::run, weather).chain().in_set(SimSet::Weather));
     app.add_systems(
@@ -159,6 +167,8 @@ pub fn plugin(app: &mut App) {
             slopes::run,
             barriers::run,
             consequence::run,
+            fires::run,
+            fires::look,
         )
             .chain()
             .in_set(SimSet::Hazards),

@@ -33,6 +33,13 @@ pub enum Process {
     SlopeStrength = 31,
     DamStrength = 40,
     Brands = 50,
+    LineHolds = 60,
+    Gusts = 61,
+    Rekindling = 62,
+    HouseFire = 63,
+    Burning = 64,
+    Sighting = 65,
+    Entrapment = 66,
 }
 
 /// A keyed source of draws.

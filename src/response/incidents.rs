@@ -8,7 +8,7 @@ use super::{
     travel::Roads,
 };
 use crate::{
-    hazard::{Dams, DykeFailed, DykeOvertopped, Dykes, Slopes, works::dams::Seepage},
+    hazard::{Dams, DykeFailed, DykeOvertopped, Dykes, Slopes, Wildfire, works::dams::Seepage},
     num::DrillTime,
     sim::{Clock, Land},
 };
@@ -50,6 +50,14 @@ pub enum IncidentKind {
     /// A slide has dammed a stream; number of the lake.
     BarrierLake {
         lake: usize,
+    },
+    /// A forest fire; index into `Wildfire::fires`.
+    ForestFire {
+        fire: usize,
+    },
+    /// Flames among a village's houses.
+    VillageInFire {
+        village: usize,
     },
 }
 
@@ -100,6 +108,12 @@ fn serves(task: Task, kind: IncidentKind) -> bool {
             matches!(task, Task::InspectDam(r) | Task::ClearSpillway(r) | Task::LowerSpillway(r) if r == reservoir)
         }
         IncidentKind::BarrierLake { lake } => task == Task::DigChannel(lake),
+        IncidentKind::ForestFire { fire } => {
+            matches!(task, Task::AttackFire(f, _) | Task::WaterAttack(f, _) | Task::MopUp(f) if f == fire)
+        }
+        IncidentKind::VillageInFire { village } => {
+            matches!(task, Task::Evacuate(v) | Task::TreatVillage(v) if v == village)
+        }
     }
 }
 
@@ -129,6 +143,7 @@ pub(super) fn watch(
     dams: Res<Dams>,
     slopes: Res<Slopes>,
     roads: Res<Roads>,
+    wildfire: Res<Wildfire>,
     mut incidents: ResMut<Incidents>,
     mut facts: ResMut<Facts>,
     villages: Query<&VillageWater>,
@@ -151,6 +166,16 @@ pub(super) fn watch(
         if state.stranded_share > 0.1 {
             let township = land.villages[index].township;
             incidents.open(IncidentKind::Stranded { village: index }, township, now, &mut facts);
+        }
+    }
+    for (number, fire) in wildfire.fires.iter().enumerate() {
+        let township = land.nearest_township(land.spec.centre(fire.origin as usize));
+        incidents.open(IncidentKind::ForestFire { fire: number }, township, now, &mut facts);
+    }
+    for (village, &entity) in roster.villages.iter().enumerate() {
+        if villages.get(entity).is_ok_and(|v| v.fire_at.is_some()) {
+            let township = land.villages[village].township;
+            incidents.open(IncidentKind::VillageInFire { village }, township, now, &mut facts);
         }
     }
     waters(now, &land, &tables, &dams, &roster, &mut incidents, &mut facts);

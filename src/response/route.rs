@@ -19,6 +19,8 @@ pub struct Roads {
     pub depth_m: Vec<f32>,
     /// Debris of slides on the roadway, by road, m³; a road with any is cut.
     pub debris_m3: BTreeMap<usize, f64>,
+    /// Flames or smoke of a forest fire let nobody through.
+    pub in_flames: BTreeSet<usize>,
 }
 /// How somebody travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -82,3 +82,5 @@ data-unit-tiers = tiers
 data-unit-centres = centre
 data-unit-percent = %
 data-more = there may be more; mend these first
+data-nothing-burns = nothing burns here
+data-hint-burns = the nearest place that burns is ({ $x }, { $y })

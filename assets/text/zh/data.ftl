@@ -82,3 +82,5 @@ data-unit-tiers = 级
 data-unit-centres = 处
 data-unit-percent = %
 data-more = 可能还有更多问题，请先改正以上各处
+data-nothing-burns = 此处没有可燃物，不能起火
+data-hint-burns = 最近的可燃处是（{ $x }，{ $y }）

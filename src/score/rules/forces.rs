@@ -37,6 +37,16 @@ pub(super) fn made_for(kind: TeamKind, task: &TaskOrder) -> bool {
         TaskOrder::Sandbag(_) | TaskOrder::ClearSpillway(_) | TaskOrder::Evacuate(_) => {
             !matches!(kind, Medical | Experts | Hazmat | Mine)
         }
+        // Woods are for those who are trained for them; the militia and villagers mop up and cut lines behind them.
+        TaskOrder::AttackFire(..) | TaskOrder::WaterAttack(..) | TaskOrder::BurnOut(_) => {
+            matches!(kind, ForestFire | SemiForestFire | Fire | CityRescue)
+        }
+        TaskOrder::CutLine(_) | TaskOrder::MopUp(_) => {
+            !matches!(kind, Medical | Experts | Hazmat | Mine | Water)
+        }
+        TaskOrder::ScoutFire(_) | TaskOrder::FireLookout(_) => {
+            !matches!(kind, Medical | Hazmat | Mine | Water)
+        }
         TaskOrder::Rescue(_) => {
             matches!(
                 kind,

@@ -12,7 +12,7 @@ use crate::{
     county::TeamKind,
     drill::{
         Drill, Given, Order,
-        order::{TaskOrder, lake_id, road_id},
+        order::{TaskOrder, fire_id, lake_id, road_id},
     },
     num::DrillTime,
     response::{
@@ -59,6 +59,15 @@ fn serves(drill: &Drill, order: &Order, kind: IncidentKind) -> bool {
         }
         IncidentKind::BarrierLake { lake } => {
             matches!(order, Order::Dispatch { task: TaskOrder::DigChannel(l), .. } if *l == lake_id(lake))
+        }
+        IncidentKind::ForestFire { fire } => {
+            use TaskOrder::{AttackFire, FireLookout, ScoutFire, WaterAttack};
+            matches!(order, Order::Dispatch { task: AttackFire(f, _) | WaterAttack(f, _) | ScoutFire(f) | FireLookout(f), .. }
+                if *f == fire_id(fire))
+        }
+        IncidentKind::VillageInFire { village } => {
+            let id = &land.villages[village].id;
+            matches!(order, Order::Dispatch { task: TaskOrder::Evacuate(v) | TaskOrder::TreatVillage(v), .. } if v == id)
         }
         IncidentKind::RoadBuried { road } => {
             matches!(order, Order::Dispatch { task: TaskOrder::ClearDebris(r), .. } if *r == road_id(road))
