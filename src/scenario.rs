@@ -231,6 +231,9 @@ pub struct Forecast {
     pub peak_m3s: f64,
     #[serde(default)]
     pub peak_at: DrillTime,
+    /// Wind that it names: (when, m/s, bearing it comes from).
+    #[serde(default)]
+    pub wind: Option<(DrillTime, f64, f64)>,
 }
 
 /// A message from the exercise director (导调信息).

@@ -1,7 +1,7 @@
 //! What a commander may see: the known picture, own forces and own orders. Never the truth.
 
 use crate::{
-    hazard::{Slopes, slopes::Zone, weather::RainSums},
+    hazard::{Air, Slopes, slopes::Zone, weather::RainSums},
     num::DrillTime,
     response::{
         Roster,
@@ -144,6 +144,17 @@ impl<'a> View<'a> {
     pub fn slopes(&self) -> impl Iterator<Item = usize> {
         let (risks, seen) = (&self.land().risks, &self.known().slopes);
         (0..risks.len()).filter(move |&r| risks[r].kind.slides() && (risks[r].listed || seen[r].is_some()))
+    }
+
+    /// Wind over the county now.
+    pub fn air(&self) -> &'a Air {
+        self.world.resource::<Air>()
+    }
+
+    /// The wind that the last forecast names, if it is still to come.
+    pub fn wind_ahead(&self) -> Option<Air> {
+        let (at, wind_m_s, from_deg) = self.forecasts().filter_map(|f| f.wind).last()?;
+        (at >= self.now()).then_some(Air { wind_m_s, from_deg, ..*self.air() })
     }
 
     /// What lies within the reach of a slope (angle of reach): the register's own estimate.

@@ -179,6 +179,10 @@ fn told(scenario: &Scenario, lint: &mut Lint<'_>) {
     for (i, forecast) in scenario.forecasts.iter().enumerate() {
         within(scenario, lint, &format!("forecasts[{i}].at"), forecast.at);
         lint.name(&format!("forecasts[{i}].text"), &forecast.text);
+        if let Some((_, speed, from)) = forecast.wind {
+            lint.range(&format!("forecasts[{i}].wind.1"), speed, 0.0..=60.0, "m/s");
+            lint.range(&format!("forecasts[{i}].wind.2"), from, 0.0..=360.0, "°");
+        }
         lint.range(&format!("forecasts[{i}].peak_m3s"), forecast.peak_m3s, 0.0..=MAX_FLOW_M3S, "m³/s");
     }
     for (i, inject) in scenario.injects.iter().enumerate() {

@@ -10,7 +10,7 @@ use super::super::{
     teams::{Status, Task, Team},
     travel::Traveller,
 };
-use super::{FireGround, Side, side_cell};
+use super::{FireGround, Side, danger::threatened, side_cell};
 use crate::{
     county::{County, FacilityKind, TeamKind},
     hazard::{Interventions, Wildfire, fires::sides, wildfire::suppress},
@@ -80,7 +80,9 @@ impl Scene<'_> {
             .collect();
         edge.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         let open = |c: usize| self.wildfire.ahead_of(c).next().is_some();
-        edge.into_iter().map(|e| e.1).find(|c| open(*c) && f64::from(self.flame_m(*c)) <= limit)
+        // Where a lookout would call them off at once, nobody goes.
+        let safe = |c: usize| !threatened(self.land, self.wildfire, c, &self.tables.fire);
+        edge.into_iter().map(|e| e.1).find(|c| open(*c) && f64::from(self.flame_m(*c)) <= limit && safe(*c))
     }
 
     fn walk(&self, from: usize, to: usize) -> Post {

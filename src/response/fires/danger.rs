@@ -1,5 +1,5 @@
-//! Crews in front of flames: a lookout (安全员) who watches the fire sends them off in time, by the escape way to their base;
-//! where nobody watches they stay until flames stand beside them.
+//! Crews in front of flames: a lookout (安全员) who watches the fire sends them off in time; they step back and go on where it
+//! is quiet. Where nobody watches they stay until flames stand beside them.
 
 use super::super::{
     Roster, Tables,
@@ -88,15 +88,16 @@ pub fn crews(
             continue;
         }
         if !threatened(&land, &wildfire, cell, table) {
-            team.danger_since = None;
             continue;
         }
         if watched.contains(&fire) {
-            team.turn_back(&mut traveller, now);
-            facts.add(now, What::CrewEscaped { team: team.index, fire });
+            // Into the burnt ground or down the way they came, until it is quiet.
+            team.post = None;
+            if team.danger_since.replace(now).is_none_or(|at| now.minutes_since(at) > 30.0) {
+                facts.add(now, What::CrewEscaped { team: team.index, fire });
+            }
             continue;
         }
         team.danger_min += 1;
-        team.danger_since.get_or_insert(now);
     }
 }
