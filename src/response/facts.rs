@@ -179,6 +179,22 @@ pub enum What {
     GaugeGuarantee {
         gauge: usize,
     },
+    /// A fire in the open (起火); number of the fire.
+    FireStarted {
+        fire: usize,
+    },
+    /// It is held all round (合围).
+    FireHeld {
+        fire: usize,
+    },
+    /// No smoke is left (扑灭).
+    FireOut {
+        fire: usize,
+    },
+    /// It crossed the line that held it, or flared up again.
+    FireEscaped {
+        fire: usize,
+    },
 }
 
 /// Why somebody died.

@@ -81,4 +81,6 @@ data-unit-kinds = kinds
 data-unit-tiers = tiers
 data-unit-centres = centre
 data-unit-percent = %
+data-unit-m2 = m²
+data-unit-per-mille = ‰
 data-more = there may be more; mend these first

@@ -73,6 +73,10 @@ words-headquarters-ready = The on-site headquarters is at work
 words-city-team-ready = { $team } is here and ready
 words-gauge-warning = { $gauge } passes the warning level
 words-gauge-guarantee = { $gauge } passes the guarantee level
+words-fire-started = Fire { $n } starts
+words-fire-held = Fire { $n } is held all round
+words-fire-out = Fire { $n } is out, no smoke is left
+words-fire-escaped = Fire { $n } breaks out of its line
 
 words-task-inspect-slope = inspect { $place }
 words-task-lookout = keep a lookout at { $place }

@@ -81,4 +81,6 @@ data-unit-kinds = 类
 data-unit-tiers = 级
 data-unit-centres = 处
 data-unit-percent = %
+data-unit-m2 = 平方米
+data-unit-per-mille = ‰
 data-more = 可能还有更多问题，请先改正以上各处

@@ -73,6 +73,10 @@ words-headquarters-ready = 现场指挥部开始运转
 words-city-team-ready = { $team }已到达待命
 words-gauge-warning = { $gauge }超警戒水位
 words-gauge-guarantee = { $gauge }超保证水位
+words-fire-started = { $n }号火场起火
+words-fire-held = { $n }号火场已合围
+words-fire-out = { $n }号火场明火、余火、烟点全部扑灭
+words-fire-escaped = { $n }号火场突破隔离带或复燃
 
 words-task-inspect-slope = 到{ $place }排查险情
 words-task-lookout = 到{ $place }设岗监测

@@ -48,6 +48,7 @@ pub fn fact(what: &What, drill: &Drill, lang: Lang) -> Option<String> {
     let incident = |i: usize| incident(&world.resource::<Incidents>().0.get(i)?.kind, county, lang);
     let say = |key: &str, places: &[(&str, String)]| Some(say(lang, key, places));
     let count = |n: u32| n.to_string();
+    let number = |fire: usize| (fire + 1).to_string();
     match *what {
         What::Incident { incident: i } => say("words-incident", &[("what", incident(i)?)]),
         What::IncidentKnown { incident: i } => say("words-incident-known", &[("what", incident(i)?)]),
@@ -150,6 +151,10 @@ pub fn fact(what: &What, drill: &Drill, lang: Lang) -> Option<String> {
         What::CityTeamReady { team: t } => say("words-city-team-ready", &[("team", team(t)?)]),
         What::GaugeWarning { gauge: g } => say("words-gauge-warning", &[("gauge", gauge(g)?)]),
         What::GaugeGuarantee { gauge: g } => say("words-gauge-guarantee", &[("gauge", gauge(g)?)]),
+        What::FireStarted { fire } => say("words-fire-started", &[("n", number(fire))]),
+        What::FireHeld { fire } => say("words-fire-held", &[("n", number(fire))]),
+        What::FireOut { fire } => say("words-fire-out", &[("n", number(fire))]),
+        What::FireEscaped { fire } => say("words-fire-escaped", &[("n", number(fire))]),
     }
 }
 

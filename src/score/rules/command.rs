@@ -279,6 +279,27 @@ pub fn unified_command(drill: &Drill) -> Finding {
     mean(cases, both("score-through-commander"), both("score-one-scene"))
 }
 
+/// LJ-R18, SC-R03: when a second team comes to a scene, and for each order to a team from then on, there is one command
+/// on the scene: headquarters that work, or a commander.
+pub fn one_scene_command(drill: &Drill) -> Finding {
+    let mut arrivals = facts(drill).iter().filter(|f| matches!(f.what, What::TeamArrived { .. }));
+    let Some(second) = arrivals.nth(1) else {
+        return Finding::NotExercised(both("score-one-team"));
+    };
+    let state = command(drill);
+    let headquarters = state.headquarters.iter().filter(|hq| hq.ready).map(|hq| hq.ready_at);
+    let since = headquarters.chain(state.commanders.iter().map(|c| c.at)).min();
+    let commanded = |at: DrillTime| f64::from(u8::from(since.is_some_and(|since| since <= at)));
+    let orders = drill
+        .given()
+        .iter()
+        .filter(|g| g.at >= second.at)
+        .filter(|g| matches!(g.order, Order::Dispatch { .. } | Order::Sandbag { .. } | Order::Recall { .. }))
+        .map(|g| Case { credit: commanded(g.at), evidence: of_order(drill, g) });
+    let arrival = of_fact(drill, second).map(|evidence| Case { credit: commanded(second.at), evidence });
+    mean(arrival.into_iter().chain(orders).collect(), both("score-one-command"), both("score-one-team"))
+}
+
 /// YY-R13: a broken dyke is beyond the county: the next level is asked.
 pub fn call_next_level(drill: &Drill) -> Finding {
     let Some((item, known)) =
