@@ -12,6 +12,7 @@
 //! | `shallow/` | fast flows: dam breaks, landslides, debris flows, pure |
 //! | `slide/` | landslides: when a slope fails, where it goes, pure |
 //! | `chemical/` | chemical fire and release: leaks, clouds, heat and blast, pure |
+//! | `air` | wind, temperature and humidity in time |
 //! | `brooks` | the county's brooks as channels in the flood |
 //! | `chokes` | the county's bridges and culverts in the flood |
 //! | `consequence` | arrival, rise, greatest depth and danger of the flood, by cell |
@@ -23,6 +24,7 @@
 //! | `plugin` | resources and systems of the tick |
 //! | `tables` | the numbers, from `assets/hazard.ron` |
 
+pub mod air;
 pub mod brooks;
 pub mod chemical;
 pub mod chokes;
@@ -39,6 +41,7 @@ pub mod weather;
 pub mod wildfire;
 pub mod works;
 
+pub use air::{Air, AirPlan};
 pub use brooks::set_brooks;
 pub use chokes::set_chokes;
 pub use consequence::Consequences;

@@ -74,7 +74,7 @@ pub struct CountySpec {
     pub profile: Id,
 }
 
-/// Rain over the county.
+/// Rain, wind and air over the county.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Weather {
@@ -88,6 +88,16 @@ pub struct Weather {
     /// soils can take of the rain to come.
     #[serde(default)]
     pub before: Vec<(DrillTime, f64)>,
+    /// Wind 10 m over open ground: (time, m/s, bearing it comes from in degrees); between them it goes evenly and turns the
+    /// short way round.
+    #[serde(default)]
+    pub wind: Vec<(DrillTime, f64, f64)>,
+    /// Air: (time, °C, relative humidity in per cent).
+    #[serde(default)]
+    pub air: Vec<(DrillTime, f64, f64)>,
+    /// Share of the sun that clouds let through.
+    #[serde(default)]
+    pub clear: Option<f64>,
 }
 
 /// The state of the slopes when the drill begins.
@@ -184,8 +194,12 @@ fn whole() -> f64 {
 pub struct Forecast {
     pub at: DrillTime,
     pub text: Name,
-    pub gauge: Id,
+    /// Gauge that it names the peak for, if it is about water.
+    #[serde(default)]
+    pub gauge: Option<Id>,
+    #[serde(default)]
     pub peak_m3s: f64,
+    #[serde(default)]
     pub peak_at: DrillTime,
 }
 

@@ -2,10 +2,11 @@
 
 mod common;
 
+use common::sheet::{self, credit};
 use sandtable::{
     county::TeamKind,
     drill::{
-        Drill, Order,
+        Order,
         commander::{Commander, Doctrine, Nobody},
         order::TaskOrder,
         view::View,
@@ -15,10 +16,8 @@ use sandtable::{
         incidents::IncidentKind,
         stretches,
     },
-    scenario,
-    score::{self, Scorecard, Status},
+    score::Scorecard,
 };
-use std::{fs, sync::Arc};
 
 /// Doctrine, and what the rules of the two plans ask for beyond it.
 #[derive(Default)]
@@ -82,42 +81,15 @@ impl Commander for Careless {
     }
 }
 
+/// The whole small drill.
 fn card(plan: &str, commander: &mut dyn Commander) -> Scorecard {
-    let plan = fs::read_to_string(common::scenarios().join(format!("plans/{plan}.ron"))).unwrap();
-    let loaded = scenario::load_text("small.ron", common::small_text(), &plan).unwrap();
-    let mut drill = Drill::new(Arc::new(loaded), None).unwrap();
-    common::play(&mut drill, commander, &mut |_| ());
-    score::score(&drill)
-}
-
-fn credit(card: &Scorecard, id: &str) -> Option<f64> {
-    card.rows.iter().find(|row| row.id == id).and_then(score::Row::credit)
-}
-
-fn show(card: &Scorecard) {
-    for row in &card.rows {
-        if let Status::Scored { credit, measured, arithmetic, evidence, .. } = &row.status {
-            println!("{} {credit:.2} {} | {} | {}", row.id, row.title.en, measured.en, arithmetic.en);
-            for line in evidence.iter().take(3) {
-                println!("    {} {}", line.at, line.text.en);
-            }
-        }
-    }
+    sheet::card(common::small_text(), plan, 72, commander)
 }
 
 /// Rows with the least credit of who keeps the rule and the most of who breaks it.
 fn told_apart(plan: &str, rows: &[(&str, f64, f64)]) {
     let (careful, careless) = (card(plan, &mut Careful::default()), card(plan, &mut Careless));
-    for card in [&careful, &careless] {
-        println!("{plan}: {:.1}", card.total);
-        show(card);
-    }
-    for (id, least, most) in rows {
-        let kept = credit(&careful, id).unwrap_or_else(|| panic!("{id} is not exercised by the careful"));
-        assert!(kept >= *least, "{id}: the careful have {kept}");
-        let broken = credit(&careless, id).unwrap_or_else(|| panic!("{id} is not exercised by the careless"));
-        assert!(broken <= *most, "{id}: the careless have {broken}");
-    }
+    sheet::told_apart(&careful, &careless, rows);
     // Orders are completed or not; that those of the careless are too young to tell is no credit.
     if let Some(completed) = credit(&careful, "LP-R36") {
         assert!((0.7..1.0).contains(&completed), "{completed}");

@@ -2,25 +2,24 @@
 
 mod common;
 
-use common::hill::{dam_text, hill_text};
+use common::{
+    hill::{dam_text, hill_text},
+    sheet,
+};
 use sandtable::{
     county::TeamKind,
     drill::{
-        Drill, Order,
+        Order,
         commander::{Commander, Doctrine, Nobody},
         order::TaskOrder,
         view::View,
     },
-    num::DrillTime,
     response::{
         command::{Level, ReportKind},
         incidents::IncidentKind,
         teams::{Status as TeamStatus, Task, Team},
     },
-    scenario,
-    score::{self, Scorecard, Status},
 };
-use std::{fs, sync::Arc};
 
 /// Doctrine, and what the rules ask for beyond it.
 #[derive(Default)]
@@ -85,43 +84,11 @@ impl Commander for Careless {
     }
 }
 
-fn card(text: &str, plan: &str, commander: &mut dyn Commander) -> Scorecard {
-    let plan = fs::read_to_string(common::scenarios().join(format!("plans/{plan}.ron"))).unwrap();
-    let loaded = scenario::load_text("hills.ron", text, &plan).unwrap();
-    let mut drill = Drill::new(Arc::new(loaded), None).unwrap();
-    common::play_until(&mut drill, DrillTime::hours(4), commander, &mut |_| ());
-    score::score(&drill)
-}
-
-fn show(card: &Scorecard) {
-    for row in &card.rows {
-        if let Status::Scored { credit, measured, arithmetic, evidence, .. } = &row.status {
-            println!("{} {credit:.2} {} | {} | {}", row.id, row.title.en, measured.en, arithmetic.en);
-            for line in evidence.iter().take(3) {
-                println!("    {} {}", line.at, line.text.en);
-            }
-        }
-    }
-}
-
-fn credit(card: &Scorecard, id: &str) -> Option<f64> {
-    card.rows.iter().find(|row| row.id == id).and_then(score::Row::credit)
-}
-
 /// Rows with the least credit of who keeps the rule and the most of who breaks it.
 fn told_apart(text: &str, plan: &str, look: fn(&View<'_>) -> TaskOrder, rows: &[(&str, f64, f64)]) {
-    let careful = card(text, plan, &mut Careful::default());
-    let careless = card(text, plan, &mut Careless(look));
-    for card in [&careful, &careless] {
-        println!("{plan}: {:.1}", card.total);
-        show(card);
-    }
-    for (id, least, most) in rows {
-        let kept = credit(&careful, id).unwrap_or_else(|| panic!("{id} is not exercised by the careful"));
-        assert!(kept >= *least, "{id}: the careful have {kept}");
-        let broken = credit(&careless, id).unwrap_or_else(|| panic!("{id} is not exercised by the careless"));
-        assert!(broken <= *most, "{id}: the careless have {broken}");
-    }
+    let careful = sheet::card(text, plan, 4, &mut Careful::default());
+    let careless = sheet::card(text, plan, 4, &mut Careless(look));
+    sheet::told_apart(&careful, &careless, rows);
 }
 
 fn look_at_slope(view: &View<'_>) -> TaskOrder {
@@ -195,6 +162,6 @@ fn liupanshui_below_a_dam() {
         ],
     );
     // Whoever sends nobody before the keeper's round has nobody there.
-    let nobody = card(dam_text(), "liupanshui", &mut Nobody);
-    assert_eq!(credit(&nobody, "LP-R22"), Some(0.0));
+    let nobody = sheet::card(dam_text(), "liupanshui", 4, &mut Nobody);
+    assert_eq!(sheet::credit(&nobody, "LP-R22"), Some(0.0));
 }

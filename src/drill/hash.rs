@@ -1,7 +1,7 @@
 //! Hash of the whole state: what "bit-identical" is checked by.
 
 use crate::{
-    hazard::{BarrierLakes, Dams, Dykes, FloodField, Interventions, PolderWorks, Slopes, Weather},
+    hazard::{Air, BarrierLakes, Dams, Dykes, FloodField, Interventions, PolderWorks, Slopes, Weather},
     response::{
         Roster,
         command::Command,
@@ -35,6 +35,7 @@ pub fn state(world: &World) -> u64 {
     }
     put(&mut hasher, &world.resource::<Clock>().tick);
     put(&mut hasher, world.resource::<Weather>());
+    put(&mut hasher, world.resource::<Air>());
     put(&mut hasher, world.resource::<Dykes>());
     put(&mut hasher, world.resource::<Dams>());
     put(&mut hasher, world.resource::<PolderWorks>());

@@ -81,6 +81,7 @@ pub fn world(loaded: &Loaded, seed: u64) -> Result<World, SetupError> {
     let drains = hazard::build_drains(&county, &hazard_tables.drain, &mut flood)?;
     let barriers = barriers(&county, &hazard_tables);
     let plan = weather_plan(loaded, &county)?;
+    let air_plan = air_plan(loaded)?;
     let slope_plan = slope_plan(loaded, &county);
     let slopes = hazard::Slopes::build(&county, &slope_plan, &hazard_tables.slope, Seed(seed));
 
@@ -98,6 +99,8 @@ pub fn world(loaded: &Loaded, seed: u64) -> Result<World, SetupError> {
     world.insert_resource(drains);
     world.insert_resource(barriers);
     world.insert_resource(plan);
+    world.insert_resource(air_plan.at(0.0));
+    world.insert_resource(air_plan);
     world.insert_resource(slope_plan);
     world.insert_resource(slopes);
     world.insert_resource(hazard_tables);
@@ -177,6 +180,14 @@ fn barriers(county: &County, tables: &HazardTables) -> hazard::BarrierLakes {
     let bed =
         hazard::Bed { spec: &county.spec, ground_m: &county.ground_m, drainage_m2: &county.drainage_m2 };
     hazard::BarrierLakes::new(&bed, &tables.barrier, &still)
+}
+
+/// Wind and air of a scenario.
+fn air_plan(loaded: &Loaded) -> Result<hazard::AirPlan, hazard::weather::WeatherError> {
+    let weather = &loaded.scenario.weather;
+    let wind = weather.wind.iter().map(|(at, speed, from)| (f64::from(at.0), *speed, *from)).collect();
+    let air = weather.air.iter().map(|(at, c, percent)| (f64::from(at.0), *c, percent / 100.0)).collect();
+    hazard::AirPlan::new(wind, air, weather.clear)
 }
 
 /// Rain and rivers of a scenario.

@@ -3,6 +3,7 @@
 //! Hazards do not know the response: sandbags reach them as a crest level in [`Interventions`].
 
 use super::{
+    air::{self, Air, AirPlan},
     consequence::{self, Consequences},
     dykes::{self, DykeFailed, DykeOvertopped},
     flood::{Flood, Forcing, Inflow, Rain, Soil},
@@ -145,7 +146,8 @@ pub fn plugin(app: &mut App) {
     app.add_message::<barriers::BarrierFormed>().add_message::<barriers::BarrierBreached>();
     app.init_resource::<SlopePlan>().init_resource::<Slopes>();
     app.init_resource::<Weather>().init_resource::<Interventions>().init_resource::<Consequences>();
-    app.add_systems(SimTick, weather.in_set(SimSet::Weather));
+    app.init_resource::<AirPlan>().init_resource::<Air>();
+    app.add_systems(SimTick, (air::run, weather).chain().in_set(SimSet::Weather));
     app.add_systems(
         SimTick,
         (

@@ -238,8 +238,7 @@ pub(super) fn rescuers(
             facts.add(now, What::RescuersLost { team: team.index, people: lost });
         }
         if now.minutes_since(since) >= 10.0 {
-            team.status = Status::Returning;
-            traveller.go(team.base, Vec::new(), now);
+            team.turn_back(&mut traveller, now);
             facts.add(now, What::TeamWithdrew { team: team.index, by_itself: true });
         }
     }

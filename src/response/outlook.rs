@@ -50,12 +50,7 @@ pub(super) fn issue(
     let seats: Vec<Point> = land.townships.iter().map(|t| t.seat).collect();
     let gauge_level_m: Vec<Option<f32>> =
         (0..land.gauges.len()).map(|g| known.gauge(g).map(|(_, level)| level)).collect();
-    let reservoir_level_m: Vec<Option<f32>> = land
-        .reservoirs
-        .iter()
-        .zip(&known.dams)
-        .map(|(r, dam)| dam.map(|d| r.crest_m - d.freeboard_m))
-        .collect();
+    let reservoir_level_m: Vec<Option<f32>> = known.dams.iter().map(|dam| dam.map(|d| d.level_m)).collect();
     let now_s = f64::from(clock.now().0);
     let rain_before: Vec<(f64, f64)> =
         slopes.before.iter().map(|s| (s.to_s - s.from_s, s.rate_m_s)).collect();

@@ -99,6 +99,14 @@ pub struct Team {
     pub danger_since: Option<DrillTime>,
 }
 
+impl Team {
+    /// Break off and make for the base.
+    pub fn turn_back(&mut self, traveller: &mut Traveller, now: DrillTime) {
+        self.status = Status::Returning;
+        traveller.go(self.base, Vec::new(), now);
+    }
+}
+
 /// Makes the team entities: the county's bases in order, then the city's team.
 pub(super) fn spawn(world: &mut World) -> Vec<Entity> {
     let land = world.resource::<Land>().clone();

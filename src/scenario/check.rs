@@ -63,6 +63,32 @@ fn weather(scenario: &Scenario, lint: &mut Lint<'_>) {
         lint.range(&at("radius_m"), storm.radius_m, 100.0..=200_000.0, "m");
         lint.range(&at("peak_mm_h"), storm.peak_mm_h, 0.0..=MAX_RAIN_MM_H, "mm/h");
     }
+    air(scenario, lint);
+}
+
+/// Wind and air.
+fn air(scenario: &Scenario, lint: &mut Lint<'_>) {
+    let weather = &scenario.weather;
+    for (path, points) in [("weather.wind", &weather.wind), ("weather.air", &weather.air)] {
+        for (i, pair) in points.windows(2).enumerate() {
+            if pair[1].0 <= pair[0].0 {
+                let message = Msg::new("data-not-later").with("time", pair[1].0);
+                lint.fault(&format!("{path}[{}].0", i + 1), message);
+            }
+        }
+    }
+    for (i, (_, speed, from)) in weather.wind.iter().enumerate() {
+        lint.range(&format!("weather.wind[{i}].1"), *speed, 0.0..=60.0, "m/s");
+        lint.range(&format!("weather.wind[{i}].2"), *from, 0.0..=360.0, "°");
+    }
+    for (i, (_, warmth, humidity)) in weather.air.iter().enumerate() {
+        lint.range(&format!("weather.air[{i}].1"), *warmth, -40.0..=50.0, "°C");
+        // Air as dry as 1 % does not occur: such a number is meant as a fraction.
+        lint.range(&format!("weather.air[{i}].2"), *humidity, 2.0..=100.0, "%");
+    }
+    if let Some(clear) = weather.clear {
+        lint.range("weather.clear", clear, 0.0..=1.0, "");
+    }
 }
 
 fn dams(scenario: &Scenario, lint: &mut Lint<'_>) {
@@ -205,7 +231,9 @@ pub fn check_against(scenario: &Scenario, spans: &SpanIndex, county: &County) ->
     }
     let gauges = || ids(county.gauges.iter().map(|gauge| &gauge.id));
     for (i, forecast) in scenario.forecasts.iter().enumerate() {
-        lint.known(&format!("forecasts[{i}].gauge"), "data-kind-gauge", &forecast.gauge, gauges());
+        if let Some(gauge) = &forecast.gauge {
+            lint.known(&format!("forecasts[{i}].gauge"), "data-kind-gauge", gauge, gauges());
+        }
     }
     lint.faults().0
 }

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test file uses its own part of these helpers")]
 
 pub mod hill;
+pub mod sheet;
 
 use bevy::{ecs::message::message_update_system, prelude::*};
 use sandtable::{

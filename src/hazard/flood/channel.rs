@@ -80,6 +80,8 @@ pub(super) struct Channels {
     beds: Vec<Bed>,
     /// For each cell of the grid its place in `beds`; nothing where there are none.
     at: Vec<u32>,
+    /// Places in `beds` of the cells at the grid's edge.
+    at_edge: Vec<u32>,
     /// Faces in order of their place in `qx` and `qy`.
     pub sections_x: SectionList,
     pub sections_y: SectionList,
@@ -115,6 +117,12 @@ impl Channels {
         for (place, bed) in beds.iter().enumerate() {
             self.at[bed.cell as usize] = place as u32;
         }
+        let at_edge = |bed: &Bed| {
+            let (row, col) = spec.row_col(bed.cell as usize);
+            row == 0 || col == 0 || row + 1 == spec.rows || col + 1 == spec.cols
+        };
+        self.at_edge =
+            beds.iter().enumerate().filter(|(_, bed)| at_edge(bed)).map(|(k, _)| k as u32).collect();
         self.beds = beds;
         self.find_sections(spec, ground_m);
     }
@@ -162,9 +170,8 @@ impl Flood {
     /// Levels stay, and the ledger begins anew.
     ///
     /// # Errors
-    /// A cell is not on the grid or given twice; a width is below [`LEAST_WIDTH_M`], a bank depth negative, or either
-    /// not finite. Nothing has
-    /// changed then.
+    /// A cell is not on the grid or given twice; a width is below [`LEAST_WIDTH_M`], a bank depth negative, or either not
+    /// finite. Nothing has changed then.
     pub fn set_channels(&mut self, channels: &[Channel]) -> Result<(), FloodError> {
         for (index, channel) in channels.iter().enumerate() {
             if channel.cell as usize >= self.spec.len() {
@@ -363,8 +370,8 @@ impl Flood {
     /// way from a channel beside it, at most critical.
     pub(super) fn channels_over_edges(&mut self, dry_m: f32) {
         let spec = self.spec;
-        for at in 0..self.channels.beds.len() {
-            let bed = self.channels.beds[at];
+        for at in 0..self.channels.at_edge.len() {
+            let bed = self.channels.beds[self.channels.at_edge[at] as usize];
             let cell = bed.cell as usize;
             let (row, col) = spec.row_col(cell);
             let x = cell + row;
@@ -374,9 +381,7 @@ impl Flood {
                 (row == 0, false, cell, -1.0),
                 (row + 1 == spec.rows, false, cell + spec.cols, 1.0),
             ];
-            if bed.bank_m <= 0.0 || !edges.iter().any(|edge| edge.0) {
-                continue;
-            }
+            let Some(section) = self.own_section(cell) else { continue };
             let around = [
                 (row > 0).then(|| cell - spec.cols),
                 (col > 0).then(|| cell - 1),
@@ -390,7 +395,6 @@ impl Flood {
                 fall.max(fall + (self.depth_m[c] - self.depth_m[cell]))
             });
             let slope = falls_m.reduce(f32::max).map_or(1e-4, |fall_m| fall_m.max(0.0) / spec.cell_m);
-            let section = Section { width_m: bed.width_m, over_m: bed.depth_m() };
             let out = section.uniform_m2_s(self.depth_m[cell], slope, self.manning[cell], spec.cell_m, dry_m);
             for (_, along_x, place, sign) in edges.into_iter().filter(|edge| edge.0) {
                 let q = if along_x { &mut self.qx_next } else { &mut self.qy_next };

@@ -60,8 +60,7 @@ pub fn at_alarm(
             let Ok((mut team, mut traveller)) = teams.get_mut(entity) else { continue };
             let (Status::Working, Some(task)) = (team.status, team.task) else { continue };
             if threatened(&land, &roster, slope, zone, task) {
-                team.status = Status::Returning;
-                traveller.go(team.base, Vec::new(), now);
+                team.turn_back(&mut traveller, now);
                 facts.add(now, What::TeamEscaped { team: team.index, slope });
             }
         }

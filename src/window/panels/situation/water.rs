@@ -123,7 +123,10 @@ pub(super) fn gauges(ui: &mut Ui, view: &View<'_>, seen: &mut Seen, selected: &m
         seen.gauge = Some(gauge);
     }
     let land = view.land();
-    let forecast = view.forecasts().last().and_then(|f| land.gauges.iter().position(|g| g.id == f.gauge));
+    let forecast = view
+        .forecasts()
+        .last()
+        .and_then(|f| land.gauges.iter().position(|g| Some(&g.id) == f.gauge.as_ref()));
     let drawn = seen.gauge.or(forecast).unwrap_or(0);
     for (index, gauge) in land.gauges.iter().enumerate() {
         let response = plate(ui, |ui| {
