@@ -237,7 +237,8 @@ pub fn relief_in_time(drill: &Drill, hours: f64) -> Finding {
     share(relieved.into(), affected.into(), threshold, evidence, both("score-nobody-hit"))
 }
 
-/// SC-R15: deaths, and severe injuries by their weight in harm; each `halving` of them halve the credit.
+/// SC-R15: deaths, and severe injuries by their weight in harm; `halving` of them halve the credit, and every further one
+/// costs a little still.
 pub fn few_casualties(drill: &Drill, halving: f64) -> Finding {
     if drill.world().resource::<Incidents>().0.is_empty() && scene::struck(drill).is_empty() {
         return Finding::NotExercised(both("score-no-incident"));
@@ -245,7 +246,7 @@ pub fn few_casualties(drill: &Drill, halving: f64) -> Finding {
     let harm = super::super::Harm::of(drill);
     let weight = drill.world().resource::<Tables>().harm.severe;
     let sum = f64::from(harm.deaths) + weight * f64::from(harm.severe_injuries);
-    let credit = crate::num::math::exp(-std::f64::consts::LN_2 * sum / halving.max(1e-6));
+    let credit = halving / (halving + sum).max(1e-6);
     let hurt = |what: &What| matches!(what, What::Died { .. } | What::Injured { .. } | What::Buried { .. });
     Finding::Scored {
         credit,
@@ -254,10 +255,10 @@ pub fn few_casualties(drill: &Drill, halving: f64) -> Finding {
         }),
         threshold: with_number("score-few-casualties", halving),
         arithmetic: same(format!(
-            "0.5^(({} + {weight} × {}) ÷ {}) = {credit:.2}",
+            "{n} ÷ ({n} + {} + {weight} × {}) = {credit:.3}",
             harm.deaths,
             harm.severe_injuries,
-            number(halving)
+            n = number(halving)
         )),
         evidence: facts(drill)
             .iter()

@@ -119,15 +119,22 @@ fn nothing_reported(threshold: Name) -> Finding {
     }
 }
 
-/// YY-R27: damage is reported within the limit of the first village under water, and within a fifth of
-/// the truth.
+/// YY-R27: damage is reported within the limit of the first village under water or person hurt, and within a fifth
+/// of the truth.
 pub fn exact_damage_reports(drill: &Drill, limit_min: f64) -> Finding {
-    let Some(first) = facts(drill).iter().find(|f| matches!(f.what, What::VillageFlooded { .. })) else {
+    let harm = |what: &What| {
+        matches!(
+            what,
+            What::VillageFlooded { .. } | What::Buried { .. } | What::Died { .. } | What::Injured { .. }
+        )
+    };
+    let Some(first) = facts(drill).iter().find(|f| harm(&f.what)) else {
         return Finding::NotExercised(both("score-no-damage"));
     };
     let threshold = with_number("score-damage-reported", limit_min);
+    let tells = |f: &Figures| f.affected + f.dead + f.missing + f.injured > 0;
     let damage: Vec<&Report> =
-        command(drill).reports.iter().filter(|r| r.at >= first.at && r.figures.affected > 0).collect();
+        command(drill).reports.iter().filter(|r| r.at >= first.at && tells(&r.figures)).collect();
     let Some(report) = damage.first() else { return nothing_reported(threshold) };
     let minutes = report.at.minutes_since(first.at);
     let close = |r: &&Report| {

@@ -15,6 +15,7 @@ use crate::{
     response::{
         Roster,
         facts::What,
+        incidents::IncidentKind,
         people::{Residents, State},
         supplies::Shipment,
         teams::Team,
@@ -78,13 +79,14 @@ pub fn matching_skill(drill: &Drill) -> Finding {
 }
 
 /// SC-R01: for each known incident, an order within the limit to the village's own team and one to the township's to
-/// handle it or to help the threatened leave: half each, where the township has such a team.
+/// handle it or to help the threatened leave: half each, where the township has such a team. Cut roads are for machines.
 pub fn grass_roots_first(drill: &Drill, limit_min: f64) -> Finding {
     use TeamKind::*;
     let land = drill.land();
     let mut cases = Vec::new();
     for (item, known) in known_incidents(drill) {
-        if drill.now().minutes_since(known) < limit_min {
+        let cut = matches!(item.kind, IncidentKind::RoadBuried { .. });
+        if cut || drill.now().minutes_since(known) < limit_min {
             continue;
         }
         let threatened = scene::exposed(drill, item.kind);

@@ -102,6 +102,7 @@ pub fn precise_warning(drill: &Drill) -> Finding {
     let rightly = head(&mut named.intersection(&threatened));
     let (found, right) = (reached / all.max(1.0), rightly / alarmed.max(1.0));
     let credit = found * right;
+    let sum = format!("{} ÷ {} × {} ÷ {}", number(reached), number(all), number(rightly), number(alarmed));
     let mut evidence: Vec<_> = Vec::new();
     for &village in threatened.iter().filter(|v| !in_time(v)) {
         let name = &land.villages[village].name;
@@ -115,13 +116,7 @@ pub fn precise_warning(drill: &Drill) -> Finding {
             vec![("found", percent(found).into()), ("right", percent(right).into())]
         }),
         threshold: both("score-precisely"),
-        arithmetic: same(format!(
-            "{} ÷ {} × {} ÷ {} = {credit:.2}",
-            number(reached),
-            number(all),
-            number(rightly),
-            number(alarmed)
-        )),
+        arithmetic: same(if alarmed > 0.0 { format!("{sum} = {credit:.2}") } else { "0".to_owned() }),
         evidence,
     }
 }
