@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// Whether an order sends somebody to an incident.
-fn serves(drill: &Drill, order: &Order, kind: IncidentKind) -> bool {
+pub(super) fn serves(drill: &Drill, order: &Order, kind: IncidentKind) -> bool {
     let land = drill.land();
     match kind {
         IncidentKind::DykeDanger { stretch } | IncidentKind::DykeBreach { stretch } => {
