@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test file uses its own part of these helpers")]
 
+pub mod forest;
 pub mod hill;
 pub mod sheet;
 

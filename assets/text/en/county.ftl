@@ -53,6 +53,7 @@ county-site-camp = { $name } rescue camp
 county-site-training = { $name } rescue training base
 county-site-fire-station = { $name } small fire station
 county-site-school = { $name } school
+county-site-temple = { $name } temple
 county-site-stadium = { $name } stadium
 county-site-park = { $name } park
 county-site-industry = { $name } industrial park

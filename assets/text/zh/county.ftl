@@ -53,6 +53,7 @@ county-site-camp = { $name }综合性营区
 county-site-training = { $name }应急救援训练基地
 county-site-fire-station = { $name }小型消防站
 county-site-school = { $name }学校
+county-site-temple = { $name }古寺
 county-site-stadium = { $name }体育场
 county-site-park = { $name }公园
 county-site-industry = { $name }工业园区

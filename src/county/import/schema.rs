@@ -145,6 +145,7 @@ pub const FACILITY_KINDS: &[(&str, &[&str])] = &[
     ("FireBreak", &["防火隔离带"]),
     ("Loudspeaker", &["应急广播"]),
     ("Underpass", &["下穿道"]),
+    ("Temple", &["寺庙"]),
 ];
 pub const RISK_KINDS: &[(&str, &[&str])] = &[
     ("Slope", &["滑坡隐患点"]),

@@ -69,11 +69,13 @@ pub enum FacilityKind {
     Loudspeaker,
     /// 立交下穿道、低洼易涝点
     Underpass,
+    /// 寺庙
+    Temple,
 }
 
 impl FacilityKind {
     /// All kinds, in order.
-    pub const ALL: [FacilityKind; 27] = {
+    pub const ALL: [FacilityKind; 28] = {
         use FacilityKind::*;
         [
             CommandCentre,
@@ -103,6 +105,7 @@ impl FacilityKind {
             FireBreak,
             Loudspeaker,
             Underpass,
+            Temple,
         ]
     };
 
@@ -137,6 +140,7 @@ impl FacilityKind {
             FireBreak => "county-site-break",
             Loudspeaker => "county-site-speaker",
             Underpass => "county-site-underpass",
+            Temple => "county-site-temple",
         }
     }
 
@@ -145,7 +149,7 @@ impl FacilityKind {
         use FacilityKind::*;
         !matches!(
             self,
-            BaseStation | RainGauge | SlopeGauge | LookoutTower | FirePond | FireBreak | Loudspeaker
+            BaseStation | RainGauge | SlopeGauge | LookoutTower | FirePond | FireBreak | Loudspeaker | Temple
         )
     }
 
@@ -163,9 +167,8 @@ impl FacilityKind {
             RainGauge | SlopeGauge => "county-unit-gauges",
             FireBreak => "county-unit-m",
             FireStation => "county-unit-people",
-            CommandCentre | Camp | TrainingBase | Stadium | Park | IndustrialPark | Warehouse | Underpass => {
-                "county-unit-m2"
-            }
+            CommandCentre | Camp | TrainingBase | Stadium | Park | IndustrialPark | Warehouse | Underpass
+            | Temple => "county-unit-m2",
         }
     }
 }

@@ -13,7 +13,11 @@ use super::super::{
 use super::{FireGround, Side, danger::threatened, side_cell};
 use crate::{
     county::{County, FacilityKind, TeamKind},
-    hazard::{Interventions, Wildfire, fires::sides, wildfire::suppress},
+    hazard::{
+        Interventions, Wildfire,
+        fires::sides,
+        wildfire::suppress::{self, Attack},
+    },
     num::DrillTime,
     sim::{Clock, Land, TICK_S},
 };
@@ -59,14 +63,14 @@ impl Scene<'_> {
         suppress::line_rate_m_h(fuel, crew(team.kind), people, &conditions) * f64::from(TICK_S) / 3600.0
     }
 
-    /// Longest flames with which the fire can leave a cell.
-    fn flame_m(&self, cell: usize) -> f32 {
+    /// What can be done against the longest flames with which the fire can leave a cell.
+    fn attack(&self, cell: usize) -> Attack {
         let flame = |n: usize| self.wildfire.flame_towards(self.land, cell, n);
-        self.wildfire.ahead_of(cell).map(flame).fold(0.0, f32::max)
+        suppress::attack(self.wildfire.ahead_of(cell).map(flame).fold(0.0, f32::max).into())
     }
 
-    /// The nearest place to `from` at a fire's free edge where flames are no longer than `limit`.
-    fn workable(&self, fire: usize, from: usize, limit: f64) -> Option<usize> {
+    /// The nearest place to `from` at a fire's free edge where flames let crews work as far as `limit`.
+    fn workable(&self, fire: usize, from: usize, limit: Attack) -> Option<usize> {
         let spec = &self.land.spec;
         let at = spec.centre(from);
         let mut edge: Vec<(f32, usize)> = self
@@ -81,8 +85,8 @@ impl Scene<'_> {
         edge.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         let open = |c: usize| self.wildfire.ahead_of(c).next().is_some();
         // Where a lookout would call them off at once, nobody goes.
-        let safe = |c: usize| !threatened(self.land, self.wildfire, c, &self.tables.fire);
-        edge.into_iter().map(|e| e.1).find(|c| open(*c) && f64::from(self.flame_m(*c)) <= limit && safe(*c))
+        let safe = |c: usize| !threatened(self.land, self.wildfire, c, self.tables.fire.escape_m);
+        edge.into_iter().map(|e| e.1).find(|c| open(*c) && self.attack(*c) <= limit && safe(*c))
     }
 
     fn walk(&self, from: usize, to: usize) -> Post {
@@ -124,17 +128,14 @@ pub fn work(
         }
         match task {
             Task::AttackFire(fire, side) => {
-                let limit = tables.fire.hand_flame_m;
+                let limit = Attack::Hand;
                 attack(&scene, &mut team, here, fire, side, limit, 1.0, &mut orders, &mut ground);
             }
             Task::WaterAttack(fire, side) => {
                 let at = team.post.map_or(here, |p| p.cell as usize);
                 let wet = water(&land, &tables.fire, at, team.size, &mut ground);
-                let (limit, faster) = if wet {
-                    (tables.fire.water_flame_m, tables.fire.water_factor)
-                } else {
-                    (tables.fire.hand_flame_m, 1.0)
-                };
+                let (limit, faster) =
+                    if wet { (Attack::Equipment, tables.fire.water_factor) } else { (Attack::Hand, 1.0) };
                 attack(&scene, &mut team, here, fire, side, limit, faster, &mut orders, &mut ground);
             }
             Task::CutLine(line) => cut(&scene, &mut team, here, line, &mut orders, &mut ground),
@@ -156,7 +157,7 @@ fn attack(
     here: usize,
     fire: usize,
     side: Side,
-    limit: f64,
+    limit: Attack,
     faster: f64,
     orders: &mut Interventions,
     ground: &mut FireGround,
@@ -169,9 +170,8 @@ fn attack(
             None => return,
         },
     };
-    let good = wildfire.has_burnt(from)
-        && wildfire.ahead_of(from).next().is_some()
-        && f64::from(scene.flame_m(from)) <= limit;
+    let good =
+        wildfire.has_burnt(from) && wildfire.ahead_of(from).next().is_some() && scene.attack(from) <= limit;
     if !good || team.post.is_none() {
         // Looked for once a minute: the edge is found anew no more often.
         if team.post.is_some() && !scene.clock.every_min(1) {

@@ -10,7 +10,10 @@ use super::super::{
 use super::{around, exposure::open_shares, flames_near};
 use crate::{
     county::County,
-    hazard::Wildfire,
+    hazard::{
+        Wildfire,
+        wildfire::suppress::{self, Attack},
+    },
     num::{Draw, draw::Process},
     sim::{Clock, Land, Seed},
 };
@@ -31,17 +34,17 @@ fn at_edge(task: Task, post: u32, land: &County, wildfire: &Wildfire) -> Option<
     }
 }
 
-/// Whether flames that no crew can face may come to a place within minutes.
-pub fn threatened(
-    land: &County,
-    wildfire: &Wildfire,
-    post: usize,
-    table: &super::super::tables::FireResponse,
-) -> bool {
-    let reach = (table.escape_m / land.spec.cell_m).ceil() as usize;
+/// Flames against which not even crews with water stand.
+fn beyond(flame_m: f32) -> bool {
+    suppress::attack(flame_m.into()) > Attack::Equipment
+}
+
+/// Whether flames that no crew can face may start within a distance of a place, m.
+pub fn threatened(land: &County, wildfire: &Wildfire, post: usize, within_m: f32) -> bool {
+    let reach = (within_m / land.spec.cell_m).ceil() as usize;
     around(&land.spec, post, reach)
         .filter(|c| wildfire.has_burnt(*c))
-        .any(|c| wildfire.ahead_of(c).any(|n| wildfire.flame_towards(land, c, n) >= table.escape_flame_m))
+        .any(|c| wildfire.ahead_of(c).any(|n| beyond(wildfire.flame_towards(land, c, n))))
 }
 
 /// Once a minute.
@@ -71,7 +74,7 @@ pub fn crews(
         let Some(fire) = at_edge(task, post.cell, &land, &wildfire) else { continue };
         let cell = post.cell as usize;
         let flame_m = flames_near(&wildfire, &land.spec, cell, 1, now.0 as f32, 60.0);
-        if flame_m >= table.escape_flame_m {
+        if beyond(flame_m) {
             // The flames are here.
             let (fatal, _) = open_shares(table, flame_m);
             let draw = Draw::new(seed.0, team.index as u64, Process::Entrapment).part(u64::from(now.0 / 60));
@@ -87,10 +90,16 @@ pub fn crews(
             facts.add(now, What::TeamWithdrew { team: team.index, by_itself: true });
             continue;
         }
-        if !threatened(&land, &wildfire, cell, table) {
+        // A trained crew keeps a watch of its own, which sees only what is before it.
+        let far_m = match (watched.contains(&fire), table.trained.contains(&team.kind)) {
+            (true, _) => table.escape_m,
+            (false, true) => table.own_watch_m,
+            (false, false) => 0.0,
+        };
+        if !threatened(&land, &wildfire, cell, table.escape_m) {
             continue;
         }
-        if watched.contains(&fire) {
+        if far_m > 0.0 && threatened(&land, &wildfire, cell, far_m) {
             // Into the burnt ground or down the way they came, until it is quiet.
             team.post = None;
             if team.danger_since.replace(now).is_none_or(|at| now.minutes_since(at) > 30.0) {

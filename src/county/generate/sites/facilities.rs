@@ -59,7 +59,7 @@ pub fn place(settled: Settled<'_>, picker: &mut Picker<'_>) -> Vec<Facility> {
 /// Whether a kind finds its place only beside roads or in woods.
 fn waits(kind: FacilityKind) -> bool {
     use FacilityKind::*;
-    matches!(kind, FillingStation | Underpass | LookoutTower | FirePond | FireBreak | SlopeGauge)
+    matches!(kind, FillingStation | Underpass | LookoutTower | FirePond | FireBreak | SlopeGauge | Temple)
 }
 
 /// The spots that a profile asks for.

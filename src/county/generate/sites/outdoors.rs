@@ -54,7 +54,7 @@ pub fn along_roads(settled: Settled<'_>, picker: &mut Picker<'_>, on_road: &[boo
     all
 }
 
-/// Lookout towers, fire ponds and fire breaks in the woods, slope gauges on the worst slopes of the register.
+/// Lookout towers, fire ponds, fire breaks and temples in the woods, slope gauges on the worst slopes of the register.
 pub fn in_woods(
     settled: Settled<'_>,
     picker: &mut Picker<'_>,
@@ -88,6 +88,12 @@ pub fn in_woods(
             FacilityKind::FireBreak => picker.over(count, 2_400.0 * land.scale, |p, c| {
                 let near = p.home_m[c] < 3_000.0;
                 (firm(p, c) && near).then(|| wood[c] + p.standing_m[c].min(40.0) / 40.0)
+            }),
+            // On a wooded hillside, a walk from the village.
+            FacilityKind::Temple => picker.over(count, 4_000.0 * land.scale, |p, c| {
+                let slope = spec.slope(&land.ground_m, c);
+                let off = (p.home_m[c] - 1_000.0).abs() / 1_000.0 + (slope - 0.2).abs() * 2.0;
+                (firm(p, c) && cover[c].is_forest()).then(|| wood[c] - off)
             }),
             FacilityKind::SlopeGauge => {
                 let listed = risks.iter().filter(|r| r.kind == RiskKind::Slope && r.listed);
