@@ -38,6 +38,8 @@ const SPARED: f32 = 1e-3;
 const SLOPE: f32 = 0.999;
 /// Distance to fuel that does not burn at which the edge has stopped, cells.
 const STOPPED: f32 = 1e-3;
+/// Way through a cell's corner, cells, that is taken through the faster of both cells beside it.
+const CORNER: f32 = 0.05;
 /// Cells beside a tile's border whose change its neighbour must see.
 const BESIDE: usize = 3;
 /// Places at which the spread is that are worth a thread's waking.
@@ -72,15 +74,15 @@ impl Known {
     }
 }
 
-/// Cells of a tile where φ moves: place in the tile, the edge's spread now and next, its speeds, cells/s, and when it comes
-/// from one to the other, s from now.
+/// A cell of a tile where φ moves: its place in the tile, and the spread of up to three fuels that the edge goes through,
+/// with the edge's speed, cells/s, and when it leaves the first and the second, s from now.
 #[derive(Clone, Copy, Default)]
 struct Mover {
     at: usize,
-    spread: [Known; 2],
-    speed: [f32; 2],
-    left: f32,
-    border_s: f32,
+    spreads: [Known; 3],
+    speeds: [f32; 3],
+    leaves: [f32; 2],
+    leaves_s: [f32; 2],
 }
 
 /// A fire on a grid.
@@ -252,6 +254,7 @@ impl Front {
         }
         let step = &mut self.tiles.steps[tile];
         step.stirred_s = step.stirred_s.max(at_s);
+        step.most_s = step.most_s.min(at_s);
         if !step.awake {
             (step.awake, step.start_s, step.end_s) = (true, at_s, at_s);
         } else if step.end_s - at_s > took_s && step.start_s <= at_s {

@@ -1,7 +1,7 @@
 //! A tile's step in time, and the spreads that it needs.
 
 use super::*;
-use extend::way;
+use extend::{Way, ties, way};
 
 impl Front {
     /// One step of Heun's method for a tile, to `until_s` at most.
@@ -26,7 +26,9 @@ impl Front {
             self.rest(tile, &patch);
             return;
         }
-        let now_s = self.tiles.steps[tile].end_s;
+        let step = &mut self.tiles.steps[tile];
+        let (now_s, most_s) = (step.end_s, std::mem::replace(&mut step.most_s, f64::INFINITY));
+        let until_s = if most_s > now_s { until_s.min(most_s) } else { until_s };
         let left_s = until_s - now_s;
         let parts = (left_s / f64::from(allowed_s)).ceil().max(1.0);
         let (took_s, end_s) = if parts > 1.0 { (left_s / parts, now_s + left_s / parts) } else { (left_s, until_s) };
@@ -47,26 +49,67 @@ impl Front {
     ) -> Option<(Mover, f32)> {
         let (row, col) = (at / LANES, at % LANES);
         let p = (row + REACH) * ROW + col + REACH;
-        let way = way(phi[p - ROW], phi[p - 1], phi[p], phi[p + 1], phi[p + ROW])?;
+        let around = [p - ROW, p - 1, p, p + 1, p + ROW].map(|p| phi[p]);
+        let first = way(around, [false; 2])?;
         let here = origin + row * self.tiles.stride + col;
+        let mut found = self.go(first, at, here, ellipse);
+        // Of edges on both sides the first to come counts; behind them, the last to go.
+        let [x, y] = ties(around);
+        for flip in [[true, false], [false, true], [true, true]] {
+            if (flip[0] && !x) || (flip[1] && !y) {
+                continue;
+            }
+            let other = way(around, flip).and_then(|way| self.go(way, at, here, ellipse));
+            let bound_s = |mover: &Option<(Mover, f32)>| mover.map_or(f32::MAX, |(_, bound_s)| bound_s);
+            if (bound_s(&other) < bound_s(&found)) == (phi[p] > 0.0) {
+                found = other;
+            }
+        }
+        found.map(|(mover, bound_s)| (mover, if phi[p] > BEHIND { bound_s } else { f32::INFINITY }))
+    }
+
+    /// How an edge goes its way, and the time in which its wavelets go as far as they may, s.
+    #[inline(always)]
+    fn go(
+        &mut self,
+        way: Way,
+        at: usize,
+        here: usize,
+        ellipse: &(impl Fn(usize) -> Ellipse + Sync),
+    ) -> Option<(Mover, f32)> {
         let mut known = |[cols, rows]: [i32; 2]| {
             let off = rows as isize * self.tiles.stride as isize + cols as isize;
             self.spread(here.wrapping_add_signed(off), ellipse)
         };
-        let spread = [known(way.cell), known(way.next)];
-        let [first, next] = spread.map(|s| rate(way.normal, s.parts()));
-        if first <= 0.0 || (next <= 0.0 && way.left < STOPPED) {
+        let mut spreads = [known(way.cells[0]), known(way.cells[1]), Known::default()];
+        let within = way.leaves[1] - way.leaves[0];
+        if way.leaves[1] < CFL {
+            spreads[2] = known(way.cells[2]);
+            if within < CORNER {
+                // Past a corner on either side.
+                let aside = known(way.aside);
+                if rate(way.normal, aside.parts()) > rate(way.normal, spreads[1].parts()) {
+                    spreads[1] = aside;
+                }
+            }
+        }
+        let speeds = spreads.map(|s| rate(way.normal, s.parts()));
+        if speeds[0] <= 0.0 || (speeds[1] <= 0.0 && way.leaves[0] < STOPPED) {
             return None;
         }
-        let border_s = way.left / first;
-        let bound_s = if phi[p] > BEHIND {
-            let [first, next] = spread.map(|s| fastest(way.normal, s.parts()));
-            let within = CFL - border_s * first;
-            if within <= 0.0 { CFL / first } else { border_s + within / next }
-        } else {
-            f32::INFINITY
-        };
-        Some((Mover { at, spread, speed: [first, next], left: way.left, border_s }, bound_s))
+        let first_s = way.leaves[0] / speeds[0];
+        let leaves_s = [first_s, if speeds[1] > 0.0 { first_s + within / speeds[1] } else { f32::INFINITY }];
+        let (mut bound_s, mut left, mut begun_s) = (f32::INFINITY, CFL, 0.0);
+        for (k, spread) in spreads.iter().enumerate() {
+            let speed = fastest(way.normal, spread.parts());
+            let takes_s = leaves_s.get(k).map_or(f32::INFINITY, |leaves| leaves - begun_s);
+            if speed * takes_s >= left {
+                bound_s = begun_s + left / speed;
+                break;
+            }
+            (left, begun_s) = (left - speed * takes_s, begun_s + takes_s);
+        }
+        Some((Mover { at, spreads, speeds, leaves: way.leaves, leaves_s }, bound_s))
     }
 
     /// Nothing moves in a tile until something changes beside it.
@@ -171,18 +214,29 @@ fn fastest(normal: [f32; 2], parts: Parts) -> f32 {
     if size > 0.0 { (v[0] * v[0] + v[1] * v[1]).sqrt() / size } else { 0.0 }
 }
 
+impl Mover {
+    /// The spread that moves the edge for most of its way in a time, and by what factor: that of the whole way.
+    fn course(&self, took_s: f32) -> (Known, f32) {
+        let (speeds, [first_s, second_s]) = (&self.speeds, self.leaves_s);
+        if took_s <= first_s {
+            return (self.spreads[0], 1.0);
+        }
+        let within = self.leaves[1] - self.leaves[0];
+        let ways = if took_s <= second_s {
+            [self.leaves[0], speeds[1] * (took_s - first_s), 0.0]
+        } else {
+            [self.leaves[0], within, speeds[2] * (took_s - second_s)]
+        };
+        let most = (1..3).fold(0, |most, k| if ways[k] > ways[most] { k } else { most });
+        (self.spreads[most], ways.iter().sum::<f32>() / (took_s * speeds[most]))
+    }
+}
+
 /// φ of a tile after a time: the edge goes through one fuel, then through the next.
 fn advanced(patch: &Patch, movers: &[Mover], took_s: f32) -> [f32; TILE] {
     let mut spreads: Spreads = [[0.0; TILE]; 5];
     for mover in movers {
-        let mut scale = 1.0;
-        let mut spread = mover.spread[0];
-        if mover.border_s < took_s {
-            let beyond = mover.speed[1] * (took_s - mover.border_s);
-            let speed = (mover.left + beyond) / took_s;
-            let chosen = usize::from(beyond > mover.left);
-            (spread, scale) = (mover.spread[chosen], speed / mover.speed[chosen]);
-        }
+        let (spread, scale) = mover.course(took_s);
         let ([dx, dy], [xx, xy, yy]) = spread.parts();
         let square = scale * scale;
         let all = [scale * dx, scale * dy, square * xx, square * xy, square * yy];

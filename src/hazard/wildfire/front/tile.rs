@@ -7,16 +7,23 @@ use super::kernel::{LANES, PATCH, REACH, ROW};
 use crate::num::GridSpec;
 
 /// The step that a tile has taken last.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Step {
     pub start_s: f64,
     pub end_s: f64,
     /// Time until which a neighbour has changed φ beside this tile.
     pub stirred_s: f64,
+    /// Time up to which the next step may go, for neighbours that go on changing φ.
+    pub most_s: f64,
     /// Whether anything moves here.
     pub awake: bool,
     /// Whether it is on the list of edges that are stuck.
     pub stuck: bool,
+}
+
+impl Step {
+    const ASLEEP: Step =
+        Step { start_s: 0.0, end_s: 0.0, stirred_s: 0.0, most_s: f64::INFINITY, awake: false, stuck: false };
 }
 
 /// φ of a tile and its surroundings at some time, and how it changes in the surroundings, 1/s.
@@ -49,7 +56,7 @@ impl Tiles {
             stride: across * LANES,
             from: unburnt.clone(),
             to: unburnt,
-            steps: vec![Step::default(); tiles],
+            steps: vec![Step::ASLEEP; tiles],
         }
     }
 
