@@ -12,7 +12,7 @@
 
 use crate::num::GridSpec;
 pub use ellipse::Ellipse;
-use kernel::{LANES, PATCH, Parts, REACH, ROW, Spreads, TILE, rate, rates, wavelet};
+use kernel::{BEHIND, LANES, PATCH, Parts, REACH, ROW, Spreads, TILE, rate, rates, wavelet};
 use rayon::prelude::*;
 use std::{cmp::Reverse, collections::BinaryHeap};
 use tile::{Patch, Tiles};
@@ -31,10 +31,10 @@ const CFL: f32 = 0.4;
 /// φ of a cell that was just set alight. With −1 the edge would at once be half a cell from its middle and a circle of
 /// 80 cells 1.9 % too large; with this it is 0.5 % (at −0.05 it starts late and is 3.9 % too small).
 const KINDLED: f32 = -0.4;
-/// φ below which a cell lies behind the front and does not bind the time step; that at which a cell stays which cannot
-/// burn; and beyond which either way it is no part of the slope from burnt to unburnt.
-const BEHIND: f32 = -0.8;
+/// φ at which a cell stays that cannot burn yet; below which it is burnt out; and beyond which either way it is no part of
+/// the slope from burnt to unburnt.
 const SPARED: f32 = 1e-3;
+const ASHES: f32 = -0.99;
 const SLOPE: f32 = 0.999;
 /// Distance to fuel that does not burn at which the edge has stopped, cells.
 const STOPPED: f32 = 1e-3;
@@ -42,6 +42,8 @@ const STOPPED: f32 = 1e-3;
 const CORNER: f32 = 0.05;
 /// Cells beside a tile's border whose change its neighbour must see.
 const BESIDE: usize = 3;
+/// Time for which weather has lasted when it is worth to look for tiles of one fuel, s.
+const LASTING_S: f64 = 120.0;
 /// Places at which the spread is that are worth a thread's waking.
 const SHARED_SPREADS: usize = 256;
 
@@ -76,7 +78,7 @@ impl Known {
 
 /// A cell of a tile where φ moves: its place in the tile, and the spread of up to three fuels that the edge goes through,
 /// with the edge's speed, cells/s, and when it leaves the first and the second, s from now.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Mover {
     at: usize,
     spreads: [Known; 3],
@@ -93,6 +95,11 @@ pub struct Front {
     known: Vec<Known>,
     weather: u32,
     held: Vec<bool>,
+    /// Places that are known not to burn, beside the grid, held or by their fuel.
+    walls: Vec<bool>,
+    /// Since when the weather is what it is, s.
+    since_s: f64,
+    movers: Vec<Mover>,
     /// Tiles where something moves, by the end of their step; those where the edge is stuck.
     awake: BinaryHeap<Reverse<(u64, u32)>>,
     stuck: Vec<u32>,
@@ -107,10 +114,13 @@ impl Front {
         let places = tiles.to.len();
         Front {
             spec,
-            tiles,
             known: vec![Known::default(); places],
             weather: 1,
             held: vec![false; places],
+            walls: (0..places).map(|place| tiles.cell(place).is_none()).collect(),
+            since_s: 0.0,
+            movers: Vec::with_capacity(TILE),
+            tiles,
             awake: BinaryHeap::new(),
             stuck: Vec::new(),
             time_s: 0.0,
@@ -141,8 +151,12 @@ impl Front {
         }
         let place = self.tiles.place(cell);
         if self.held[place] != held {
-            self.held[place] = held;
+            (self.held[place], self.walls[place]) = (held, held);
             self.known[place].weather = 0;
+            let tile = self.tiles.tile(place);
+            for beside in self.tiles.around(tile) {
+                self.tiles.steps[beside].plain = 0;
+            }
             self.stir_around(place);
         }
     }
@@ -195,6 +209,7 @@ impl Front {
     /// the edge reaches is told in order of time.
     pub fn advance(&mut self, seconds: f64, ellipse: &(impl Fn(usize) -> Ellipse + Sync)) -> Vec<Burnt> {
         self.weather += 1;
+        self.since_s = self.time_s;
         // What could not burn may now.
         for tile in std::mem::take(&mut self.stuck) {
             self.tiles.steps[tile as usize].stuck = false;
@@ -240,10 +255,8 @@ impl Front {
 
     fn stir_around(&mut self, place: usize) {
         let tile = self.tiles.tile(place);
-        for row in -1..=1 {
-            for col in -1..=1 {
-                self.stir(self.tiles.beside(tile, [col, row]), self.time_s, f64::INFINITY);
-            }
+        for beside in self.tiles.around(tile) {
+            self.stir(beside, self.time_s, f64::INFINITY);
         }
     }
 

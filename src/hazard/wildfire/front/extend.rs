@@ -36,12 +36,13 @@ pub fn way([n, w, c, e, s]: [f32; 5], flip: [bool; 2]) -> Option<Way> {
     };
     let (gx, gy) = (along(w, e, flip[0]), along(n, s, flip[1]));
     let size = (gx * gx + gy * gy).sqrt();
-    if size < LEVEL {
+    if size <= LEVEL {
         return None;
     }
     let to_edge = (side * c / size).min(FURTHEST) / size;
     let (x, y) = (-to_edge * gx, -to_edge * gy);
-    let cell = [(x + 0.5).floor(), (y + 0.5).floor()];
+    // Whole numbers below, without a call.
+    let cell = [x, y].map(|off| ((off + 4.5) as i32 - 4) as f32);
     let normal = [side * gx / size, side * gy / size];
     let leave = |normal: f32, off: f32| {
         if normal == 0.0 { f32::MAX } else { ((0.5 - off * normal.signum()) / normal.abs()).max(0.0) }

@@ -17,41 +17,81 @@ pub type Parts = ([f32; 2], [f32; 3]);
 /// Spreads of a tile, by their part: d and M.
 pub type Spreads = [[f32; TILE]; 5];
 
-/// The rate of each cell of a tile, by φ in and around it.
-pub fn rates(phi: &[f32; PATCH], spreads: &Spreads, out: &mut [f32; TILE]) {
+/// φ below which a cell lies behind the front, and a gradient, per cell, that is level ground of φ: the speeds of wavelets
+/// there do not bind the time step.
+pub const BEHIND: f32 = -0.8;
+const LEVEL: f32 = 1e-5;
+
+/// The rate of each cell of a tile, by φ in and around it, where `walls` are no part of the fire; back comes the greatest
+/// square of a wavelet's speed.
+pub fn rates(
+    phi: &[f32; PATCH],
+    walls: Option<&[bool; PATCH]>,
+    spreads: &Spreads,
+    out: &mut [f32; TILE],
+) -> f32 {
     #[cfg(target_arch = "x86_64")]
     {
         #[target_feature(enable = "avx2")]
-        fn avx2(phi: &[f32; PATCH], spreads: &Spreads, out: &mut [f32; TILE]) {
-            run(phi, spreads, out);
+        fn avx2<const WALLS: bool>(
+            phi: &[f32; PATCH],
+            walls: &[bool; PATCH],
+            spreads: &Spreads,
+            out: &mut [f32; TILE],
+        ) -> f32 {
+            run::<WALLS>(phi, walls, spreads, out)
         }
         if std::is_x86_feature_detected!("avx2") {
             // SAFETY: the machine has just been seen to have AVX2.
-            return unsafe { avx2(phi, spreads, out) };
+            return unsafe {
+                match walls {
+                    Some(walls) => avx2::<true>(phi, walls, spreads, out),
+                    None => avx2::<false>(phi, &[false; PATCH], spreads, out),
+                }
+            };
         }
     }
-    run(phi, spreads, out);
+    run::<true>(phi, walls.unwrap_or(&[false; PATCH]), spreads, out)
 }
 
 #[inline(always)]
-fn run(phi: &[f32; PATCH], spreads: &Spreads, out: &mut [f32; TILE]) {
+fn run<const WALLS: bool>(
+    phi: &[f32; PATCH],
+    walls: &[bool; PATCH],
+    spreads: &Spreads,
+    out: &mut [f32; TILE],
+) -> f32 {
+    // Speeds are not negative, so their bits are in order, and whole numbers have a vector maximum.
+    let mut fastest = 0u32;
     for row in 0..LANES {
         let at = |rows: usize, cols: usize| &phi[(row + rows) * ROW + cols..][..LANES];
         let (ww, w, c, e, ee) = (at(2, 0), at(2, 1), at(2, 2), at(2, 3), at(2, 4));
         let (nn, n, s, ss) = (at(0, 2), at(1, 2), at(3, 2), at(4, 2));
+        let wall = |rows: usize, cols: usize| &walls[(row + rows) * ROW + cols..][..LANES];
+        let (ww_, w_, e_, ee_) = (wall(2, 0), wall(2, 1), wall(2, 3), wall(2, 4));
+        let (nn_, n_, s_, ss_) = (wall(0, 2), wall(1, 2), wall(3, 2), wall(4, 2));
         let own = |part: usize| &spreads[part][row * LANES..][..LANES];
         let (dx, dy, xx, xy, yy) = (own(0), own(1), own(2), own(3), own(4));
         let out = &mut out[row * LANES..][..LANES];
         for i in 0..LANES {
-            let m = [xx[i], xy[i], yy[i]];
-            let d = [dx[i], dy[i]];
-            let (v, _) = wavelet([e[i] - w[i], s[i] - n[i]], (d, m));
-            let gx = upwind(v[0], [ww[i], w[i], c[i], e[i], ee[i]]);
-            let gy = upwind(v[1], [nn[i], n[i], c[i], s[i], ss[i]]);
-            let (_, size) = root([gx, gy], m);
+            let (d, m) = ([dx[i], dy[i]], [xx[i], xy[i], yy[i]]);
+            // Beyond a wall φ goes on level.
+            let off = |near: f32, far: f32, wall: bool| if WALLS && wall { near } else { far };
+            let (w, e) = (off(c[i], w[i], w_[i]), off(c[i], e[i], e_[i]));
+            let (n, s) = (off(c[i], n[i], n_[i]), off(c[i], s[i], s_[i]));
+            let (ww, ee) = (off(w, ww[i], ww_[i] | w_[i]), off(e, ee[i], ee_[i] | e_[i]));
+            let (nn, ss) = (off(n, nn[i], nn_[i] | n_[i]), off(s, ss[i], ss_[i] | s_[i]));
+            let (v, _) = wavelet([e - w, s - n], (d, m));
+            let gx = upwind(v[0], [ww, w, c[i], e, ee]);
+            let gy = upwind(v[1], [nn, n, c[i], s, ss]);
+            let (v, size) = wavelet([gx, gy], (d, m));
             out[i] = at_least_0(d[0] * gx + d[1] * gy + size);
+            let speed = (v[0] * v[0] + v[1] * v[1]) / (size * size);
+            let counts = size > 0.0 && c[i] > BEHIND && gx * gx + gy * gy > LEVEL * LEVEL;
+            fastest = fastest.max(if counts { speed.to_bits() } else { 0 });
         }
     }
+    f32::from_bits(fastest)
 }
 
 /// Direction in which the edge moves at a place of a patch; none where φ is level.

@@ -14,28 +14,81 @@ impl Front {
     ) {
         let patch = self.tiles.patch(tile);
         self.settle(tile, &patch, reached);
-        let (mut movers, mut count, mut allowed_s) = ([Mover::default(); TILE], 0, f32::INFINITY);
         let origin = self.tiles.origin(tile);
-        for at in 0..TILE {
-            let Some((mover, bound_s)) = self.mover(&patch.phi, origin, at, ellipse) else { continue };
-            (movers[count], allowed_s) = (mover, allowed_s.min(bound_s));
-            count += 1;
-        }
-        let movers = &movers[..count];
-        if movers.is_empty() {
+        let walls = self.walls_around(origin);
+        let mut first = [0.0; TILE];
+        let plain = self.is_plain(tile, ellipse);
+        let mut movers = std::mem::take(&mut self.movers);
+        movers.clear();
+        let mut spreads: Spreads = [[0.0; TILE]; 5];
+        let (moves, allowed_s) = if plain {
+            let ([dx, dy], [xx, xy, yy]) = self.spread(origin, ellipse).parts();
+            spreads = [dx, dy, xx, xy, yy].map(|part| [part; TILE]);
+            let fastest = rates(&patch.phi, None, &spreads, &mut first).sqrt();
+            (first.iter().any(|rate| *rate > 0.0), CFL / fastest)
+        } else {
+            let mut allowed_s = f32::INFINITY;
+            for at in 0..TILE {
+                let Some((mover, bound_s)) = self.mover(&patch.phi, walls.as_ref(), origin, at, ellipse) else {
+                    continue;
+                };
+                movers.push(mover);
+                allowed_s = allowed_s.min(bound_s);
+            }
+            (!movers.is_empty(), allowed_s)
+        };
+        if moves {
+            let step = &mut self.tiles.steps[tile];
+            let (now_s, most_s) = (step.end_s, std::mem::replace(&mut step.most_s, f64::INFINITY));
+            let until_s = if most_s > now_s { until_s.min(most_s) } else { until_s };
+            let left_s = until_s - now_s;
+            let parts = (left_s / f64::from(allowed_s)).ceil().max(1.0);
+            let (took_s, end_s) =
+                if parts > 1.0 { (left_s / parts, now_s + left_s / parts) } else { (left_s, until_s) };
+            step.end_s = end_s;
+            if !plain {
+                movers.iter().for_each(|mover| mover.put(took_s as f32, &mut spreads));
+                rates(&patch.phi, walls.as_ref(), &spreads, &mut first);
+            }
+            let new = advanced(&patch, walls.as_ref(), &spreads, &first, took_s as f32);
+            self.awake.push(Reverse((end_s.to_bits(), tile as u32)));
+            self.put(tile, &patch, &new, ellipse);
+        } else {
             self.rest(tile, &patch);
-            return;
+        }
+        self.movers = movers;
+    }
+
+    /// Places around a tile that do not burn; `None` without any.
+    fn walls_around(&self, origin: usize) -> Option<[bool; PATCH]> {
+        let mut walls = [false; PATCH];
+        let first = origin - REACH * self.tiles.stride - REACH;
+        for row in 0..ROW {
+            let at = first + row * self.tiles.stride;
+            walls[row * ROW..][..ROW].copy_from_slice(&self.walls[at..at + ROW]);
+        }
+        walls.iter().fold(false, |any, wall| any | wall).then_some(walls)
+    }
+
+    /// Whether the spread in and around a tile is everywhere the same. This is asked of weather that lasts: it takes the
+    /// spread at cells that the edge may never see.
+    fn is_plain(&mut self, tile: usize, ellipse: &(impl Fn(usize) -> Ellipse + Sync)) -> bool {
+        let step = self.tiles.steps[tile];
+        if step.plain == self.weather || step.mixed == self.weather || step.end_s - self.since_s < LASTING_S {
+            return step.plain == self.weather;
+        }
+        let origin = self.tiles.origin(tile);
+        let own = self.spread(origin, ellipse);
+        let mut plain = own.burns();
+        let first = origin - REACH * self.tiles.stride - REACH;
+        for row in 0..ROW {
+            for place in first + row * self.tiles.stride..first + row * self.tiles.stride + ROW {
+                plain = plain && self.spread(place, ellipse).parts() == own.parts();
+            }
         }
         let step = &mut self.tiles.steps[tile];
-        let (now_s, most_s) = (step.end_s, std::mem::replace(&mut step.most_s, f64::INFINITY));
-        let until_s = if most_s > now_s { until_s.min(most_s) } else { until_s };
-        let left_s = until_s - now_s;
-        let parts = (left_s / f64::from(allowed_s)).ceil().max(1.0);
-        let (took_s, end_s) = if parts > 1.0 { (left_s / parts, now_s + left_s / parts) } else { (left_s, until_s) };
-        let new = advanced(&patch, movers, took_s as f32);
-        self.tiles.steps[tile].end_s = end_s;
-        self.awake.push(Reverse((end_s.to_bits(), tile as u32)));
-        self.put(tile, &patch, &new, ellipse);
+        (step.plain, step.mixed) = if plain { (self.weather, 0) } else { (0, self.weather) };
+        plain
     }
 
     /// What moves φ at a place of a tile, and the longest step that it allows, s; `None` where nothing does.
@@ -43,15 +96,28 @@ impl Front {
     fn mover(
         &mut self,
         phi: &[f32; PATCH],
+        walls: Option<&[bool; PATCH]>,
         origin: usize,
         at: usize,
         ellipse: &(impl Fn(usize) -> Ellipse + Sync),
     ) -> Option<(Mover, f32)> {
         let (row, col) = (at / LANES, at % LANES);
         let p = (row + REACH) * ROW + col + REACH;
-        let around = [p - ROW, p - 1, p, p + 1, p + ROW].map(|p| phi[p]);
-        let first = way(around, [false; 2])?;
         let here = origin + row * self.tiles.stride + col;
+        let mut around = [p - ROW, p - 1, p, p + 1, p + ROW].map(|p| phi[p]);
+        if around == [phi[p]; 5] {
+            return None;
+        }
+        if let Some(walls) = walls {
+            // A wall may have become none with the weather.
+            if walls[p] && !self.spread(here, ellipse).burns() {
+                return None;
+            }
+            for (value, beside) in around.iter_mut().zip([p - ROW, p - 1, p, p + 1, p + ROW]) {
+                *value = if walls[beside] { phi[p] } else { *value };
+            }
+        }
+        let first = way(around, [false; 2])?;
         let mut found = self.go(first, at, here, ellipse);
         // Of edges on both sides the first to come counts; behind them, the last to go.
         let [x, y] = ties(around);
@@ -150,6 +216,9 @@ impl Front {
                         new = old.min(SPARED);
                     }
                 }
+                if new < ASHES {
+                    new = -1.0;
+                }
                 self.tiles.to[place] = new;
                 *changed |= u8::from(new != old && new.abs() < SLOPE) << col;
             }
@@ -171,6 +240,7 @@ impl Front {
     fn spread(&mut self, place: usize, ellipse: &(impl Fn(usize) -> Ellipse + Sync)) -> Known {
         if self.known[place].weather != self.weather {
             self.known[place] = self.reckoned(place, ellipse);
+            self.walls[place] = !self.known[place].burns();
         }
         self.known[place]
     }
@@ -203,6 +273,7 @@ impl Front {
         let found: Vec<Known> =
             places.par_iter().with_min_len(64).map(|&p| self.reckoned(p as usize, ellipse)).collect();
         for (place, known) in places.into_iter().zip(found) {
+            self.walls[place as usize] = !known.burns();
             self.known[place as usize] = known;
         }
     }
@@ -230,22 +301,27 @@ impl Mover {
         let most = (1..3).fold(0, |most, k| if ways[k] > ways[most] { k } else { most });
         (self.spreads[most], ways.iter().sum::<f32>() / (took_s * speeds[most]))
     }
-}
 
-/// φ of a tile after a time: the edge goes through one fuel, then through the next.
-fn advanced(patch: &Patch, movers: &[Mover], took_s: f32) -> [f32; TILE] {
-    let mut spreads: Spreads = [[0.0; TILE]; 5];
-    for mover in movers {
-        let (spread, scale) = mover.course(took_s);
+    /// Its spread among those of the tile.
+    fn put(&self, took_s: f32, spreads: &mut Spreads) {
+        let (spread, scale) = self.course(took_s);
         let ([dx, dy], [xx, xy, yy]) = spread.parts();
         let square = scale * scale;
         let all = [scale * dx, scale * dy, square * xx, square * xy, square * yy];
         for (part, value) in spreads.iter_mut().zip(all) {
-            part[mover.at] = value;
+            part[self.at] = value;
         }
     }
-    let mut first = [0.0; TILE];
-    rates(&patch.phi, &spreads, &mut first);
+}
+
+/// φ of a tile after a time, by the rates at its begin.
+fn advanced(
+    patch: &Patch,
+    walls: Option<&[bool; PATCH]>,
+    spreads: &Spreads,
+    first: &[f32; TILE],
+    took_s: f32,
+) -> [f32; TILE] {
     let mut middle = [0.0f32; PATCH];
     for ((middle, phi), per_s) in middle.iter_mut().zip(&patch.phi).zip(&patch.per_s) {
         *middle = (phi + took_s * per_s).clamp(-1.0, 1.0);
@@ -257,7 +333,7 @@ fn advanced(patch: &Patch, movers: &[Mover], took_s: f32) -> [f32; TILE] {
         }
     }
     let mut new = [0.0; TILE];
-    rates(&middle, &spreads, &mut new);
+    rates(&middle, walls, spreads, &mut new);
     for row in 0..LANES {
         let (phi, middle) = (&patch.phi[inside(row)], &middle[inside(row)]);
         for ((new, phi), middle) in new[row * LANES..].iter_mut().zip(phi).zip(middle) {

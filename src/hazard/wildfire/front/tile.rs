@@ -19,11 +19,22 @@ pub struct Step {
     pub awake: bool,
     /// Whether it is on the list of edges that are stuck.
     pub stuck: bool,
+    /// The weather under which all spreads in and around the tile are known to be the same, or not to be.
+    pub plain: u32,
+    pub mixed: u32,
 }
 
 impl Step {
-    const ASLEEP: Step =
-        Step { start_s: 0.0, end_s: 0.0, stirred_s: 0.0, most_s: f64::INFINITY, awake: false, stuck: false };
+    const ASLEEP: Step = Step {
+        start_s: 0.0,
+        end_s: 0.0,
+        stirred_s: 0.0,
+        most_s: f64::INFINITY,
+        awake: false,
+        stuck: false,
+        plain: 0,
+        mixed: 0,
+    };
 }
 
 /// φ of a tile and its surroundings at some time, and how it changes in the surroundings, 1/s.
@@ -84,6 +95,11 @@ impl Tiles {
     /// A tile that far off in tiles.
     pub fn beside(&self, tile: usize, [cols, rows]: [isize; 2]) -> usize {
         tile.wrapping_add_signed(rows * self.across as isize + cols)
+    }
+
+    /// A tile of the grid and the eight around it.
+    pub fn around(&self, tile: usize) -> [usize; 9] {
+        std::array::from_fn(|k| self.beside(tile, [k as isize % 3 - 1, k as isize / 3 - 1]))
     }
 
     /// Whether a tile holds cells of the grid.
