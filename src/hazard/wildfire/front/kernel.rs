@@ -75,12 +75,18 @@ fn run<const WALLS: bool>(
         let out = &mut out[row * LANES..][..LANES];
         for i in 0..LANES {
             let (d, m) = ([dx[i], dy[i]], [xx[i], xy[i], yy[i]]);
-            // Beyond a wall φ goes on level.
-            let off = |near: f32, far: f32, wall: bool| if WALLS && wall { near } else { far };
-            let (w, e) = (off(c[i], w[i], w_[i]), off(c[i], e[i], e_[i]));
-            let (n, s) = (off(c[i], n[i], n_[i]), off(c[i], s[i], s_[i]));
-            let (ww, ee) = (off(w, ww[i], ww_[i] | w_[i]), off(e, ee[i], ee_[i] | e_[i]));
-            let (nn, ss) = (off(n, nn[i], nn_[i] | n_[i]), off(s, ss[i], ss_[i] | s_[i]));
+            // Into a wall φ goes on as it rises; it never comes out of one.
+            let off = |far: f32, wall: bool, near: f32, behind: f32| {
+                if WALLS && wall { near + at_least_0(near - behind) } else { far }
+            };
+            let c_w = if WALLS && w_[i] { c[i] } else { w[i] };
+            let c_e = if WALLS && e_[i] { c[i] } else { e[i] };
+            let c_n = if WALLS && n_[i] { c[i] } else { n[i] };
+            let c_s = if WALLS && s_[i] { c[i] } else { s[i] };
+            let (w, e) = (off(w[i], w_[i], c[i], c_e), off(e[i], e_[i], c[i], c_w));
+            let (n, s) = (off(n[i], n_[i], c[i], c_s), off(s[i], s_[i], c[i], c_n));
+            let (ww, ee) = (off(ww[i], ww_[i] | w_[i], w, c[i]), off(ee[i], ee_[i] | e_[i], e, c[i]));
+            let (nn, ss) = (off(nn[i], nn_[i] | n_[i], n, c[i]), off(ss[i], ss_[i] | s_[i], s, c[i]));
             let (v, _) = wavelet([e - w, s - n], (d, m));
             let gx = upwind(v[0], [ww, w, c[i], e, ee]);
             let gy = upwind(v[1], [nn, n, c[i], s, ss]);

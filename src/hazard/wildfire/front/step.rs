@@ -21,7 +21,7 @@ impl Front {
         let mut movers = std::mem::take(&mut self.movers);
         movers.clear();
         let mut spreads: Spreads = [[0.0; TILE]; 5];
-        let (moves, allowed_s) = if plain {
+        let (mut moves, allowed_s) = if plain {
             let ([dx, dy], [xx, xy, yy]) = self.spread(origin, ellipse).parts();
             spreads = [dx, dy, xx, xy, yy].map(|part| [part; TILE]);
             let fastest = rates(&patch.phi, None, &spreads, &mut first).sqrt();
@@ -45,15 +45,19 @@ impl Front {
             let parts = (left_s / f64::from(allowed_s)).ceil().max(1.0);
             let (took_s, end_s) =
                 if parts > 1.0 { (left_s / parts, now_s + left_s / parts) } else { (left_s, until_s) };
-            step.end_s = end_s;
             if !plain {
                 movers.iter().for_each(|mover| mover.put(took_s as f32, &mut spreads));
                 rates(&patch.phi, walls.as_ref(), &spreads, &mut first);
+                moves = first.iter().any(|rate| *rate > 0.0);
             }
-            let new = advanced(&patch, walls.as_ref(), &spreads, &first, took_s as f32);
-            self.awake.push(Reverse((end_s.to_bits(), tile as u32)));
-            self.put(tile, &patch, &new, ellipse);
-        } else {
+            if moves {
+                self.tiles.steps[tile].end_s = end_s;
+                let new = advanced(&patch, walls.as_ref(), &spreads, &first, took_s as f32);
+                self.awake.push(Reverse((end_s.to_bits(), tile as u32)));
+                self.put(tile, &patch, &new, ellipse);
+            }
+        }
+        if !moves {
             self.rest(tile, &patch);
         }
         self.movers = movers;
@@ -117,7 +121,11 @@ impl Front {
                 *value = if walls[beside] { phi[p] } else { *value };
             }
         }
-        let first = way(around, [false; 2])?;
+        let Some(first) = way(around, [false; 2]) else {
+            // The edge has gone; what is left burns out.
+            let own = Mover { at, spreads: [self.spread(here, ellipse); 3], leaves_s: [f32::INFINITY; 2], ..Mover::default() };
+            return (phi[p] <= 0.0).then_some((own, f32::INFINITY));
+        };
         let mut found = self.go(first, at, here, ellipse);
         // Of edges on both sides the first to come counts; behind them, the last to go.
         let [x, y] = ties(around);
