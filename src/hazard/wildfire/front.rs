@@ -268,9 +268,10 @@ impl Front {
         let step = &mut self.tiles.steps[tile];
         step.stirred_s = step.stirred_s.max(at_s);
         step.most_s = step.most_s.min(at_s);
-        if !step.awake {
+        if !step.awake || step.start_s > at_s {
+            // Asleep, or to be woken later.
             (step.awake, step.start_s, step.end_s) = (true, at_s, at_s);
-        } else if step.end_s - at_s > took_s && step.start_s <= at_s {
+        } else if step.end_s - at_s > took_s {
             let share = ((at_s - step.start_s) / (step.end_s - step.start_s)) as f32;
             step.end_s = at_s;
             let origin = self.tiles.origin(tile);

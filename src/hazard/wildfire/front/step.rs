@@ -228,7 +228,7 @@ impl Front {
                     new = -1.0;
                 }
                 self.tiles.to[place] = new;
-                *changed |= u8::from(new != old && new.abs() < SLOPE) << col;
+                *changed |= u8::from(new != old) << col;
             }
         }
         let any = |rows: &[u8]| rows.iter().fold(0, |a, b| a | b);
