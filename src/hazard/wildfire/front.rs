@@ -6,16 +6,15 @@
 //! limiter, time steps Runge–Kutta of second order (Heun) with a front that moves at most `CFL` of a cell in a step,
 //! after Lautenberger (2013). φ moves everywhere as the edge itself does, by the fuel where that is (`extend`).
 //!
-//! Tiles of the grid in which something moves take steps of their own length, one after the other by time (`tile`): a fire
-//! that runs in one place costs nothing where it creeps, and threads change nothing. Ground that does not burn and finished
-//! line have no spread: the edge stops at them. A cell burns only beside one that has burnt.
+//! Only tiles of the grid in which something moves are worked on, all from the state before the step, so threads change
+//! nothing. Ground that does not burn and finished line are walls: φ has no slope across them, and the edge stops there. A
+//! cell burns only beside one that has burnt.
 
 use crate::num::GridSpec;
 pub use ellipse::Ellipse;
 use kernel::{BEHIND, LANES, PATCH, Parts, REACH, ROW, Spreads, TILE, rate, rates, wavelet};
 use rayon::prelude::*;
-use std::{cmp::Reverse, collections::BinaryHeap};
-use tile::{Patch, Tiles};
+use tile::Tiles;
 
 mod ellipse;
 mod extend;
@@ -31,11 +30,9 @@ const CFL: f32 = 0.4;
 /// φ of a cell that was just set alight. With −1 the edge would at once be half a cell from its middle and a circle of
 /// 80 cells 1.9 % too large; with this it is 0.5 % (at −0.05 it starts late and is 3.9 % too small).
 const KINDLED: f32 = -0.4;
-/// φ at which a cell stays that cannot burn yet; below which it is burnt out; and beyond which either way it is no part of
-/// the slope from burnt to unburnt.
+/// φ at which a cell stays that cannot burn yet, and below which it is burnt out.
 const SPARED: f32 = 1e-3;
 const ASHES: f32 = -0.99;
-const SLOPE: f32 = 0.999;
 /// Distance to fuel that does not burn at which the edge has stopped, cells.
 const STOPPED: f32 = 1e-3;
 /// Way through a cell's corner, cells, that is taken through the faster of both cells beside it.
@@ -44,8 +41,8 @@ const CORNER: f32 = 0.05;
 const BESIDE: usize = 3;
 /// Time for which weather has lasted when it is worth to look for tiles of one fuel, s.
 const LASTING_S: f64 = 120.0;
-/// Places at which the spread is that are worth a thread's waking.
-const SHARED_SPREADS: usize = 256;
+/// Tiles that are worth a thread's waking.
+const SHARED_TILES: usize = 16;
 
 /// A cell that the edge has reached.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -99,9 +96,8 @@ pub struct Front {
     walls: Vec<bool>,
     /// Since when the weather is what it is, s.
     since_s: f64,
-    movers: Vec<Mover>,
-    /// Tiles where something moves, by the end of their step; those where the edge is stuck.
-    awake: BinaryHeap<Reverse<(u64, u32)>>,
+    /// Tiles where something may move, in order but for those that just woke; those where the edge is stuck.
+    awake: Vec<u32>,
     stuck: Vec<u32>,
     time_s: f64,
     burnt: usize,
@@ -111,7 +107,7 @@ impl Front {
     /// Nothing burns yet.
     pub fn new(spec: GridSpec) -> Front {
         let tiles = Tiles::new(spec);
-        let places = tiles.to.len();
+        let places = tiles.phi.len();
         Front {
             spec,
             known: vec![Known::default(); places],
@@ -119,9 +115,8 @@ impl Front {
             held: vec![false; places],
             walls: (0..places).map(|place| tiles.cell(place).is_none()).collect(),
             since_s: 0.0,
-            movers: Vec::with_capacity(TILE),
             tiles,
-            awake: BinaryHeap::new(),
+            awake: Vec::new(),
             stuck: Vec::new(),
             time_s: 0.0,
             burnt: 0,
@@ -135,12 +130,12 @@ impl Front {
             return false;
         }
         let place = self.tiles.place(cell);
-        if self.tiles.to[place] <= 0.0 || self.held[place] {
+        if self.tiles.phi[place] <= 0.0 || self.held[place] {
             return false;
         }
-        (self.tiles.from[place], self.tiles.to[place]) = (KINDLED, KINDLED);
+        (self.tiles.phi[place], self.tiles.middle[place]) = (KINDLED, KINDLED);
         self.burnt += 1;
-        self.stir_around(place);
+        self.wake_around(place);
         true
     }
 
@@ -155,15 +150,15 @@ impl Front {
             self.known[place].weather = 0;
             let tile = self.tiles.tile(place);
             for beside in self.tiles.around(tile) {
-                self.tiles.steps[beside].plain = 0;
+                (self.tiles.states[beside].plain, self.tiles.states[beside].mixed) = (0, 0);
             }
-            self.stir_around(place);
+            self.wake_around(place);
         }
     }
 
     /// Whether the edge has passed the middle of a cell.
     pub fn has_burnt(&self, cell: usize) -> bool {
-        self.tiles.to[self.tiles.place(cell)] <= 0.0
+        self.tiles.phi[self.tiles.place(cell)] <= 0.0
     }
 
     /// Cells burnt.
@@ -198,7 +193,7 @@ impl Front {
             let first = self.tiles.place(row * self.spec.cols);
             row_bytes.clear();
             for place in first..first + self.spec.cols {
-                row_bytes.extend_from_slice(&self.tiles.to[place].to_le_bytes());
+                row_bytes.extend_from_slice(&self.tiles.phi[place].to_le_bytes());
             }
             row_bytes.extend(self.held[first..first + self.spec.cols].iter().map(|held| u8::from(*held)));
             put(&row_bytes);
@@ -212,10 +207,9 @@ impl Front {
         self.since_s = self.time_s;
         // What could not burn may now.
         for tile in std::mem::take(&mut self.stuck) {
-            self.tiles.steps[tile as usize].stuck = false;
-            self.stir(tile as usize, self.time_s, f64::INFINITY);
+            self.tiles.states[tile as usize].stuck = false;
+            self.wake(tile as usize);
         }
-        self.learn_edge(ellipse);
         self.go_on(seconds, ellipse)
     }
 
@@ -223,90 +217,26 @@ impl Front {
     pub fn go_on(&mut self, seconds: f64, ellipse: &(impl Fn(usize) -> Ellipse + Sync)) -> Vec<Burnt> {
         let mut reached = Vec::new();
         let end_s = self.time_s + seconds;
-        while let Some(&Reverse((time, tile))) = self.awake.peek() {
-            if f64::from_bits(time) >= end_s {
-                break;
-            }
-            self.awake.pop();
-            if self.is_due(time, tile) {
-                self.step(tile as usize, end_s, ellipse, &mut reached);
-            }
+        let mut works = Vec::new();
+        // With nothing awake, nothing that is left can burn: it waits for other weather, a brand or a line that breaks.
+        while self.time_s < end_s && !self.awake.is_empty() {
+            self.step(end_s, ellipse, &mut works, &mut reached);
         }
-        // All are at the end now.
-        let mut due: Vec<_> = std::mem::take(&mut self.awake).into_vec();
-        due.retain(|Reverse((time, tile))| self.is_due(*time, *tile));
-        due.sort_unstable();
-        due.dedup();
-        for Reverse((_, tile)) in &due {
-            let patch = self.tiles.patch(*tile as usize);
-            self.settle(*tile as usize, &patch, &mut reached);
-        }
-        self.awake = due.into();
         self.time_s = end_s;
         reached.sort_unstable_by(|a: &Burnt, b: &Burnt| a.at_s.total_cmp(&b.at_s).then(a.cell.cmp(&b.cell)));
         reached
     }
 
-    /// Whether a tile's entry in the queue still holds.
-    fn is_due(&self, time: u64, tile: u32) -> bool {
-        let step = &self.tiles.steps[tile as usize];
-        step.awake && step.end_s.to_bits() == time
-    }
-
-    fn stir_around(&mut self, place: usize) {
-        let tile = self.tiles.tile(place);
-        for beside in self.tiles.around(tile) {
-            self.stir(beside, self.time_s, f64::INFINITY);
+    fn wake_around(&mut self, place: usize) {
+        for tile in self.tiles.around(self.tiles.tile(place)) {
+            self.wake(tile);
         }
     }
 
-    /// φ beside a tile has changed up to a time, in a step that took so long: what the tile did alone after that is undone.
-    fn stir(&mut self, tile: usize, at_s: f64, took_s: f64) {
-        if !self.tiles.is_in(tile) {
-            return;
+    fn wake(&mut self, tile: usize) {
+        if self.tiles.is_in(tile) && !self.tiles.states[tile].awake {
+            self.tiles.states[tile].awake = true;
+            self.awake.push(tile as u32);
         }
-        let step = &mut self.tiles.steps[tile];
-        step.stirred_s = step.stirred_s.max(at_s);
-        step.most_s = step.most_s.min(at_s);
-        if !step.awake || step.start_s > at_s {
-            // Asleep, or to be woken later.
-            (step.awake, step.start_s, step.end_s) = (true, at_s, at_s);
-        } else if step.end_s - at_s > took_s {
-            let share = ((at_s - step.start_s) / (step.end_s - step.start_s)) as f32;
-            step.end_s = at_s;
-            let origin = self.tiles.origin(tile);
-            for row in 0..LANES {
-                let places = origin + row * self.tiles.stride..origin + row * self.tiles.stride + LANES;
-                for (to, from) in self.tiles.to[places.clone()].iter_mut().zip(&self.tiles.from[places]) {
-                    *to = from + (*to - from) * share;
-                }
-            }
-        } else {
-            return;
-        }
-        self.awake.push(Reverse((at_s.to_bits(), tile as u32)));
-    }
-
-    /// What burnt in a tile's step; the next begins where that ended.
-    fn settle(&mut self, tile: usize, patch: &Patch, reached: &mut Vec<Burnt>) {
-        let (step, origin) = (self.tiles.steps[tile], self.tiles.origin(tile));
-        for row in 0..LANES {
-            let start = origin + row * self.tiles.stride;
-            for col in 0..LANES {
-                let place = start + col;
-                let (old, new) = (self.tiles.from[place], self.tiles.to[place]);
-                if let (true, Some(cell)) = (old > 0.0 && new <= 0.0, self.tiles.cell(place)) {
-                    let at_s = step.start_s + (step.end_s - step.start_s) * f64::from(old / (old - new));
-                    let parts = self.known[place].parts();
-                    let to = kernel::direction(&patch.phi, (row + REACH) * ROW + col + REACH, parts);
-                    let rate_m_s = rate(to, parts) * self.spec.cell_m;
-                    reached.push(Burnt { cell: cell as u32, at_s, rate_m_s, to });
-                    self.burnt += 1;
-                }
-            }
-            let row = start..start + LANES;
-            self.tiles.from[row.clone()].copy_from_slice(&self.tiles.to[row]);
-        }
-        self.tiles.steps[tile].start_s = step.end_s;
     }
 }

@@ -1,109 +1,148 @@
-//! A tile's step in time, and the spreads that it needs.
+//! A step in time of all tiles that are awake, and the spreads that they need.
 
 use super::*;
 use extend::{Way, ties, way};
 
+/// What a step finds and does in a tile.
+pub(super) struct Work {
+    tile: usize,
+    phi: [f32; PATCH],
+    walls: Option<[bool; PATCH]>,
+    /// Whether one spread holds everywhere; that of all cells otherwise follows from the movers, when the step is known.
+    plain: bool,
+    mixed: bool,
+    movers: Vec<Mover>,
+    spreads: Spreads,
+    rates: [f32; TILE],
+    allowed_s: f32,
+    new: [f32; TILE],
+    /// Spreads that were reckoned on the way.
+    fresh: Vec<(u32, Known)>,
+}
+
+impl Work {
+    fn new(tile: usize) -> Work {
+        Work {
+            tile,
+            phi: [0.0; PATCH],
+            walls: None,
+            plain: false,
+            mixed: false,
+            movers: Vec::new(),
+            spreads: [[0.0; TILE]; 5],
+            rates: [0.0; TILE],
+            allowed_s: f32::INFINITY,
+            new: [0.0; TILE],
+            fresh: Vec::new(),
+        }
+    }
+}
+
 impl Front {
-    /// One step of Heun's method for a tile, to `until_s` at most.
+    /// One step of Heun's method, to `end_s` at most.
     pub(super) fn step(
         &mut self,
-        tile: usize,
-        until_s: f64,
+        end_s: f64,
         ellipse: &(impl Fn(usize) -> Ellipse + Sync),
+        works: &mut Vec<Work>,
         reached: &mut Vec<Burnt>,
     ) {
-        let patch = self.tiles.patch(tile);
-        self.settle(tile, &patch, reached);
-        let origin = self.tiles.origin(tile);
-        let walls = self.walls_around(origin);
-        let mut first = [0.0; TILE];
-        let plain = self.is_plain(tile, ellipse);
-        let mut movers = std::mem::take(&mut self.movers);
-        movers.clear();
-        let mut spreads: Spreads = [[0.0; TILE]; 5];
-        let (mut moves, allowed_s) = if plain {
-            let ([dx, dy], [xx, xy, yy]) = self.spread(origin, ellipse).parts();
-            spreads = [dx, dy, xx, xy, yy].map(|part| [part; TILE]);
-            let fastest = rates(&patch.phi, None, &spreads, &mut first).sqrt();
-            (first.iter().any(|rate| *rate > 0.0), CFL / fastest)
-        } else {
-            let mut allowed_s = f32::INFINITY;
-            for at in 0..TILE {
-                let Some((mover, bound_s)) = self.mover(&patch.phi, walls.as_ref(), origin, at, ellipse) else {
-                    continue;
-                };
-                movers.push(mover);
-                allowed_s = allowed_s.min(bound_s);
-            }
-            (!movers.is_empty(), allowed_s)
-        };
-        if moves {
-            let step = &mut self.tiles.steps[tile];
-            let (now_s, most_s) = (step.end_s, std::mem::replace(&mut step.most_s, f64::INFINITY));
-            let until_s = if most_s > now_s { until_s.min(most_s) } else { until_s };
-            let left_s = until_s - now_s;
-            let parts = (left_s / f64::from(allowed_s)).ceil().max(1.0);
-            let (took_s, end_s) =
-                if parts > 1.0 { (left_s / parts, now_s + left_s / parts) } else { (left_s, until_s) };
-            if !plain {
-                movers.iter().for_each(|mover| mover.put(took_s as f32, &mut spreads));
-                rates(&patch.phi, walls.as_ref(), &spreads, &mut first);
-                moves = first.iter().any(|rate| *rate > 0.0);
-            }
-            if moves {
-                self.tiles.steps[tile].end_s = end_s;
-                let new = advanced(&patch, walls.as_ref(), &spreads, &first, took_s as f32);
-                self.awake.push(Reverse((end_s.to_bits(), tile as u32)));
-                self.put(tile, &patch, &new, ellipse);
-            }
+        self.awake.sort_unstable();
+        works.truncate(self.awake.len());
+        while works.len() < self.awake.len() {
+            works.push(Work::new(0));
         }
-        if !moves {
-            self.rest(tile, &patch);
+        works.iter_mut().zip(&self.awake).for_each(|(work, tile)| work.tile = *tile as usize);
+        each(works, |work| self.look(work, ellipse));
+        for work in &mut *works {
+            for (place, known) in work.fresh.drain(..) {
+                self.walls[place as usize] = !known.burns();
+                self.known[place as usize] = known;
+            }
+            let state = &mut self.tiles.states[work.tile];
+            state.plain = if work.plain { self.weather } else { 0 };
+            state.mixed = if work.mixed { self.weather } else { 0 };
         }
-        self.movers = movers;
+        let left_s = end_s - self.time_s;
+        let allowed_s = works.iter().fold(f32::INFINITY, |least, work| least.min(work.allowed_s));
+        let parts = (left_s / f64::from(allowed_s)).ceil().max(1.0);
+        let took_s = left_s / parts;
+        each(works, |work| work.begin(took_s as f32));
+        works.iter().for_each(|work| self.tiles.set(work.tile, &work.new, false));
+        each(works, |work| self.finish(work, took_s as f32));
+        for tile in std::mem::take(&mut self.awake) {
+            self.tiles.states[tile as usize].awake = false;
+        }
+        for work in &*works {
+            self.settle(work, took_s, reached);
+        }
+        for work in &*works {
+            self.rest(work);
+        }
+        self.time_s = if parts > 1.0 { self.time_s + took_s } else { end_s };
     }
 
-    /// Places around a tile that do not burn; `None` without any.
-    fn walls_around(&self, origin: usize) -> Option<[bool; PATCH]> {
-        let mut walls = [false; PATCH];
-        let first = origin - REACH * self.tiles.stride - REACH;
-        for row in 0..ROW {
-            let at = first + row * self.tiles.stride;
-            walls[row * ROW..][..ROW].copy_from_slice(&self.walls[at..at + ROW]);
+    /// φ in and around a tile, what moves there, and the longest step that it allows.
+    fn look(&self, work: &mut Work, ellipse: &(impl Fn(usize) -> Ellipse + Sync)) {
+        let origin = self.tiles.origin(work.tile);
+        work.phi = self.tiles.patch(&self.tiles.phi, work.tile);
+        let walls = self.tiles.patch(&self.walls, work.tile);
+        work.walls = walls.iter().fold(false, |any, wall| any | wall).then_some(walls);
+        work.movers.clear();
+        work.allowed_s = f32::INFINITY;
+        let flat = work.phi.iter().all(|phi| *phi == work.phi[0]);
+        let state = self.tiles.states[work.tile];
+        (work.plain, work.mixed) = (state.plain == self.weather, state.mixed == self.weather);
+        if flat {
+            work.plain = false;
+            return;
         }
-        walls.iter().fold(false, |any, wall| any | wall).then_some(walls)
+        if !work.plain && !work.mixed && self.time_s - self.since_s >= LASTING_S {
+            work.plain = self.is_plain(origin, ellipse, &mut work.fresh);
+            work.mixed = !work.plain;
+        }
+        if work.plain {
+            let ([dx, dy], [xx, xy, yy]) = self.spread(origin, ellipse, &mut work.fresh).parts();
+            work.spreads = [dx, dy, xx, xy, yy].map(|part| [part; TILE]);
+            let square = rates(&work.phi, None, &work.spreads, &mut work.rates);
+            work.allowed_s = CFL / square.sqrt();
+            return;
+        }
+        for at in 0..TILE {
+            let found = self.mover(&work.phi, work.walls.as_ref(), origin, at, ellipse, &mut work.fresh);
+            if let Some((mover, bound_s)) = found {
+                work.movers.push(mover);
+                work.allowed_s = work.allowed_s.min(bound_s);
+            }
+        }
     }
 
     /// Whether the spread in and around a tile is everywhere the same. This is asked of weather that lasts: it takes the
     /// spread at cells that the edge may never see.
-    fn is_plain(&mut self, tile: usize, ellipse: &(impl Fn(usize) -> Ellipse + Sync)) -> bool {
-        let step = self.tiles.steps[tile];
-        if step.plain == self.weather || step.mixed == self.weather || step.end_s - self.since_s < LASTING_S {
-            return step.plain == self.weather;
-        }
-        let origin = self.tiles.origin(tile);
-        let own = self.spread(origin, ellipse);
-        let mut plain = own.burns();
+    fn is_plain(
+        &self,
+        origin: usize,
+        ellipse: &(impl Fn(usize) -> Ellipse + Sync),
+        fresh: &mut Vec<(u32, Known)>,
+    ) -> bool {
+        let own = self.spread(origin, ellipse, fresh);
         let first = origin - REACH * self.tiles.stride - REACH;
-        for row in 0..ROW {
-            for place in first + row * self.tiles.stride..first + row * self.tiles.stride + ROW {
-                plain = plain && self.spread(place, ellipse).parts() == own.parts();
-            }
-        }
-        let step = &mut self.tiles.steps[tile];
-        (step.plain, step.mixed) = if plain { (self.weather, 0) } else { (0, self.weather) };
-        plain
+        own.burns()
+            && (0..ROW).flat_map(|row| (0..ROW).map(move |col| (row, col))).all(|(row, col)| {
+                self.spread(first + row * self.tiles.stride + col, ellipse, fresh).parts() == own.parts()
+            })
     }
 
     /// What moves φ at a place of a tile, and the longest step that it allows, s; `None` where nothing does.
     #[inline(always)]
     fn mover(
-        &mut self,
+        &self,
         phi: &[f32; PATCH],
         walls: Option<&[bool; PATCH]>,
         origin: usize,
         at: usize,
         ellipse: &(impl Fn(usize) -> Ellipse + Sync),
+        fresh: &mut Vec<(u32, Known)>,
     ) -> Option<(Mover, f32)> {
         let (row, col) = (at / LANES, at % LANES);
         let p = (row + REACH) * ROW + col + REACH;
@@ -114,7 +153,7 @@ impl Front {
         }
         if let Some(walls) = walls {
             // A wall may have become none with the weather.
-            if walls[p] && !self.spread(here, ellipse).burns() {
+            if walls[p] && !self.spread(here, ellipse, fresh).burns() {
                 return None;
             }
             for (value, beside) in around.iter_mut().zip([p - ROW, p - 1, p, p + 1, p + ROW]) {
@@ -123,17 +162,17 @@ impl Front {
         }
         let Some(first) = way(around, [false; 2]) else {
             // The edge has gone; what is left burns out.
-            let own = Mover { at, spreads: [self.spread(here, ellipse); 3], leaves_s: [f32::INFINITY; 2], ..Mover::default() };
+            let own = Mover { at, spreads: [self.spread(here, ellipse, fresh); 3], leaves_s: [f32::INFINITY; 2], ..Mover::default() };
             return (phi[p] <= 0.0).then_some((own, f32::INFINITY));
         };
-        let mut found = self.go(first, at, here, ellipse);
+        let mut found = self.go(first, at, here, ellipse, fresh);
         // Of edges on both sides the first to come counts; behind them, the last to go.
         let [x, y] = ties(around);
         for flip in [[true, false], [false, true], [true, true]] {
             if (flip[0] && !x) || (flip[1] && !y) {
                 continue;
             }
-            let other = way(around, flip).and_then(|way| self.go(way, at, here, ellipse));
+            let other = way(around, flip).and_then(|way| self.go(way, at, here, ellipse, fresh));
             let bound_s = |mover: &Option<(Mover, f32)>| mover.map_or(f32::MAX, |(_, bound_s)| bound_s);
             if (bound_s(&other) < bound_s(&found)) == (phi[p] > 0.0) {
                 found = other;
@@ -145,15 +184,16 @@ impl Front {
     /// How an edge goes its way, and the time in which its wavelets go as far as they may, s.
     #[inline(always)]
     fn go(
-        &mut self,
+        &self,
         way: Way,
         at: usize,
         here: usize,
         ellipse: &(impl Fn(usize) -> Ellipse + Sync),
+        fresh: &mut Vec<(u32, Known)>,
     ) -> Option<(Mover, f32)> {
         let mut known = |[cols, rows]: [i32; 2]| {
             let off = rows as isize * self.tiles.stride as isize + cols as isize;
-            self.spread(here.wrapping_add_signed(off), ellipse)
+            self.spread(here.wrapping_add_signed(off), ellipse, fresh)
         };
         let mut spreads = [known(way.cells[0]), known(way.cells[1]), Known::default()];
         let within = way.leaves[1] - way.leaves[0];
@@ -186,71 +226,87 @@ impl Front {
         Some((Mover { at, spreads, speeds, leaves: way.leaves, leaves_s }, bound_s))
     }
 
-    /// Nothing moves in a tile until something changes beside it.
-    fn rest(&mut self, tile: usize, patch: &Patch) {
-        let step = &mut self.tiles.steps[tile];
-        if step.stirred_s > step.end_s {
-            step.end_s = step.stirred_s;
-            self.awake.push(Reverse((step.end_s.to_bits(), tile as u32)));
-            return;
-        }
-        step.awake = false;
-        if !step.stuck && patch.phi.iter().any(|phi| *phi != patch.phi[0]) {
-            step.stuck = true;
-            self.stuck.push(tile as u32);
+    /// The second half of a step of a tile: its new φ, as far as what the rates say can be.
+    fn finish(&self, work: &mut Work, took_s: f32) {
+        let middle = self.tiles.patch(&self.tiles.middle, work.tile);
+        let own = work.new;
+        rates(&middle, work.walls.as_ref(), &work.spreads, &mut work.rates);
+        let origin = self.tiles.origin(work.tile);
+        for at in 0..TILE {
+            let (row, col) = (at / LANES, at % LANES);
+            let p = (row + REACH) * ROW + col + REACH;
+            let old = work.phi[p];
+            let mut new = (0.5 * (old + own[at] - took_s * work.rates[at])).clamp(-1.0, 1.0);
+            if old <= 0.0 {
+                // What has burnt does not heal.
+                new = if new < ASHES { -1.0 } else { new.min(0.0) };
+            } else if new <= 0.0 {
+                let beside = [p - ROW, p - 1, p + 1, p + ROW].iter().any(|p| work.phi[*p] <= 0.0);
+                let known = &self.known[origin + row * self.tiles.stride + col];
+                if !beside || known.weather != self.weather || !known.burns() {
+                    new = old.min(SPARED);
+                }
+            }
+            work.new[at] = new;
         }
     }
 
-    /// The new φ of a tile, as far as what it says can be; and its neighbours see it.
-    fn put(
-        &mut self,
-        tile: usize,
-        patch: &Patch,
-        new: &[f32; TILE],
-        ellipse: &(impl Fn(usize) -> Ellipse + Sync),
-    ) {
-        let origin = self.tiles.origin(tile);
+    /// What burnt in a tile's step; it and those beside which φ has changed are awake from now on.
+    fn settle(&mut self, work: &Work, took_s: f64, reached: &mut Vec<Burnt>) {
+        let origin = self.tiles.origin(work.tile);
         let mut changed = [0u8; LANES];
-        for (row, changed) in changed.iter_mut().enumerate() {
-            for col in 0..LANES {
-                let (p, place) = ((row + REACH) * ROW + col + REACH, origin + row * self.tiles.stride + col);
-                let (old, mut new) = (patch.phi[p], new[row * LANES + col]);
-                if old <= 0.0 {
-                    // What has burnt does not heal.
-                    new = new.min(0.0);
-                } else if new <= 0.0 {
-                    let beside = [p - ROW, p - 1, p + 1, p + ROW].iter().any(|p| patch.phi[*p] <= 0.0);
-                    if !beside || !self.spread(place, ellipse).burns() {
-                        new = old.min(SPARED);
-                    }
-                }
-                if new < ASHES {
-                    new = -1.0;
-                }
-                self.tiles.to[place] = new;
-                *changed |= u8::from(new != old) << col;
+        for at in 0..TILE {
+            let (row, col) = (at / LANES, at % LANES);
+            let p = (row + REACH) * ROW + col + REACH;
+            let (old, new) = (work.phi[p], work.new[at]);
+            changed[row] |= u8::from(old != new) << col;
+            let place = origin + row * self.tiles.stride + col;
+            if let (true, Some(cell)) = (old > 0.0 && new <= 0.0, self.tiles.cell(place)) {
+                let at_s = self.time_s + took_s * f64::from(old / (old - new));
+                let parts = self.known[place].parts();
+                let to = kernel::direction(&work.phi, p, parts);
+                let rate_m_s = rate(to, parts) * self.spec.cell_m;
+                reached.push(Burnt { cell: cell as u32, at_s, rate_m_s, to });
+                self.burnt += 1;
             }
         }
+        self.tiles.set(work.tile, &work.new, true);
         let any = |rows: &[u8]| rows.iter().fold(0, |a, b| a | b);
         let bands = [any(&changed[..BESIDE]), any(&changed), any(&changed[LANES - BESIDE..])];
         let sides = [(1u8 << BESIDE) - 1, u8::MAX, u8::MAX << (LANES - BESIDE)];
-        let step = self.tiles.steps[tile];
-        for (band, row) in bands.iter().zip(-1..) {
-            for (side, col) in sides.iter().zip(-1..) {
-                if band & side > 0 && (row, col) != (0, 0) {
-                    self.stir(self.tiles.beside(tile, [col, row]), step.end_s, step.end_s - step.start_s);
-                }
+        for (k, tile) in self.tiles.around(work.tile).into_iter().enumerate() {
+            if bands[k / 3] & sides[k % 3] > 0 {
+                self.wake(tile);
             }
         }
     }
 
-    /// The spread at a place under this weather.
-    fn spread(&mut self, place: usize, ellipse: &(impl Fn(usize) -> Ellipse + Sync)) -> Known {
-        if self.known[place].weather != self.weather {
-            self.known[place] = self.reckoned(place, ellipse);
-            self.walls[place] = !self.known[place].burns();
+    /// A tile where nothing moves any more, but where an edge is, waits for other weather.
+    fn rest(&mut self, work: &Work) {
+        let state = &mut self.tiles.states[work.tile];
+        if !state.awake && !state.stuck && work.phi.iter().any(|phi| *phi != work.phi[0]) {
+            state.stuck = true;
+            self.stuck.push(work.tile as u32);
         }
-        self.known[place]
+    }
+
+    /// The spread at a place under this weather; what had to be reckoned is put down.
+    fn spread(
+        &self,
+        place: usize,
+        ellipse: &(impl Fn(usize) -> Ellipse + Sync),
+        fresh: &mut Vec<(u32, Known)>,
+    ) -> Known {
+        let known = self.known[place];
+        if known.weather == self.weather {
+            return known;
+        }
+        if let Some((_, known)) = fresh.iter().find(|(at, _)| *at == place as u32) {
+            return *known;
+        }
+        let known = self.reckoned(place, ellipse);
+        fresh.push((place as u32, known));
+        known
     }
 
     fn reckoned(&self, place: usize, ellipse: &(impl Fn(usize) -> Ellipse + Sync)) -> Known {
@@ -262,27 +318,28 @@ impl Front {
         let per_cell = 1.0 / self.spec.cell_m;
         Known { d: d.map(|d| d * per_cell), m: m.map(|m| m * per_cell * per_cell), weather }
     }
+}
 
-    /// Reckon the spreads around the edge, on all threads.
-    pub(super) fn learn_edge(&mut self, ellipse: &(impl Fn(usize) -> Ellipse + Sync)) {
-        let mut places = Vec::new();
-        for Reverse((_, tile)) in self.awake.iter() {
-            let origin = self.tiles.origin(*tile as usize);
-            for row in 0..LANES {
-                let row = origin + row * self.tiles.stride;
-                places.extend((row..row + LANES).filter(|&p| self.tiles.to[p].abs() < SLOPE).map(|p| p as u32));
-            }
+/// Do something with each tile, on all threads where it is worth it.
+fn each(works: &mut [Work], job: impl Fn(&mut Work) + Sync) {
+    if works.len() < 2 * SHARED_TILES {
+        works.iter_mut().for_each(&job);
+    } else {
+        works.par_iter_mut().with_min_len(SHARED_TILES).for_each(&job);
+    }
+}
+
+impl Work {
+    /// The first half of a step: the edge goes through one fuel, then through the next.
+    fn begin(&mut self, took_s: f32) {
+        if !self.plain {
+            self.spreads = [[0.0; TILE]; 5];
+            self.movers.iter().for_each(|mover| mover.put(took_s, &mut self.spreads));
+            rates(&self.phi, self.walls.as_ref(), &self.spreads, &mut self.rates);
         }
-        places.sort_unstable();
-        places.dedup();
-        if places.len() < SHARED_SPREADS {
-            return;
-        }
-        let found: Vec<Known> =
-            places.par_iter().with_min_len(64).map(|&p| self.reckoned(p as usize, ellipse)).collect();
-        for (place, known) in places.into_iter().zip(found) {
-            self.walls[place as usize] = !known.burns();
-            self.known[place as usize] = known;
+        for at in 0..TILE {
+            let phi = self.phi[(at / LANES + REACH) * ROW + at % LANES + REACH];
+            self.new[at] = (phi - took_s * self.rates[at]).clamp(-1.0, 1.0);
         }
     }
 }
@@ -320,33 +377,4 @@ impl Mover {
             part[self.at] = value;
         }
     }
-}
-
-/// φ of a tile after a time, by the rates at its begin.
-fn advanced(
-    patch: &Patch,
-    walls: Option<&[bool; PATCH]>,
-    spreads: &Spreads,
-    first: &[f32; TILE],
-    took_s: f32,
-) -> [f32; TILE] {
-    let mut middle = [0.0f32; PATCH];
-    for ((middle, phi), per_s) in middle.iter_mut().zip(&patch.phi).zip(&patch.per_s) {
-        *middle = (phi + took_s * per_s).clamp(-1.0, 1.0);
-    }
-    let inside = |row: usize| (row + REACH) * ROW + REACH..(row + REACH) * ROW + REACH + LANES;
-    for row in 0..LANES {
-        for (middle, rate) in middle[inside(row)].iter_mut().zip(&first[row * LANES..]) {
-            *middle = (*middle - took_s * rate).clamp(-1.0, 1.0);
-        }
-    }
-    let mut new = [0.0; TILE];
-    rates(&middle, walls, spreads, &mut new);
-    for row in 0..LANES {
-        let (phi, middle) = (&patch.phi[inside(row)], &middle[inside(row)]);
-        for ((new, phi), middle) in new[row * LANES..].iter_mut().zip(phi).zip(middle) {
-            *new = (0.5 * (phi + middle - took_s * *new)).clamp(-1.0, 1.0);
-        }
-    }
-    new
 }
