@@ -32,7 +32,7 @@ const CFL: f32 = 0.4;
 const KINDLED: f32 = -0.4;
 /// φ at which a cell stays that cannot burn yet, and below which it is burnt out.
 const SPARED: f32 = 1e-3;
-const ASHES: f32 = -0.99;
+const ASHES: f32 = -0.9999;
 /// Distance to fuel that does not burn at which the edge has stopped, cells.
 const STOPPED: f32 = 1e-3;
 /// Way through a cell's corner, cells, that is taken through the faster of both cells beside it.

@@ -76,7 +76,9 @@ mod tests {
             for ahead in [-0.9f32, -0.3, 0.2, 0.7, 1.3] {
                 // The edge runs through a point `ahead` cells behind this cell.
                 let phi = |x: f32, y: f32| ahead + x * to[0] + y * to[1];
-                let found = way([phi(0., -1.), phi(-1., 0.), phi(0., 0.), phi(1., 0.), phi(0., 1.)], [false; 2]).unwrap();
+                let found =
+                    way([phi(0., -1.), phi(-1., 0.), phi(0., 0.), phi(1., 0.), phi(0., 1.)], [false; 2])
+                        .unwrap();
                 let near = |a: f32, b: f32| (a - b).abs() < 1e-4;
                 assert!(near(found.normal[0], to[0]) && near(found.normal[1], to[1]), "{found:?} {to:?}");
                 let point = [-ahead * to[0], -ahead * to[1]];

@@ -162,7 +162,12 @@ impl Front {
         }
         let Some(first) = way(around, [false; 2]) else {
             // The edge has gone; what is left burns out.
-            let own = Mover { at, spreads: [self.spread(here, ellipse, fresh); 3], leaves_s: [f32::INFINITY; 2], ..Mover::default() };
+            let own = Mover {
+                at,
+                spreads: [self.spread(here, ellipse, fresh); 3],
+                leaves_s: [f32::INFINITY; 2],
+                ..Mover::default()
+            };
             return (phi[p] <= 0.0).then_some((own, f32::INFINITY));
         };
         let mut found = self.go(first, at, here, ellipse, fresh);
