@@ -11,6 +11,8 @@ pub(super) struct Work {
     /// Whether one spread holds everywhere; that of all cells otherwise follows from the movers, when the step is known.
     plain: bool,
     mixed: bool,
+    /// Whether all lies far behind the front.
+    burnt_out: bool,
     movers: Vec<Mover>,
     spreads: Spreads,
     rates: [f32; TILE],
@@ -28,6 +30,7 @@ impl Work {
             walls: None,
             plain: false,
             mixed: false,
+            burnt_out: false,
             movers: Vec::new(),
             spreads: [[0.0; TILE]; 5],
             rates: [0.0; TILE],
@@ -93,7 +96,8 @@ impl Front {
         let flat = work.phi.iter().all(|phi| *phi == work.phi[0]);
         let state = self.tiles.states[work.tile];
         (work.plain, work.mixed) = (state.plain == self.weather, state.mixed == self.weather);
-        if flat {
+        work.burnt_out = !flat && work.phi.iter().all(|phi| *phi < BEHIND);
+        if flat || work.burnt_out {
             work.plain = false;
             return;
         }
@@ -233,6 +237,10 @@ impl Front {
 
     /// The second half of a step of a tile: its new φ, as far as what the rates say can be.
     fn finish(&self, work: &mut Work, took_s: f32) {
+        if work.burnt_out {
+            work.new = [-1.0; TILE];
+            return;
+        }
         let middle = self.tiles.patch(&self.tiles.middle, work.tile);
         let own = work.new;
         rates(&middle, work.walls.as_ref(), &work.spreads, &mut work.rates);
