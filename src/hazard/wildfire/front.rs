@@ -12,7 +12,7 @@
 
 use crate::num::GridSpec;
 pub use ellipse::Ellipse;
-use kernel::{BEHIND, LANES, PATCH, Parts, REACH, ROW, Spreads, TILE, rate, rates, wavelet};
+use kernel::{BEHIND, LANES, PATCH, Parts, REACH, ROW, Spreads, TILE, Walls, rate, rates, wavelet};
 use rayon::prelude::*;
 use tile::Tiles;
 

@@ -14,6 +14,9 @@ pub const PATCH: usize = ROW * ROW;
 /// How an edge moves: with d = `ahead`·heading and M the ellipse's matrix, H(p) = d·p + √(p·M·p).
 pub type Parts = ([f32; 2], [f32; 3]);
 
+/// Places in and around a tile that are walls: not 0. As wide as φ, for vector code.
+pub type Walls = [u32; PATCH];
+
 /// Spreads of a tile, by their part: d and M.
 pub type Spreads = [[f32; TILE]; 5];
 
@@ -24,18 +27,13 @@ const LEVEL: f32 = 1e-5;
 
 /// The rate of each cell of a tile, by φ in and around it, where `walls` are no part of the fire; back comes the greatest
 /// square of a wavelet's speed.
-pub fn rates(
-    phi: &[f32; PATCH],
-    walls: Option<&[bool; PATCH]>,
-    spreads: &Spreads,
-    out: &mut [f32; TILE],
-) -> f32 {
+pub fn rates(phi: &[f32; PATCH], walls: Option<&Walls>, spreads: &Spreads, out: &mut [f32; TILE]) -> f32 {
     #[cfg(target_arch = "x86_64")]
     {
         #[target_feature(enable = "avx2")]
         fn avx2<const WALLS: bool>(
             phi: &[f32; PATCH],
-            walls: &[bool; PATCH],
+            walls: &Walls,
             spreads: &Spreads,
             out: &mut [f32; TILE],
         ) -> f32 {
@@ -46,18 +44,18 @@ pub fn rates(
             return unsafe {
                 match walls {
                     Some(walls) => avx2::<true>(phi, walls, spreads, out),
-                    None => avx2::<false>(phi, &[false; PATCH], spreads, out),
+                    None => avx2::<false>(phi, &[0; PATCH], spreads, out),
                 }
             };
         }
     }
-    run::<true>(phi, walls.unwrap_or(&[false; PATCH]), spreads, out)
+    run::<true>(phi, walls.unwrap_or(&[0; PATCH]), spreads, out)
 }
 
 #[inline(always)]
 fn run<const WALLS: bool>(
     phi: &[f32; PATCH],
-    walls: &[bool; PATCH],
+    walls: &Walls,
     spreads: &Spreads,
     out: &mut [f32; TILE],
 ) -> f32 {
@@ -76,13 +74,13 @@ fn run<const WALLS: bool>(
         for i in 0..LANES {
             let (d, m) = ([dx[i], dy[i]], [xx[i], xy[i], yy[i]]);
             // Into a wall φ goes on as it rises; it never comes out of one.
-            let off = |far: f32, wall: bool, near: f32, behind: f32| {
-                if WALLS && wall { near + at_least_0(near - behind) } else { far }
+            let off = |far: f32, wall: u32, near: f32, behind: f32| {
+                if WALLS && wall != 0 { near + at_least_0(near - behind) } else { far }
             };
-            let c_w = if WALLS && w_[i] { c[i] } else { w[i] };
-            let c_e = if WALLS && e_[i] { c[i] } else { e[i] };
-            let c_n = if WALLS && n_[i] { c[i] } else { n[i] };
-            let c_s = if WALLS && s_[i] { c[i] } else { s[i] };
+            let c_w = if WALLS && w_[i] != 0 { c[i] } else { w[i] };
+            let c_e = if WALLS && e_[i] != 0 { c[i] } else { e[i] };
+            let c_n = if WALLS && n_[i] != 0 { c[i] } else { n[i] };
+            let c_s = if WALLS && s_[i] != 0 { c[i] } else { s[i] };
             let (w, e) = (off(w[i], w_[i], c[i], c_e), off(e[i], e_[i], c[i], c_w));
             let (n, s) = (off(n[i], n_[i], c[i], c_s), off(s[i], s_[i], c[i], c_n));
             let (ww, ee) = (off(ww[i], ww_[i] | w_[i], w, c[i]), off(ee[i], ee_[i] | e_[i], e, c[i]));

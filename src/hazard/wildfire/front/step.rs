@@ -7,7 +7,7 @@ use extend::{Way, ties, way};
 pub(super) struct Work {
     tile: usize,
     phi: [f32; PATCH],
-    walls: Option<[bool; PATCH]>,
+    walls: Option<Walls>,
     /// Whether one spread holds everywhere; that of all cells otherwise follows from the movers, when the step is known.
     plain: bool,
     mixed: bool,
@@ -90,7 +90,7 @@ impl Front {
         let origin = self.tiles.origin(work.tile);
         work.phi = self.tiles.patch(&self.tiles.phi, work.tile);
         let walls = self.tiles.patch(&self.walls, work.tile);
-        work.walls = walls.iter().fold(false, |any, wall| any | wall).then_some(walls);
+        work.walls = walls.contains(&true).then(|| walls.map(u32::from));
         work.movers.clear();
         work.allowed_s = f32::INFINITY;
         let flat = work.phi.iter().all(|phi| *phi == work.phi[0]);
@@ -142,7 +142,7 @@ impl Front {
     fn mover(
         &self,
         phi: &[f32; PATCH],
-        walls: Option<&[bool; PATCH]>,
+        walls: Option<&Walls>,
         origin: usize,
         at: usize,
         ellipse: &(impl Fn(usize) -> Ellipse + Sync),
@@ -157,11 +157,11 @@ impl Front {
         }
         if let Some(walls) = walls {
             // A wall may have become none with the weather.
-            if walls[p] && !self.spread(here, ellipse, fresh).burns() {
+            if walls[p] != 0 && !self.spread(here, ellipse, fresh).burns() {
                 return None;
             }
             for (value, beside) in around.iter_mut().zip([p - ROW, p - 1, p, p + 1, p + ROW]) {
-                *value = if walls[beside] { phi[p] } else { *value };
+                *value = if walls[beside] != 0 { phi[p] } else { *value };
             }
         }
         let Some(first) = way(around, [false; 2]) else {
@@ -268,11 +268,18 @@ impl Front {
     fn settle(&mut self, work: &Work, took_s: f64, reached: &mut Vec<Burnt>) {
         let origin = self.tiles.origin(work.tile);
         let mut changed = [0u8; LANES];
-        for at in 0..TILE {
+        let mut burns = false;
+        for (row, changed) in changed.iter_mut().enumerate() {
+            let phi = &work.phi[(row + REACH) * ROW + REACH..][..LANES];
+            for (col, (old, new)) in phi.iter().zip(&work.new[row * LANES..][..LANES]).enumerate() {
+                *changed |= u8::from(old != new) << col;
+                burns |= (*old > 0.0) & (*new <= 0.0);
+            }
+        }
+        for at in if burns { 0..TILE } else { 0..0 } {
             let (row, col) = (at / LANES, at % LANES);
             let p = (row + REACH) * ROW + col + REACH;
             let (old, new) = (work.phi[p], work.new[at]);
-            changed[row] |= u8::from(old != new) << col;
             let place = origin + row * self.tiles.stride + col;
             if let (true, Some(cell)) = (old > 0.0 && new <= 0.0, self.tiles.cell(place)) {
                 let at_s = self.time_s + took_s * f64::from(old / (old - new));
