@@ -5,8 +5,8 @@ use sandtable::{
     num::GridSpec,
 };
 
-const COLS: usize = 96;
-const ROWS: usize = 41;
+const COLS: usize = 80;
+const ROWS: usize = 17;
 const CELL_M: f32 = 30.0;
 
 /// Fire with a head rate, m/s, to the east: round, or four times as fast as its back.
@@ -90,7 +90,7 @@ fn a_slow_strip_delays_by_its_width_and_a_fast_one_hastens() {
             let strip = |col: usize| (40..40 + width).contains(&col);
             let slow = worst(|col| if strip(col) { 0.05 } else { 0.05 * ratio }, 40 + width, "slow strip");
             let fast = worst(|col| if strip(col) { 0.05 * ratio } else { 0.05 }, 40 + width, "fast strip");
-            // A step may end beyond a strip of one fast cell: half a slow cell of the way of 95.
+            // A step may end beyond a strip of one fast cell: half a slow cell of the way of 79.
             let fast_most = if width == 1 { 0.5 } else { 0.25 };
             assert!(slow < 0.1 && fast < fast_most, "ratio {ratio}, width {width}: {slow} {fast}");
         }

