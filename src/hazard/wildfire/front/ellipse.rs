@@ -27,7 +27,7 @@ impl Ellipse {
     }
 
     /// The same as d and M of H(p) = d·p + √(p·M·p).
-    pub(super) fn parts(&self) -> ([f32; 2], [f32; 3]) {
+    pub(super) fn parts(&self) -> super::kernel::Parts {
         let [hx, hy] = self.heading;
         let (b, a) = (self.along * self.along, self.across * self.across);
         let d = [self.ahead * hx, self.ahead * hy];

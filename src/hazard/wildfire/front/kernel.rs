@@ -1,86 +1,112 @@
-//! The front's arithmetic on a run of cells: the rate at which φ falls, by upwind differences.
+//! The front's arithmetic on a tile: the rate at which φ falls, by upwind differences.
 //!
-//! Written without branches over plain slices, so that the compiler makes vector code of it; it is compiled for AVX2 as
+//! Written without branches over plain arrays, so that the compiler makes vector code of it; it is compiled for AVX2 as
 //! well and chosen by the machine. No multiplication is fused with an addition, so the bits are the same.
+
+/// Side of a tile, cells, and what the widest stencil reaches beyond it.
+pub const LANES: usize = 8;
+pub const REACH: usize = 2;
+/// Places of a tile; of a row of it with its surroundings; of all those.
+pub const TILE: usize = LANES * LANES;
+pub const ROW: usize = LANES + 2 * REACH;
+pub const PATCH: usize = ROW * ROW;
+
+/// How an edge moves: with d = `ahead`·heading and M the ellipse's matrix, H(p) = d·p + √(p·M·p).
+pub type Parts = ([f32; 2], [f32; 3]);
+
+/// Places in and around a tile that are walls: not 0. As wide as φ, for vector code.
+pub type Walls = [u32; PATCH];
+
+/// Spreads of a tile, by their part: d and M.
+pub type Spreads = [[f32; TILE]; 5];
 
 /// φ below which a cell lies behind the front, and a gradient, per cell, that is level ground of φ: the speeds of wavelets
 /// there do not bind the time step.
-const BEHIND: f32 = -0.8;
+pub const BEHIND: f32 = -0.8;
 const LEVEL: f32 = 1e-5;
 
-/// Spread of every cell, by its part: with d = `ahead`·heading and M the ellipse's matrix, H(p) = d·p + √(p·M·p).
-#[derive(Clone, Debug, Default)]
-pub struct Spreads {
-    pub dx: Vec<f32>,
-    pub dy: Vec<f32>,
-    pub xx: Vec<f32>,
-    pub xy: Vec<f32>,
-    pub yy: Vec<f32>,
-}
-
-impl Spreads {
-    pub fn new(cells: usize) -> Spreads {
-        let zeros = || vec![0.0; cells];
-        Spreads { dx: zeros(), dy: zeros(), xx: zeros(), xy: zeros(), yy: zeros() }
-    }
-}
-
-/// The rate of each cell of a run that begins at `start`, cells of φ per `1 / spread`, into `out`; back comes the greatest
-/// square of a wavelet's speed in what has not quite burnt.
-pub fn rates(phi: &[f32], stride: usize, start: usize, spreads: &Spreads, out: &mut [f32]) -> f32 {
+/// The rate of each cell of a tile, by φ in and around it, where `walls` are no part of the fire; back comes the greatest
+/// square of a wavelet's speed.
+pub fn rates(phi: &[f32; PATCH], walls: Option<&Walls>, spreads: &Spreads, out: &mut [f32; TILE]) -> f32 {
     #[cfg(target_arch = "x86_64")]
     {
         #[target_feature(enable = "avx2")]
-        fn avx2(phi: &[f32], stride: usize, start: usize, spreads: &Spreads, out: &mut [f32]) -> f32 {
-            run(phi, stride, start, spreads, out)
+        fn avx2<const WALLS: bool>(
+            phi: &[f32; PATCH],
+            walls: &Walls,
+            spreads: &Spreads,
+            out: &mut [f32; TILE],
+        ) -> f32 {
+            run::<WALLS>(phi, walls, spreads, out)
         }
         if std::is_x86_feature_detected!("avx2") {
             // SAFETY: the machine has just been seen to have AVX2.
-            return unsafe { avx2(phi, stride, start, spreads, out) };
+            return unsafe {
+                match walls {
+                    Some(walls) => avx2::<true>(phi, walls, spreads, out),
+                    None => avx2::<false>(phi, &[0; PATCH], spreads, out),
+                }
+            };
         }
     }
-    run(phi, stride, start, spreads, out)
+    run::<true>(phi, walls.unwrap_or(&[0; PATCH]), spreads, out)
 }
 
 #[inline(always)]
-fn run(phi: &[f32], stride: usize, start: usize, spreads: &Spreads, out: &mut [f32]) -> f32 {
-    let count = out.len();
-    let at = |from: usize| &phi[from..from + count];
-    let (ww, w, c, e, ee) = (at(start - 2), at(start - 1), at(start), at(start + 1), at(start + 2));
-    let (nn, n) = (at(start - 2 * stride), at(start - stride));
-    let (s, ss) = (at(start + stride), at(start + 2 * stride));
-    let (dx, dy) = (&spreads.dx[start..start + count], &spreads.dy[start..start + count]);
-    let (xx, xy) = (&spreads.xx[start..start + count], &spreads.xy[start..start + count]);
-    let yy = &spreads.yy[start..start + count];
+fn run<const WALLS: bool>(
+    phi: &[f32; PATCH],
+    walls: &Walls,
+    spreads: &Spreads,
+    out: &mut [f32; TILE],
+) -> f32 {
     // Speeds are not negative, so their bits are in order, and whole numbers have a vector maximum.
     let mut fastest = 0u32;
-    for i in 0..count {
-        let m = [xx[i], xy[i], yy[i]];
-        let d = [dx[i], dy[i]];
-        let (v, _) = wavelet([e[i] - w[i], s[i] - n[i]], d, m);
-        let gx = upwind(v[0], [ww[i], w[i], c[i], e[i], ee[i]]);
-        let gy = upwind(v[1], [nn[i], n[i], c[i], s[i], ss[i]]);
-        let (v, size) = wavelet([gx, gy], d, m);
-        out[i] = at_least_0(d[0] * gx + d[1] * gy + size);
-        let speed = (v[0] * v[0] + v[1] * v[1]) / (size * size);
-        let counts = size > 0.0 && c[i] > BEHIND && gx * gx + gy * gy > LEVEL * LEVEL;
-        fastest = fastest.max(if counts { speed.to_bits() } else { 0 });
+    for row in 0..LANES {
+        let at = |rows: usize, cols: usize| &phi[(row + rows) * ROW + cols..][..LANES];
+        let (ww, w, c, e, ee) = (at(2, 0), at(2, 1), at(2, 2), at(2, 3), at(2, 4));
+        let (nn, n, s, ss) = (at(0, 2), at(1, 2), at(3, 2), at(4, 2));
+        let wall = |rows: usize, cols: usize| &walls[(row + rows) * ROW + cols..][..LANES];
+        let (ww_, w_, e_, ee_) = (wall(2, 0), wall(2, 1), wall(2, 3), wall(2, 4));
+        let (nn_, n_, s_, ss_) = (wall(0, 2), wall(1, 2), wall(3, 2), wall(4, 2));
+        let own = |part: usize| &spreads[part][row * LANES..][..LANES];
+        let (dx, dy, xx, xy, yy) = (own(0), own(1), own(2), own(3), own(4));
+        let out = &mut out[row * LANES..][..LANES];
+        for i in 0..LANES {
+            let (d, m) = ([dx[i], dy[i]], [xx[i], xy[i], yy[i]]);
+            // Into a wall φ goes on as it rises; it never comes out of one.
+            let off = |far: f32, wall: u32, near: f32, behind: f32| {
+                if WALLS && wall != 0 { near + at_least_0(near - behind) } else { far }
+            };
+            let c_w = if WALLS && w_[i] != 0 { c[i] } else { w[i] };
+            let c_e = if WALLS && e_[i] != 0 { c[i] } else { e[i] };
+            let c_n = if WALLS && n_[i] != 0 { c[i] } else { n[i] };
+            let c_s = if WALLS && s_[i] != 0 { c[i] } else { s[i] };
+            let (w, e) = (off(w[i], w_[i], c[i], c_e), off(e[i], e_[i], c[i], c_w));
+            let (n, s) = (off(n[i], n_[i], c[i], c_s), off(s[i], s_[i], c[i], c_n));
+            let (ww, ee) = (off(ww[i], ww_[i] | w_[i], w, c[i]), off(ee[i], ee_[i] | e_[i], e, c[i]));
+            let (nn, ss) = (off(nn[i], nn_[i] | n_[i], n, c[i]), off(ss[i], ss_[i] | s_[i], s, c[i]));
+            let (v, _) = wavelet([e - w, s - n], (d, m));
+            let gx = upwind(v[0], [ww, w, c[i], e, ee]);
+            let gy = upwind(v[1], [nn, n, c[i], s, ss]);
+            let (v, size) = wavelet([gx, gy], (d, m));
+            out[i] = at_least_0(d[0] * gx + d[1] * gy + size);
+            let speed = (v[0] * v[0] + v[1] * v[1]) / (size * size);
+            let counts = size > 0.0 && c[i] > BEHIND && gx * gx + gy * gy > LEVEL * LEVEL;
+            fastest = fastest.max(if counts { speed.to_bits() } else { 0 });
+        }
     }
     f32::from_bits(fastest)
 }
 
-/// Direction in which the edge moves at a place, and its rate there, m/s; no direction where φ is level.
-pub fn passage(phi: &[f32], stride: usize, place: usize, spreads: &Spreads) -> ([f32; 2], f32) {
-    let d = [spreads.dx[place], spreads.dy[place]];
-    let m = [spreads.xx[place], spreads.xy[place], spreads.yy[place]];
+/// Direction in which the edge moves at a place of a patch; none where φ is level.
+pub fn direction(phi: &[f32; PATCH], place: usize, parts: Parts) -> [f32; 2] {
     let along =
         |step: usize| [place - 2 * step, place - step, place, place + step, place + 2 * step].map(|p| phi[p]);
-    let (x, y) = (along(1), along(stride));
-    let (v, _) = wavelet([x[3] - x[1], y[3] - y[1]], d, m);
+    let (x, y) = (along(1), along(ROW));
+    let (v, _) = wavelet([x[3] - x[1], y[3] - y[1]], parts);
     let (gx, gy) = (upwind(v[0], x), upwind(v[1], y));
     let size = (gx * gx + gy * gy).sqrt();
-    let to = if size > 0.0 { [gx / size, gy / size] } else { [0.0, 0.0] };
-    (to, d[0] * to[0] + d[1] * to[1] + root(to, m).1)
+    if size > 0.0 { [gx / size, gy / size] } else { [0.0, 0.0] }
 }
 
 #[inline(always)]
@@ -95,9 +121,15 @@ fn root([px, py]: [f32; 2], [xx, xy, yy]: [f32; 3]) -> ([f32; 2], f32) {
     ([qx, qy], at_least_0(qx * px + qy * py).sqrt())
 }
 
+/// H(p).
+#[inline(always)]
+pub fn rate(p: [f32; 2], (d, m): Parts) -> f32 {
+    at_least_0(d[0] * p[0] + d[1] * p[1] + root(p, m).1)
+}
+
 /// Velocity of the wavelet that carries an edge with this outward direction, ∂H/∂p, times the number that comes second.
 #[inline(always)]
-pub fn wavelet(p: [f32; 2], [dx, dy]: [f32; 2], m: [f32; 3]) -> ([f32; 2], f32) {
+pub fn wavelet(p: [f32; 2], ([dx, dy], m): Parts) -> ([f32; 2], f32) {
     let ([qx, qy], size) = root(p, m);
     ([dx * size + qx, dy * size + qy], size)
 }
