@@ -8,6 +8,7 @@ use crate::{
         command::Command,
         evacuation::Leaving,
         facts::{Fact, Facts, What},
+        fires::{FireGround, FireLine},
         incidents::{Incident, Incidents},
         knowledge::Known,
         outlook::{Issued, Outlook},
@@ -144,6 +145,11 @@ impl<'a> View<'a> {
     pub fn slopes(&self) -> impl Iterator<Item = usize> {
         let (risks, seen) = (&self.land().risks, &self.known().slopes);
         (0..risks.len()).filter(move |&r| risks[r].kind.slides() && (risks[r].listed || seen[r].is_some()))
+    }
+
+    /// Fire lines that were ordered.
+    pub fn fire_lines(&self) -> &'a [FireLine] {
+        &self.world.resource::<FireGround>().lines
     }
 
     /// Wind over the county now.

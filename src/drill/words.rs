@@ -270,7 +270,7 @@ pub fn fire(id: &str, lang: Lang) -> String {
     say(lang, "words-fire", &[("n", id.trim_start_matches("fire-").to_owned())])
 }
 
-fn line(id: &str, lang: Lang) -> String {
+pub fn line(id: &str, lang: Lang) -> String {
     say(lang, "words-line", &[("n", id.trim_start_matches("line-").to_owned())])
 }
 

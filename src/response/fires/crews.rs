@@ -140,11 +140,9 @@ pub fn work(
             Task::CutLine(line) => cut(&scene, &mut team, here, line, &mut orders, &mut ground),
             Task::BurnOut(line) => burn_out(&scene, &mut team, here, line, &mut orders, &mut ground),
             Task::MopUp(fire) => mop_up(&scene, &mut team, here, fire, &mut orders),
-            Task::ScoutFire(fire) | Task::FireLookout(fire) => {
-                if team.post.is_none() {
-                    let cell = side_cell(&land, &wildfire, fire, Side::Rear).unwrap_or(here);
-                    team.post = Some(scene.walk(here, cell));
-                }
+            Task::ScoutFire(fire) | Task::FireLookout(fire) if team.post.is_none() => {
+                let cell = side_cell(&land, &wildfire, fire, Side::Rear).unwrap_or(here);
+                team.post = Some(scene.walk(here, cell));
             }
             _ => {}
         }

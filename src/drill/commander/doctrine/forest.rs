@@ -26,7 +26,7 @@ const BRIGADES: [TeamKind; 4] =
 const HANDS: [TeamKind; 4] =
     [TeamKind::Township, TeamKind::MilitiaCompany, TeamKind::PartTime, TeamKind::TownshipMilitia];
 /// Who can be spared to look and to watch.
-const EYES: [TeamKind; 3] = [TeamKind::Experts, TeamKind::Township, TeamKind::Volunteers];
+const EYES: [TeamKind; 3] = [TeamKind::Township, TeamKind::PartTime, TeamKind::Volunteers];
 /// Brigades to a fire, and more for each so many ha.
 const FIRST: usize = 4;
 const HA_EACH: f64 = 15.0;

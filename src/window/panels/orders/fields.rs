@@ -1,6 +1,7 @@
 //! The fields of each kind of order.
 
 mod command;
+pub(crate) mod fires;
 mod people;
 mod teams;
 pub(crate) mod works;
@@ -36,6 +37,8 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
         Kind::Outlet => works::outlet(ui, view, form, lang),
         Kind::Gate => works::gate(ui, view, form, lang),
         Kind::Pump => works::pump(ui, view, form, lang),
+        Kind::FireLine => fires::line(ui, view, form, lang),
+        Kind::AirDrop => fires::air(ui, view, form, lang),
         Kind::CloseRoad | Kind::OpenRoad => teams::road(ui, view, form, lang),
     }
 }

@@ -7,6 +7,7 @@ use crate::{
     drill::view::View,
     response::{
         command::{Figures, Level},
+        fires::Side,
         warning::Colour,
     },
     window::map::marks::Pick,
@@ -40,6 +41,13 @@ pub enum TaskKind {
     ClearSpillway,
     LowerSpillway,
     DigChannel,
+    AttackFire,
+    WaterAttack,
+    CutLine,
+    BurnOut,
+    MopUp,
+    ScoutFire,
+    FireLookout,
 }
 
 /// A place that an evacuation passes.
@@ -94,6 +102,13 @@ pub struct Form {
     pub on: bool,
     /// Number of a landslide lake.
     pub lake: Option<usize>,
+    /// Number of a forest fire, a side of it, and number of a fire line.
+    pub fire: Option<usize>,
+    pub side: Side,
+    pub line: Option<usize>,
+    /// Course of a fire line as clicked on the map, and its width, m.
+    pub points: Vec<(f32, f32)>,
+    pub width_m: f32,
     pub said: String,
     pub with_figures: bool,
     pub outcome: Outcome,
@@ -136,6 +151,11 @@ impl Default for Form {
             pump: None,
             on: true,
             lake: None,
+            fire: None,
+            side: Side::Rear,
+            line: None,
+            points: Vec::new(),
+            width_m: 10.0,
             said: String::new(),
             with_figures: true,
             outcome: Outcome::default(),
@@ -189,6 +209,7 @@ impl Form {
             Pick::Slope(r) => self.slope = Some(r),
             Pick::Reservoir(r) => self.reservoir = Some(r),
             Pick::Lake(n) => self.lake = Some(n),
+            Pick::Fire(n) => self.fire = Some(n),
             Pick::Gauge(_) => {}
         }
     }
@@ -199,6 +220,7 @@ impl Form {
         self.items = [0; 7];
         self.teams.clear();
         self.team = None;
+        self.points.clear();
         if self.kind == Kind::Evacuate {
             self.villages.clear();
             self.via.clear();

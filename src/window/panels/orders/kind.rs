@@ -10,6 +10,7 @@ pub enum Page {
     Publish,
     Teams,
     Works,
+    Fire,
     Shelters,
     Supplies,
     Roads,
@@ -42,12 +43,14 @@ pub enum Kind {
     Outlet,
     Gate,
     Pump,
+    FireLine,
+    AirDrop,
 }
 
 use Kind::*;
 
 impl Page {
-    pub const ALL: [Page; 10] = [
+    pub const ALL: [Page; 11] = [
         Page::Report,
         Page::Warn,
         Page::Level,
@@ -55,6 +58,7 @@ impl Page {
         Page::Publish,
         Page::Teams,
         Page::Works,
+        Page::Fire,
         Page::Shelters,
         Page::Supplies,
         Page::Roads,
@@ -70,6 +74,7 @@ impl Page {
             Page::Publish => "desk-page-publish",
             Page::Teams => "desk-page-teams",
             Page::Works => "desk-page-works",
+            Page::Fire => "desk-page-fire",
             Page::Shelters => "desk-page-shelters",
             Page::Supplies => "desk-page-supplies",
             Page::Roads => "desk-page-roads",
@@ -86,6 +91,7 @@ impl Page {
             Page::Publish => &[Publish],
             Page::Teams => &[Dispatch, Recall, Withdraw],
             Page::Works => &[Sandbag, Outlet, Gate, Pump],
+            Page::Fire => &[FireLine, AirDrop],
             Page::Shelters => &[OpenShelter, CloseShelter],
             Page::Supplies => &[SendSupplies],
             Page::Roads => &[CloseRoad, OpenRoad],
@@ -126,6 +132,8 @@ impl Kind {
             Outlet => "order-outlet",
             Gate => "order-gate",
             Pump => "order-pump",
+            FireLine => "order-fire-line",
+            AirDrop => "order-air-drop",
         }
     }
 }

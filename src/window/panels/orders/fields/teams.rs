@@ -1,6 +1,8 @@
 //! Teams, sandbags, supplies, roads.
 
-use super::{choose_shelter, choose_stretch, choose_township, choose_village, field, works as waterworks};
+use super::{
+    choose_shelter, choose_stretch, choose_township, choose_village, field, fires, works as waterworks,
+};
 use crate::{
     county::{Item, TeamKind},
     drill::{item_key, order::road_id, view::View},
@@ -19,7 +21,7 @@ use crate::{
 };
 use bevy_egui::egui::{self, RichText, Ui};
 
-const TASKS: [(TaskKind, &str); 15] = [
+const TASKS: [(TaskKind, &str); 22] = [
     (TaskKind::Standby, "task-standby"),
     (TaskKind::Watch, "task-watch"),
     (TaskKind::Sandbag, "task-sandbag"),
@@ -35,6 +37,13 @@ const TASKS: [(TaskKind, &str); 15] = [
     (TaskKind::ClearSpillway, "task-clear-spillway"),
     (TaskKind::LowerSpillway, "task-lower-spillway"),
     (TaskKind::DigChannel, "task-dig-channel"),
+    (TaskKind::ScoutFire, "task-scout-fire"),
+    (TaskKind::FireLookout, "task-fire-lookout"),
+    (TaskKind::WaterAttack, "task-water-attack"),
+    (TaskKind::AttackFire, "task-attack-fire"),
+    (TaskKind::CutLine, "task-cut-line"),
+    (TaskKind::BurnOut, "task-burn-out"),
+    (TaskKind::MopUp, "task-mop-up"),
 ];
 
 /// Whether a team can do a task at all.
@@ -46,6 +55,8 @@ fn able(view: &View<'_>, team: &Team, task: TaskKind) -> bool {
             | TaskKind::Watch
             | TaskKind::InspectSlope
             | TaskKind::Lookout
+            | TaskKind::ScoutFire
+            | TaskKind::FireLookout
             | TaskKind::InspectDam => true,
             TaskKind::Sandbag | TaskKind::Evacuate | TaskKind::SearchBuried | TaskKind::ClearSpillway => {
                 labour > 0.0
@@ -53,6 +64,8 @@ fn able(view: &View<'_>, team: &Team, task: TaskKind) -> bool {
             TaskKind::ClearDebris | TaskKind::DigChannel | TaskKind::LowerSpillway => {
                 view.tables().slides.machines.get(&team.kind).is_some_and(|n| *n > 0)
             }
+            TaskKind::AttackFire | TaskKind::CutLine | TaskKind::MopUp => labour > 0.0,
+            TaskKind::WaterAttack | TaskKind::BurnOut => view.tables().fire.trained.contains(&team.kind),
             TaskKind::Rescue => team.boats > 0,
             TaskKind::TreatVillage | TaskKind::ServeShelter => team.kind == TeamKind::Medical,
         }
@@ -129,6 +142,19 @@ pub fn dispatch(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
             field(ui, lang, "desk-field-lake");
             waterworks::choose_lake(ui, view, &mut form.lake, lang);
             form.lake.and_then(|n| view.known().lakes.get(n).copied().flatten()).map(|r| r.at)
+        }
+        TaskKind::AttackFire | TaskKind::WaterAttack => {
+            fires::choose_fire(ui, view, &mut form.fire, lang);
+            fires::choose_side(ui, &mut form.side, lang);
+            form.fire.and_then(|n| view.known().fires.get(n)?.as_ref()).map(|r| r.at)
+        }
+        TaskKind::MopUp | TaskKind::ScoutFire | TaskKind::FireLookout => {
+            fires::choose_fire(ui, view, &mut form.fire, lang);
+            form.fire.and_then(|n| view.known().fires.get(n)?.as_ref()).map(|r| r.at)
+        }
+        TaskKind::CutLine | TaskKind::BurnOut => {
+            fires::choose_line(ui, view, &mut form.line, lang);
+            form.line.and_then(|n| view.roster().lines.get(n)).map(|l| l.0)
         }
         TaskKind::ClearDebris => {
             road(ui, view, form, lang);
