@@ -1,5 +1,5 @@
-//! Checks that the plans of Shicheng and Liangjiang brought, under a slope that comes down: each tells who keeps the rule
-//! from who breaks it. Fires have theirs in `score/fire.rs`.
+//! Checks that the plans of Shicheng and Liangjiang brought, under a slope that comes down and at a forest fire: each tells
+//! who keeps the rule from who breaks it.
 
 mod common;
 
@@ -14,9 +14,10 @@ use sandtable::{
         Drill, Order,
         commander::{Commander, Doctrine, Nobody},
         order::{Area, TaskOrder},
+        setup,
         view::View,
     },
-    num::DrillTime,
+    num::{DrillTime, Point},
     response::{
         command::Level,
         facts::{Facts, What},
@@ -73,7 +74,7 @@ impl Commander for Careless {
         match view.now().0 / 60 {
             5 => vec![look(TeamKind::Medical), look(TeamKind::Fire)],
             // So late that nothing of it helps.
-            175 => vec![Order::SetLevel { level: Level::IV }],
+            235 => vec![Order::SetLevel { level: Level::IV }],
             _ => Vec::new(),
         }
     }
@@ -92,17 +93,18 @@ impl Commander for Warner {
 
 #[test]
 fn shicheng_under_a_slope() {
-    let careful = card(&hill_text().0, "shicheng", 3, &mut Careful::default());
-    let careless = card(&hill_text().0, "shicheng", 3, &mut Careless);
+    let careful = card(&hill_text().0, "shicheng", 4, &mut Careful::default());
+    let careless = card(&hill_text().0, "shicheng", 4, &mut Careless);
     told_apart(
         &careful,
         &careless,
         &[
-            // Most of those who moved still walk, or wait for the trucks, after three hours.
+            // Most of those who moved still walk, or wait for the trucks, after four hours.
             ("SC-T07", 0.15, 0.0),
             ("SC-T09", 0.9, 0.0),
             ("SC-T19", 0.9, 0.3),
-            ("SC-R01", 0.7, 0.0),
+            // The slope has its lookouts at once; when it comes down, they are all it has.
+            ("SC-R01", 0.45, 0.0),
             ("SC-R03", 0.9, 0.0),
             ("SC-R08", 0.7, 0.0),
         ],
@@ -133,4 +135,46 @@ fn liangjiang_under_a_slope() {
     let everybody = card(&hill_text().0, "liangjiang", 2, &mut Warner(Area::County));
     told_apart(&named, &everybody, &[("LJ-R07", 0.8, 0.1), ("LJ-T09", 0.9, 1.0)]);
     assert_eq!(credit(&named, "LJ-T21"), None);
+}
+
+const FIRE: &str = r#"(
+    id: "fire",
+    name: (zh: "小山火", en: "A small forest fire"),
+    briefing: (zh: "松林起火。", en: "The pines burn."),
+    objectives: [(zh: "无人伤亡", en: "Nobody is hurt")],
+    plan: "plans/shicheng.ron",
+    county: (seed: 5, rows: 256, cols: 256, cell_m: 60.0, profile: "shicheng"),
+    start_clock: "10:00",
+    duration: "3h",
+    weather: (wind: [("0h", 3.0, 270.0)], air: [("0h", 27.0, 30.0)], day: 95, clear: 0.9),
+    FIRES
+)"#;
+
+/// A fire in the forest beside a brook, near people who see it.
+fn fire_text() -> String {
+    let loaded = scenario::load_text("drill.ron", &FIRE.replace("FIRES", ""), &plan_text()).unwrap();
+    let county = setup::county(&loaded).unwrap();
+    let centre = |cell: usize| county.spec.centre(cell);
+    let near = |at: Point| county.villages.iter().map(|v| v.at.distance_m(at)).fold(f32::MAX, f32::min);
+    let brook: Vec<Point> =
+        county.rivers.iter().flat_map(|r| &r.cells).map(|c| centre(*c as usize)).collect();
+    let beside = |cell: &usize| brook.iter().any(|at| at.distance_m(centre(*cell)) < 400.0);
+    let forest = (0..county.spec.len()).filter(|c| county.cover[*c].is_forest()).filter(beside);
+    let kindled = forest
+        .min_by(|a, b| (near(centre(*a)) - 1500.0).abs().total_cmp(&(near(centre(*b)) - 1500.0).abs()))
+        .unwrap();
+    let Point { x_m, y_m } = centre(kindled);
+    let fires = format!(
+        r#"fuel: (dead_1h: 6.0, dead_10h: 8.0, dead_100h: 10.0, herb: 80.0, woody: 95.0),
+        fires: [(at: "5m", place_m: ({x_m:.1}, {y_m:.1}), why: (zh: "祭祀用火", en: "incense"))],"#
+    );
+    FIRE.replace("FIRES", &fires)
+}
+
+#[test]
+fn shicheng_at_a_forest_fire() {
+    let text = fire_text();
+    let doctrine = card(&text, "shicheng", 3, &mut Doctrine::default());
+    let nobody = card(&text, "shicheng", 3, &mut Nobody);
+    told_apart(&doctrine, &nobody, &[("SC-T19", 0.9, 0.0), ("SC-R18", 0.9, 0.0), ("SC-R19", 0.5, 0.0)]);
 }

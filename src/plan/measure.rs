@@ -114,6 +114,10 @@ pub enum RuleCheck {
     SkillAndLevel,
     /// The village's own team and the township's are each sent within the limit of a report (SC-R01).
     GrassRootsFirst,
+    /// Each forest fire is reconnoitred with drones within the limit of its becoming known (SC-R18).
+    FireReconnaissance,
+    /// Each forest fire with water in reach is fought with water within the limit of its becoming known (SC-R19).
+    WaterAttack,
     /// Orange and red warnings name those who are threatened, and no others (LJ-R07).
     PreciseWarning,
     /// Those whom a known danger threatens are out of its way in time, or it is kept from coming true
@@ -240,6 +244,8 @@ impl RuleCheck {
                 | RuleCheck::HeadquartersWhenNeeded
                 | RuleCheck::SkillAndLevel
                 | RuleCheck::GrassRootsFirst
+                | RuleCheck::FireReconnaissance
+                | RuleCheck::WaterAttack
                 | RuleCheck::SecondaryPrevented
                 | RuleCheck::MilitiaCalled
                 | RuleCheck::AlarmAnswered

@@ -29,7 +29,6 @@ pub(super) fn measure(drill: &Drill, measure: Measure, value: f64, limit: Option
         Measure::FewCasualties => people::few_casualties(drill, limit),
         Measure::DutyAnswers => incidents::duty_answers(drill, limit),
         Measure::FireOutInTime => fire::out_in_time(drill, value),
-        // lead: the two areas of the drill's `Wildfire`, none where it has no fire.
         Measure::ForestDamageRate => fire::damage_rate(drill, value),
         Measure::ShelterOutfit => supplies::shelter_outfit(drill, value),
         Measure::OwnStoreShare => supplies::own_store_share(drill),

@@ -2,6 +2,7 @@
 //! trainer's: the plan states none.
 
 mod command;
+mod fires;
 mod forces;
 mod level;
 mod moves;
@@ -51,6 +52,8 @@ pub(super) fn check(drill: &Drill, rule: RuleCheck, limit_min: Option<f64>) -> F
         RuleCheck::BasicNeedsMet => moves::basic_needs_met(drill),
         RuleCheck::SkillAndLevel => level::skill_and_level(drill, limit),
         RuleCheck::GrassRootsFirst => forces::grass_roots_first(drill, limit),
+        RuleCheck::FireReconnaissance => fires::fire_reconnaissance(drill, limit),
+        RuleCheck::WaterAttack => fires::water_attack(drill, limit),
         RuleCheck::PreciseWarning => people::precise_warning(drill),
         RuleCheck::MatchingSkill => forces::matching_skill(drill),
         RuleCheck::MilitiaCalled => forces::militia_called(drill, limit),

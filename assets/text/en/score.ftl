@@ -136,3 +136,5 @@ score-grass-roots = Village team and township team both sent, ≤ { $n } min
 score-precisely = Orange and red warnings name all who are threatened and nobody else
 score-precise = { $found } of the threatened named in time; { $right } of those named were threatened
 score-nobody-threatened = Nobody was threatened
+score-fire-scouted = A drone over each fire ≤ { $n } min after it became known
+score-fire-watered = Each fire with water in reach fought with water ≤ { $n } min after it became known

@@ -136,3 +136,5 @@ score-grass-roots = 村级队伍和乡镇队伍均已派出，≤ { $n } 分钟
 score-precisely = 橙色、红色预警点名全部受威胁群众，不惊动其他人
 score-precise = 受威胁群众中 { $found } 及时被点名；被点名群众中 { $right } 确受威胁
 score-nobody-threatened = 没有群众受到威胁
+score-fire-scouted = 得知火情后 ≤ { $n } 分钟派无人机侦查火场
+score-fire-watered = 附近有水源的火场，得知火情后 ≤ { $n } 分钟派队伍以水灭火

@@ -12,13 +12,13 @@ use super::super::{
 };
 use super::{FireGround, Side, danger::threatened, side_cell};
 use crate::{
-    county::{County, FacilityKind, TeamKind},
+    county::{County, Facility, FacilityKind, TeamKind},
     hazard::{
         Interventions, Wildfire,
         fires::sides,
         wildfire::suppress::{self, Attack},
     },
-    num::DrillTime,
+    num::{DrillTime, Point},
     sim::{Clock, Land, TICK_S},
 };
 use bevy::prelude::*;
@@ -196,16 +196,12 @@ fn attack(
 /// and relays; taken for a tick.
 fn water(land: &County, table: &FireResponse, at: usize, people: u32, ground: &mut FireGround) -> bool {
     let place = land.spec.centre(at);
-    let near = |p: crate::num::Point| p.distance_m(place) <= table.relay_m;
     let pumps = f64::from(people) / table.people_per_pump;
     let needs_m3 = pumps * table.pump_l_min * 1e-3 * f64::from(TICK_S) / 60.0;
-    let wet = land.reservoirs.iter().flat_map(|r| &r.cells).any(|c| near(land.spec.centre(*c as usize)))
-        || land.rivers.iter().flat_map(|r| &r.cells).any(|c| near(land.spec.centre(*c as usize)));
-    if wet {
+    if runs_near(land, table, place) {
         return true;
     }
-    let ponds = land.facilities.iter().enumerate().filter(|(_, f)| f.kind == FacilityKind::FirePond);
-    for (index, pond) in ponds.filter(|(_, f)| near(f.place.at)) {
+    for (index, pond) in ponds_near(land, table, place) {
         let drawn = ground.drawn_m3.entry(index).or_default();
         if *drawn + needs_m3 <= f64::from(pond.size) {
             *drawn += needs_m3;
@@ -213,6 +209,31 @@ fn water(land: &County, table: &FireResponse, at: usize, people: u32, ground: &m
         }
     }
     false
+}
+
+/// Whether a brook or a reservoir is within reach of hose lines and relays.
+fn runs_near(land: &County, table: &FireResponse, place: Point) -> bool {
+    let cells =
+        land.reservoirs.iter().flat_map(|r| &r.cells).chain(land.rivers.iter().flat_map(|r| &r.cells));
+    cells.into_iter().any(|&cell| land.spec.centre(cell as usize).distance_m(place) <= table.relay_m)
+}
+
+/// Fire ponds within that reach, with their index.
+fn ponds_near<'a>(
+    land: &'a County,
+    table: &FireResponse,
+    place: Point,
+) -> impl Iterator<Item = (usize, &'a Facility)> {
+    let relay_m = table.relay_m;
+    land.facilities
+        .iter()
+        .enumerate()
+        .filter(move |(_, f)| f.kind == FacilityKind::FirePond && f.place.at.distance_m(place) <= relay_m)
+}
+
+/// Whether crews find water at a place: a brook, a reservoir or a fire pond, full or not.
+pub fn in_reach_of_water(land: &County, table: &FireResponse, place: Point) -> bool {
+    runs_near(land, table, place) || ponds_near(land, table, place).next().is_some()
 }
 
 /// Cut an ordered line from its beginning.
