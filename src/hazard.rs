@@ -21,6 +21,7 @@
 //! | `forecast` | the flood run ahead from what the gauges know, pure |
 //! | `wildfire/` | forest fire: spread, crowns, brands, moisture, growth, pure |
 //! | `works/` | reservoirs, gates and pumps, landslide dams |
+//! | `plants/` | works with tanks: fires, leaks, domino effects, clouds |
 //! | `plugin` | resources and systems of the tick |
 //! | `tables` | the numbers, from `assets/hazard.ron` |
 
@@ -32,6 +33,7 @@ pub mod consequence;
 pub mod dykes;
 pub mod flood;
 pub mod forecast;
+pub mod plants;
 pub mod plugin;
 pub mod shallow;
 pub mod slide;
@@ -46,6 +48,7 @@ pub use brooks::set_brooks;
 pub use chokes::set_chokes;
 pub use consequence::Consequences;
 pub use dykes::{DykeFailed, DykeOvertopped, Dykes, LowPart, build_dykes, set_crests};
+pub use plants::{PlantEvent, PlantEventKind, Plants, TankRef};
 pub use plugin::{FloodField, Interventions, Weather, WeatherPlan, inflow_cells, plugin, soils};
 pub use slopes::{SlideStopped, SlopeFailed, SlopePlan, Slopes, Weakness};
 pub use tables::{DrainTable, HazardTables};

@@ -15,6 +15,7 @@
 //! | `evacuation` | groups leave and arrive | Response |
 //! | `teams`, `works`, `rescue` | teams turn out, lay sandbags, rescue, treat | Response |
 //! | `slides/` | slides strike, the buried are dug out, signs are seen | Exposure, Response, Knowledge |
+//! | `plants/` | chemical accidents: exposure, work at tanks, what is known of them | Exposure, Response, Knowledge |
 //! | `shelters`, `supplies` | opening, serving, shipping | Response |
 //! | `command` | headquarters, help from above | Response |
 //! | `knowledge` | what the county gets to know | Knowledge |
@@ -32,6 +33,7 @@ pub mod knowledge;
 pub mod loss;
 pub mod outlook;
 pub mod people;
+pub mod plants;
 pub mod rescue;
 pub mod route;
 pub mod services;
@@ -118,6 +120,7 @@ pub fn spawn(world: &mut World) {
     world.init_resource::<travel::Roads>();
     world.init_resource::<loss::Loss>();
     world.init_resource::<outlook::Outlook>();
+    world.init_resource::<plants::Chemical>();
 }
 
 /// Adds the systems of the response to the tick.
@@ -135,6 +138,8 @@ pub fn plugin(app: &mut App) {
             slides::outdoors,
             slides::roads,
             waterworks::facts,
+            (plants::facts, plants::exposure::homes, plants::exposure::groups, plants::exposure::teams)
+                .chain(),
             slides::buried_die,
             people::untreated,
             loss::count,
@@ -158,6 +163,7 @@ pub fn plugin(app: &mut App) {
             slides::work::search,
             slides::work::clear,
             waterworks::work,
+            plants::work::work,
             supplies::ship,
             shelters::serve,
         )
@@ -173,6 +179,7 @@ pub fn plugin(app: &mut App) {
             slides::signs::watch,
             slides::escape::at_alarm,
             waterworks::watch,
+            plants::watch::watch,
             knowledge::dykes_and_incidents,
             outlook::issue,
         )

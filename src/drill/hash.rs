@@ -1,7 +1,9 @@
 //! Hash of the whole state: what "bit-identical" is checked by.
 
 use crate::{
-    hazard::{Air, BarrierLakes, Dams, Dykes, FloodField, Interventions, PolderWorks, Slopes, Weather},
+    hazard::{
+        Air, BarrierLakes, Dams, Dykes, FloodField, Interventions, Plants, PolderWorks, Slopes, Weather,
+    },
     response::{
         Roster,
         command::Command,
@@ -11,6 +13,10 @@ use crate::{
         knowledge::Known,
         loss::Loss,
         people::{Residents, VillageWater},
+        plants::{
+            Chemical,
+            exposure::{Breath, Outdoors},
+        },
         services::Services,
         shelters::ShelterState,
         supplies::{Shipment, StoreState},
@@ -43,13 +49,18 @@ pub fn state(world: &World) -> u64 {
     put(&mut hasher, world.resource::<Interventions>());
     put(&mut hasher, world.resource::<Services>());
     put(&mut hasher, world.resource::<Command>());
+    put(&mut hasher, world.resource::<Chemical>());
     put(&mut hasher, world.resource::<Known>());
     put(&mut hasher, world.resource::<Incidents>());
     put(&mut hasher, &world.resource::<Facts>().0);
     put(&mut hasher, &world.resource::<Loss>().total_yuan());
     world.resource::<Slopes>().hash_into(&mut |bytes| hasher.update(bytes));
+    world.resource::<Plants>().hash_into(&mut |bytes| hasher.update(bytes));
     let roads = world.resource::<Roads>();
-    put(&mut hasher, &(&roads.closed, &roads.known_blocked, &roads.depth_m, &roads.debris_m3));
+    put(
+        &mut hasher,
+        &(&roads.closed, &roads.known_blocked, &roads.depth_m, &roads.debris_m3, &roads.cordoned),
+    );
     let roster = world.resource::<Roster>();
     for &entity in &roster.villages {
         if let Some(residents) = world.get::<Residents>(entity) {
@@ -62,6 +73,7 @@ pub fn state(world: &World) -> u64 {
         put(&mut hasher, &world.get::<VillageWater>(entity));
         put(&mut hasher, &world.get::<Alert>(entity));
         put(&mut hasher, &world.get::<Leaving>(entity));
+        put(&mut hasher, &world.get::<Breath>(entity));
     }
     for &entity in &roster.shelters {
         put(&mut hasher, &world.get::<ShelterState>(entity));
@@ -76,6 +88,7 @@ pub fn state(world: &World) -> u64 {
         put(&mut hasher, &world.get::<Team>(entity));
         put(&mut hasher, &world.get::<Group>(entity));
         put(&mut hasher, &world.get::<Shipment>(entity));
+        put(&mut hasher, &world.get::<Outdoors>(entity));
         put(&mut hasher, &world.get::<Traveller>(entity));
     }
     hasher.finish()

@@ -9,10 +9,12 @@
 //! | `people` | evacuation, shelters |
 //! | `supplies` | supplies |
 //! | `roads` | roads |
+//! | `chemical` | shelter in place, cordons, tanks |
 //! | `waterworks` | outlets of reservoirs, gates and pumps of polders |
 //!
 //! A new order gets a variant of [`Order`](super::Order), an arm here and a function in its file.
 
+mod chemical;
 mod command;
 mod people;
 mod roads;
@@ -58,6 +60,9 @@ pub fn apply(world: &mut World, order: &Order) -> Result<(), Refusal> {
         Order::Pump { pump, on } => waterworks::pump(world, pump, *on),
         Order::CloseRoad { road } => roads::close(world, road),
         Order::OpenRoad { road } => roads::open(world, road),
+        Order::ShelterInPlace { village } => chemical::shelter(world, village),
+        Order::EndShelterInPlace { village } => chemical::end_shelter(world, village),
+        Order::Cordon { site, radius_m } => chemical::cordon(world, site, *radius_m),
     }
 }
 

@@ -7,6 +7,7 @@ use super::{
     consequence::{self, Consequences},
     dykes::{self, DykeFailed, DykeOvertopped},
     flood::{Flood, Forcing, Inflow, Rain, Soil},
+    plants::{self, PlantEvent, Plants, TankRef},
     slopes::{self, SlideStopped, SlopeFailed, SlopePlan, Slopes},
     weather::{BLOCK, Hydrograph, RainPlan},
     works::{barriers, dams, drains, polders},
@@ -17,7 +18,7 @@ use crate::{
     sim::{Clock, Land, SimSet, SimTick, TICK_S},
 };
 use bevy::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The water on the county.
 #[derive(Resource)]
@@ -71,6 +72,12 @@ pub struct Interventions {
     /// is off by order.
     pub gate_open: BTreeMap<(usize, usize), bool>,
     pub pump_on: BTreeMap<(usize, usize), bool>,
+    /// Cooling water and foam solution on a tank, L/min.
+    pub cooling_l_min: BTreeMap<TankRef, f64>,
+    pub foam_l_min: BTreeMap<TankRef, f64>,
+    /// Tanks whose valve is shut, and works (by facility) whose drains are blocked.
+    pub valves_shut: BTreeSet<TankRef>,
+    pub drains_blocked: BTreeSet<usize>,
 }
 
 /// What the land takes of the rain: a class for each cell of the county, and the infiltration of each class. A class is
@@ -146,6 +153,8 @@ pub fn plugin(app: &mut App) {
     app.add_message::<barriers::BarrierFormed>().add_message::<barriers::BarrierBreached>();
     app.init_resource::<SlopePlan>().init_resource::<Slopes>();
     app.init_resource::<Weather>().init_resource::<Interventions>().init_resource::<Consequences>();
+    app.add_message::<PlantEvent>();
+    app.init_resource::<Plants>();
     app.init_resource::<AirPlan>().init_resource::<Air>();
     app.add_systems(SimTick, (air::run, weather).chain().in_set(SimSet::Weather));
     app.add_systems(
@@ -158,6 +167,7 @@ pub fn plugin(app: &mut App) {
             drains::run,
             slopes::run,
             barriers::run,
+            plants::run,
             consequence::run,
         )
             .chain()

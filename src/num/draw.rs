@@ -33,6 +33,8 @@ pub enum Process {
     SlopeStrength = 31,
     DamStrength = 40,
     Brands = 50,
+    ToxicFate = 51,
+    TeamToxicFate = 52,
 }
 
 /// A keyed source of draws.

@@ -1,7 +1,7 @@
 //! The ledger of facts: what happened, in order. The score and the review read it, and nothing else
 //! writes to what they say.
 
-use crate::num::DrillTime;
+use crate::{hazard::TankRef, num::DrillTime};
 use bevy::prelude::Resource;
 use serde::{Deserialize, Serialize};
 
@@ -179,6 +179,35 @@ pub enum What {
     GaugeGuarantee {
         gauge: usize,
     },
+    /// A tank, or what ran out of it, burns.
+    TankBurns {
+        tank: TankRef,
+    },
+    /// A tank gave way in the heat.
+    TankFailed {
+        tank: TankRef,
+    },
+    /// A tank began to let its substance out.
+    Released {
+        tank: TankRef,
+    },
+    TankPutOut {
+        tank: TankRef,
+    },
+    TankBurntOut {
+        tank: TankRef,
+    },
+    ValveShut {
+        tank: TankRef,
+    },
+    /// Fire water from a tank's bund began to run into drains and river.
+    RanOff {
+        tank: TankRef,
+    },
+    /// A works' drains were blocked; index into `County::facilities`.
+    DrainsBlocked {
+        site: usize,
+    },
 }
 
 /// Why somebody died.
@@ -189,6 +218,9 @@ pub enum Cause {
     /// By a slide.
     Buried,
     Untreated,
+    /// By a toxic cloud.
+    Poisoned,
+    Burnt,
 }
 
 /// All facts so far, in order of time.

@@ -8,7 +8,7 @@ use super::{
     travel::Roads,
 };
 use crate::{
-    hazard::{Dams, DykeFailed, DykeOvertopped, Dykes, Slopes, works::dams::Seepage},
+    hazard::{Dams, DykeFailed, DykeOvertopped, Dykes, Plants, Slopes, TankRef, works::dams::Seepage},
     num::DrillTime,
     sim::{Clock, Land},
 };
@@ -50,6 +50,14 @@ pub enum IncidentKind {
     /// A slide has dammed a stream; number of the lake.
     BarrierLake {
         lake: usize,
+    },
+    /// A tank, or the bund below it, burns.
+    TankFire {
+        tank: TankRef,
+    },
+    /// A tank lets a substance out that harms far off.
+    ToxicRelease {
+        tank: TankRef,
     },
 }
 
@@ -100,6 +108,9 @@ fn serves(task: Task, kind: IncidentKind) -> bool {
             matches!(task, Task::InspectDam(r) | Task::ClearSpillway(r) | Task::LowerSpillway(r) if r == reservoir)
         }
         IncidentKind::BarrierLake { lake } => task == Task::DigChannel(lake),
+        IncidentKind::TankFire { tank } | IncidentKind::ToxicRelease { tank } => {
+            matches!(task, Task::CoolTank(t) | Task::FoamTank(t) | Task::ShutValve(t) if t.site == tank.site)
+        }
     }
 }
 
@@ -129,6 +140,7 @@ pub(super) fn watch(
     dams: Res<Dams>,
     slopes: Res<Slopes>,
     roads: Res<Roads>,
+    plants: Res<Plants>,
     mut incidents: ResMut<Incidents>,
     mut facts: ResMut<Facts>,
     villages: Query<&VillageWater>,
@@ -153,6 +165,7 @@ pub(super) fn watch(
             incidents.open(IncidentKind::Stranded { village: index }, township, now, &mut facts);
         }
     }
+    tanks(now, &land, &plants, &mut incidents, &mut facts);
     waters(now, &land, &tables, &dams, &roster, &mut incidents, &mut facts);
     slides(now, &land, &tables, &slopes, &roads, &roster, &villages, &mut incidents, &mut facts);
     for incident in &mut incidents.0 {
@@ -166,6 +179,20 @@ pub(super) fn watch(
             .filter_map(|&e| teams.get(e).ok())
             .find(|t| t.status == Status::Working && t.task.is_some_and(|task| serves(task, incident.kind)))
             .map(|t| (t.index, now));
+    }
+}
+
+/// Tanks that burn or let out what harms far off.
+fn tanks(now: DrillTime, land: &Land, plants: &Plants, incidents: &mut Incidents, facts: &mut Facts) {
+    for tank in &plants.tanks {
+        let township = land.facilities[tank.id.site].place.township;
+        let bund_burns = tank.failed && plants.bund_of(tank).is_some_and(|b| b.burning.is_some());
+        if tank.fire.is_some() || bund_burns {
+            incidents.open(IncidentKind::TankFire { tank: tank.id }, township, now, facts);
+        }
+        if tank.release_kg_s > 0.0 && tank.substance.probit.is_some() {
+            incidents.open(IncidentKind::ToxicRelease { tank: tank.id }, township, now, facts);
+        }
     }
 }
 

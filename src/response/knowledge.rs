@@ -8,6 +8,7 @@ use super::{
     facts::{Facts, What},
     incidents::{IncidentKind, Incidents},
     people::{Residents, State, VillageWater},
+    plants::watch::KnownPlants,
     services::Services,
     shelters::ShelterState,
     slides::signs::Sign,
@@ -84,6 +85,8 @@ pub struct Known {
     pub streets: Vec<Option<StreetReport>>,
     /// Villages that were ever reported under water.
     pub affected: Vec<bool>,
+    /// Works with accidents.
+    pub plants: KnownPlants,
 }
 
 impl Known {
@@ -100,6 +103,7 @@ impl Known {
             lakes: Vec::new(),
             streets: vec![None; land.townships.len()],
             affected: vec![false; villages],
+            plants: KnownPlants::default(),
         }
     }
 
@@ -333,6 +337,11 @@ pub(super) fn dykes_and_incidents(
             }),
             IncidentKind::DamBreach { .. } => now.minutes_since(incident.began) >= 5.0,
             IncidentKind::BarrierLake { lake } => known.lakes[lake].is_some(),
+            // The works call, and gas detectors ring there.
+            IncidentKind::TankFire { .. } => now.minutes_since(incident.began) >= tables.chemical.report_min,
+            IncidentKind::ToxicRelease { .. } => {
+                now.minutes_since(incident.began) >= tables.chemical.alarm_min
+            }
             // A slide is heard far off, and somebody calls or walks to the next village.
             IncidentKind::Landslide { village } => {
                 let reaches = services.telecom(land.villages[village].township);

@@ -189,7 +189,8 @@ pub(super) fn spawn(world: &mut World) -> Vec<Entity> {
             flooded_at: None,
         };
         let alert = super::warning::Alert::default();
-        entities.push(world.spawn((Residents { village: index, people }, water, alert)).id());
+        let breath = super::plants::exposure::Breath::default();
+        entities.push(world.spawn((Residents { village: index, people }, water, alert, breath)).id());
     }
     entities
 }

@@ -7,7 +7,7 @@ use crate::{
         Drill, Order,
         order::{TaskOrder, lake_id},
     },
-    hazard::{Slopes, slopes::Zone},
+    hazard::{Plants, Slopes, slopes::Zone},
     num::DrillTime,
     response::{
         Roster,
@@ -78,8 +78,15 @@ pub fn exposed(drill: &Drill, kind: IncidentKind) -> Vec<usize> {
             let cell = lakes.get(lake).map(|(at, _)| land.spec.cell_at(*at));
             cell.map_or(Vec::new(), |cell| villages_below(land, cell, BELOW_M))
         }
-        IncidentKind::RoadBuried { .. } => Vec::new(),
+        IncidentKind::ToxicRelease { .. } => clouded(drill),
+        IncidentKind::TankFire { .. } | IncidentKind::RoadBuried { .. } => Vec::new(),
     }
+}
+
+/// Villages over which a cloud has passed that does lasting harm (AEGL-2).
+fn clouded(drill: &Drill) -> Vec<usize> {
+    let plume = &drill.world().resource::<Plants>().plume;
+    (0..drill.land().villages.len()).filter(|v| plume.peak_level(drill.land().villages[*v].at) >= 2).collect()
 }
 
 /// Roads that an incident would bury.
@@ -94,12 +101,15 @@ pub fn roads_below(drill: &Drill, kind: IncidentKind) -> &[usize] {
 pub fn grave(kind: IncidentKind) -> bool {
     use IncidentKind::*;
     match kind {
-        DykeBreach { .. } | DamBreach { .. } | Stranded { .. } | Landslide { .. } => true,
+        DykeBreach { .. } | DamBreach { .. } | Stranded { .. } | Landslide { .. } | ToxicRelease { .. } => {
+            true
+        }
         DykeDanger { .. }
         | DamDanger { .. }
         | BarrierLake { .. }
         | SlopeMoving { .. }
-        | RoadBuried { .. } => false,
+        | RoadBuried { .. }
+        | TankFire { .. } => false,
     }
 }
 

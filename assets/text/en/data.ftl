@@ -82,3 +82,7 @@ data-unit-tiers = tiers
 data-unit-centres = centre
 data-unit-percent = %
 data-more = there may be more; mend these first
+
+data-kind-works = works with tanks
+data-tank-no-data = the drill has no data for what is in { $tank }
+data-tank-no-fire = { $tank } holds nothing whose surface can burn

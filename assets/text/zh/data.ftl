@@ -82,3 +82,7 @@ data-unit-tiers = 级
 data-unit-centres = 处
 data-unit-percent = %
 data-more = 可能还有更多问题，请先改正以上各处
+
+data-kind-works = 设有储罐的企业
+data-tank-no-data = 推演没有 { $tank } 所储物质的数据
+data-tank-no-fire = { $tank } 所储物质不会形成液面火灾

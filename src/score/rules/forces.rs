@@ -37,6 +37,12 @@ pub(super) fn made_for(kind: TeamKind, task: &TaskOrder) -> bool {
         TaskOrder::Sandbag(_) | TaskOrder::ClearSpillway(_) | TaskOrder::Evacuate(_) => {
             !matches!(kind, Medical | Experts | Hazmat | Mine)
         }
+        TaskOrder::ShutValve(_) | TaskOrder::Decontaminate(_) => matches!(kind, Hazmat | Fire | CityRescue),
+        TaskOrder::CoolTank(_) | TaskOrder::FoamTank(_) => {
+            matches!(kind, Fire | RegionalCentre | MicroFire | CityRescue)
+        }
+        TaskOrder::BlockDrains(_) => !matches!(kind, Medical | Experts),
+        TaskOrder::MonitorAir(_) => matches!(kind, Hazmat | Experts),
         TaskOrder::Rescue(_) => {
             matches!(
                 kind,
