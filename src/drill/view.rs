@@ -170,6 +170,11 @@ impl<'a> View<'a> {
         self.land().townships.iter().map(move |t| RainSums::of(plan, t.seat, at))
     }
 
+    /// Wind and air at the county's weather station now.
+    pub fn air(&self) -> crate::hazard::Air {
+        *self.world.resource::<crate::hazard::Air>()
+    }
+
     /// The greatest rain of all gauges.
     pub fn rain(&self) -> Option<RainSums> {
         RainSums::greatest(self.rain_gauges())
@@ -199,5 +204,10 @@ fn reported(what: &What) -> bool {
             | What::SlideStopped { .. }
             | What::Buried { .. }
             | What::RoadBuried { .. }
+            | What::TankBurns { .. }
+            | What::TankFailed { .. }
+            | What::Released { .. }
+            | What::TankBurntOut { .. }
+            | What::RanOff { .. }
     )
 }

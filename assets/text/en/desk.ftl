@@ -245,3 +245,16 @@ desk-pump-off = Stop
 desk-works-hint = Without an order its keeper works it by the rules
 desk-field-deputy = Name or post of the deputy (may stay empty)
 desk-deputy = Deputy
+
+desk-field-tank = Tank
+desk-field-works = Works
+desk-field-radius = Radius, m
+desk-need-tank = Choose a tank
+desk-need-works = Choose a works
+tank-failed = has given way
+tank-burning = burns
+tank-leaking = leaks or vents
+tank-whole = whole
+tank-heat = Heat on its wall { $n } kW/m²
+tank-cooled = Cooling { $n } % of the need
+tank-damage = About { $n } % of the way to failure

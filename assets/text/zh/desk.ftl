@@ -245,3 +245,16 @@ desk-pump-off = 停机
 desk-works-hint = 未下令时由值守人员按调度规程启闭
 desk-field-deputy = 副指挥官姓名或职务（可不填）
 desk-deputy = 副指挥官
+
+desk-field-tank = 储罐
+desk-field-works = 企业
+desk-field-radius = 半径（米）
+desk-need-tank = 请选择储罐
+desk-need-works = 请选择企业
+tank-failed = 已失效
+tank-burning = 着火
+tank-leaking = 泄漏
+tank-whole = 完好
+tank-heat = 罐壁受热 { $n } 千瓦/平方米
+tank-cooled = 冷却强度为所需的 { $n }%
+tank-damage = 距失效已达约 { $n }%

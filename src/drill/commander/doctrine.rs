@@ -7,6 +7,7 @@
 //! teams to the shelters. Then inform the public, report every hour, send boats to whoever is cut off,
 //! and ask the next level when a dyke breaks.
 
+mod chemical;
 mod hills;
 
 use super::{
@@ -53,6 +54,7 @@ pub struct Doctrine {
     wet: Vec<usize>,
     escalated: bool,
     hills: hills::Hills,
+    works: chemical::Works,
 }
 
 impl Commander for Doctrine {
@@ -65,6 +67,7 @@ impl Commander for Doctrine {
             self.man_dykes(view, &mut orders);
             self.widen(view, &mut orders);
             self.hills(view, &mut orders);
+            self.works(view, &mut orders);
             self.evacuate(view, &mut orders);
             self.escalate(view, &mut orders);
             self.take_over(view, &mut orders);

@@ -111,6 +111,12 @@ pub fn task(view: &View<'_>, task: Task, lang: Lang) -> String {
         Task::LowerSpillway(r) => TaskOrder::LowerSpillway(land.reservoirs[r].id.clone()),
         Task::DigChannel(n) => TaskOrder::DigChannel(lake_id(n)),
         Task::ClearDebris(r) => TaskOrder::ClearDebris(road_id(r)),
+        Task::ShutValve(t) => TaskOrder::ShutValve(t.id(land)),
+        Task::CoolTank(t) => TaskOrder::CoolTank(t.id(land)),
+        Task::FoamTank(t) => TaskOrder::FoamTank(t.id(land)),
+        Task::BlockDrains(f) => TaskOrder::BlockDrains(land.facilities[f].place.id.clone()),
+        Task::MonitorAir(v) => TaskOrder::MonitorAir(village(v)),
+        Task::Decontaminate(f) => TaskOrder::Decontaminate(land.facilities[f].place.id.clone()),
     };
     words::task(&order, land, lang)
 }

@@ -5,6 +5,7 @@ mod build;
 use super::{Kind, Outcome, Page, assign::on_safe_ground};
 use crate::{
     drill::view::View,
+    hazard::TankRef,
     response::{
         command::{Figures, Level},
         warning::Colour,
@@ -40,6 +41,12 @@ pub enum TaskKind {
     ClearSpillway,
     LowerSpillway,
     DigChannel,
+    ShutValve,
+    CoolTank,
+    FoamTank,
+    BlockDrains,
+    MonitorAir,
+    Decontaminate,
 }
 
 /// A place that an evacuation passes.
@@ -94,6 +101,11 @@ pub struct Form {
     pub on: bool,
     /// Number of a landslide lake.
     pub lake: Option<usize>,
+    /// A tank, and a works by its index into `County::facilities`.
+    pub tank: Option<TankRef>,
+    pub works: Option<usize>,
+    /// Radius of a cordon, m.
+    pub radius_m: f32,
     pub said: String,
     pub with_figures: bool,
     pub outcome: Outcome,
@@ -136,6 +148,9 @@ impl Default for Form {
             pump: None,
             on: true,
             lake: None,
+            tank: None,
+            works: None,
+            radius_m: 800.0,
             said: String::new(),
             with_figures: true,
             outcome: Outcome::default(),
@@ -163,7 +178,7 @@ impl Form {
         match pick {
             Pick::Village(v) => {
                 self.village = Some(v);
-                let many = self.kind == Kind::Evacuate
+                let many = self.kind.page() == Page::Evacuate
                     || self.kind.page() == Page::Warn && self.scope == Scope::Villages;
                 if many && !self.villages.contains(&v) {
                     self.villages.push(v);
