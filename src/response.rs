@@ -138,7 +138,13 @@ pub fn plugin(app: &mut App) {
             slides::outdoors,
             slides::roads,
             waterworks::facts,
-            (plants::facts, plants::exposure::homes, plants::exposure::groups, plants::exposure::teams)
+            (
+                plants::facts,
+                plants::fireball::fireball,
+                plants::exposure::homes,
+                plants::exposure::groups,
+                plants::exposure::teams,
+            )
                 .chain(),
             slides::buried_die,
             people::untreated,

@@ -207,6 +207,8 @@ fn reported(what: &What) -> bool {
             | What::TankBurns { .. }
             | What::TankFailed { .. }
             | What::Released { .. }
+            | What::BurstSigns { .. }
+            | What::Fireball { .. }
             | What::TankBurntOut { .. }
             | What::RanOff { .. }
     )

@@ -140,7 +140,12 @@ impl Plants {
             for value in [tank.mass_kg, tank.temperature_c, tank.damage, tank.foamed_s, tank.release_kg_s] {
                 put(&value.to_le_bytes());
             }
-            put(&[u8::from(tank.fire.is_some()), u8::from(tank.failed), u8::from(tank.leaks())]);
+            put(&[
+                u8::from(tank.fire.is_some()),
+                u8::from(tank.failed),
+                u8::from(tank.signs),
+                u8::from(tank.leaks()),
+            ]);
         }
         for bund in &self.bunds {
             for value in [bund.pool.mass_kg, bund.water_m3, bund.foamed_s] {

@@ -31,6 +31,8 @@ pub struct PlantTable {
     pub engulfed_kw_m2: f64,
     /// Share of the heat that enough cooling water takes.
     pub cooling_most: f64,
+    /// Share of the way to failure from which a pressure tank shows signs.
+    pub signs_at: f64,
     /// Pressure that lifts a relief valve, Pa over that outside.
     pub relief_pa: f64,
     /// Height of a release, m, and distance of new puffs, m.

@@ -35,6 +35,7 @@ pub enum Process {
     Brands = 50,
     ToxicFate = 51,
     TeamToxicFate = 52,
+    FireballFate = 53,
 }
 
 /// A keyed source of draws.

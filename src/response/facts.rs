@@ -187,6 +187,14 @@ pub enum What {
     TankFailed {
         tank: TankRef,
     },
+    /// A pressure tank shows that it will burst.
+    BurstSigns {
+        tank: TankRef,
+    },
+    /// A tank of liquefied gas burst into a ball of fire.
+    Fireball {
+        tank: TankRef,
+    },
     /// A tank began to let its substance out.
     Released {
         tank: TankRef,

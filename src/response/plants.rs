@@ -4,10 +4,12 @@
 //! |---|---|---|
 //! | `plants` | events of the works become facts | Exposure |
 //! | `plants/exposure` | who breathes what, at home, on the road, at work | Exposure |
+//! | `plants/fireball` | teams run from a tank that will burst; whom a fireball burns | Exposure |
 //! | `plants/work` | water, foam, valves, drains | Response |
 //! | `plants/watch` | works report, monitors measure, experts forecast the cloud | Knowledge |
 
 pub mod exposure;
+pub mod fireball;
 pub mod watch;
 pub mod work;
 
@@ -43,12 +45,14 @@ pub fn place(county: &County, site: usize) -> Point {
 /// What happened at the works goes into the facts.
 pub(super) fn facts(clock: Res<Clock>, mut events: MessageReader<PlantEvent>, mut facts: ResMut<Facts>) {
     let now: DrillTime = clock.now();
-    for PlantEvent { tank, kind } in events.read().copied() {
+    for PlantEvent { tank, kind, .. } in events.read().copied() {
         facts.add(
             now,
             match kind {
                 PlantEventKind::Burns => What::TankBurns { tank },
                 PlantEventKind::Failed => What::TankFailed { tank },
+                PlantEventKind::Signs => What::BurstSigns { tank },
+                PlantEventKind::Fireball => What::Fireball { tank },
                 PlantEventKind::Releases => What::Released { tank },
                 PlantEventKind::PutOut => What::TankPutOut { tank },
                 PlantEventKind::BurntOut => What::TankBurntOut { tank },

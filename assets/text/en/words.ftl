@@ -134,3 +134,5 @@ words-ran-off = fire water from { $tank } runs into drains and river
 words-drains-blocked = the drains of { $place } are blocked
 words-died-poisoned = { $people } people of { $village } died of the toxic cloud
 words-died-burnt = { $people } people of { $village } died of burns
+words-burst-signs = { $tank } shows that it will burst
+words-fireball = { $tank } bursts into a ball of fire

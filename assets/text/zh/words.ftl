@@ -134,3 +134,5 @@ words-ran-off = { $tank }消防废水流入雨水管网和河道
 words-drains-blocked = { $place }雨水排口封堵完毕
 words-died-poisoned = { $village }{ $people }人中毒死亡
 words-died-burnt = { $village }{ $people }人烧伤死亡
+words-burst-signs = { $tank }罐壁变色鼓胀、安全阀尖啸，有爆炸征兆
+words-fireball = { $tank }爆炸形成火球

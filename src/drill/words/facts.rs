@@ -155,6 +155,8 @@ pub fn fact(what: &What, drill: &Drill, lang: Lang) -> Option<String> {
         What::GaugeGuarantee { gauge: g } => say("words-gauge-guarantee", &[("gauge", gauge(g)?)]),
         What::TankBurns { tank: t } => say("words-tank-burns", &[("tank", tank(t))]),
         What::TankFailed { tank: t } => say("words-tank-failed", &[("tank", tank(t))]),
+        What::BurstSigns { tank: t } => say("words-burst-signs", &[("tank", tank(t))]),
+        What::Fireball { tank: t } => say("words-fireball", &[("tank", tank(t))]),
         What::Released { tank: t } => say("words-released", &[("tank", tank(t))]),
         What::TankPutOut { tank: t } => say("words-tank-put-out", &[("tank", tank(t))]),
         What::TankBurntOut { tank: t } => say("words-tank-burnt-out", &[("tank", tank(t))]),

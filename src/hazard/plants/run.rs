@@ -17,6 +17,8 @@ use bevy::prelude::*;
 pub struct PlantEvent {
     pub tank: TankRef,
     pub kind: PlantEventKind,
+    /// What took part, kg: of a fireball.
+    pub mass_kg: f64,
 }
 
 /// What happened.
@@ -26,6 +28,10 @@ pub enum PlantEventKind {
     Burns,
     /// Its wall gave way in the heat.
     Failed,
+    /// Signs that it will burst.
+    Signs,
+    /// A tank of liquefied gas burst, and its content burns as a ball (BLEVE).
+    Fireball,
     /// It began to let its substance out: by a hole or its relief valve.
     Releases,
     PutOut,
@@ -89,9 +95,10 @@ pub(in crate::hazard) fn run(
     let heated: Vec<Option<Change>> =
         (0..plants.tanks.len()).map(|n| warm(plants, n, &fires, wet_pa, &orders, table, seconds)).collect();
     for (n, change) in heated.into_iter().enumerate() {
-        if change == Some(Change::Fails) {
-            fail(plants, n, now);
-            happened.push((n, PlantEventKind::Failed));
+        match change {
+            Some(Change::Fails) => happened.push((n, fail(plants, n, now))),
+            Some(Change::Signs) => happened.push((n, PlantEventKind::Signs)),
+            _ => {}
         }
     }
     burn(plants, now, &orders, table, seconds, &mut happened);
@@ -104,7 +111,9 @@ pub(in crate::hazard) fn run(
         plants.plume.draw();
     }
     for (n, kind) in happened {
-        events.write(PlantEvent { tank: plants.tanks[n].id, kind });
+        let tank = &plants.tanks[n];
+        let mass_kg = if kind == PlantEventKind::Fireball { tank.burst_kg } else { 0.0 };
+        events.write(PlantEvent { tank: tank.id, kind, mass_kg });
     }
 }
 
@@ -155,25 +164,34 @@ fn warm(
     plants.tanks[n].heat(heat, litres, in_fire || burning, table, seconds)
 }
 
-/// A tank gives way: what burns burns in its bund, what is under pressure flashes into the air and the rest boils there.
-fn fail(plants: &mut Plants, n: usize, now: DrillTime) {
+/// A tank gives way. A liquid burns in its bund; liquefied gas that burns goes up as a ball of fire; what does not burn
+/// flashes into the air, and the rest boils in the bund.
+fn fail(plants: &mut Plants, n: usize, now: DrillTime) -> PlantEventKind {
     let tank = &mut plants.tanks[n];
     let mass = core::mem::take(&mut tank.mass_kg);
-    (tank.failed, tank.fire, tank.leak) = (true, None, None);
+    (tank.failed, tank.fire, tank.leak, tank.vent_kg_s) = (true, None, None, 0.0);
     let burns = tank.substance.pool_fire.is_some();
-    // Spray doubles what flashes.
-    let share =
-        if tank.pressurised { (2.0 * tank.substance.flash_share(tank.temperature_c)).min(1.0) } else { 0.0 };
-    let (flash, bund) = (share * mass, tank.bund);
-    if flash > 0.0 && !burns {
-        tank.released_kg += flash;
-        plants.plume.burst(n, flash);
+    let bund = &mut plants.bunds[tank.bund];
+    match (tank.pressurised, burns) {
+        (true, true) => {
+            tank.burst_kg = mass;
+            return PlantEventKind::Fireball;
+        }
+        (false, _) => {
+            bund.spill(mass);
+            if burns {
+                bund.burning.get_or_insert(now);
+            }
+        }
+        (true, false) => {
+            // Spray doubles what flashes.
+            let flash = (2.0 * tank.substance.flash_share(tank.temperature_c)).min(1.0) * mass;
+            tank.released_kg += flash;
+            bund.spill(mass - flash);
+            plants.plume.burst(n, flash);
+        }
     }
-    let bund = &mut plants.bunds[bund];
-    bund.spill(if burns { mass } else { mass - flash });
-    if burns {
-        bund.burning.get_or_insert(now);
-    }
+    PlantEventKind::Failed
 }
 
 /// Tanks and bunds burn.
@@ -255,6 +273,7 @@ fn release(
         if bund.burning.is_some() {
             bund.pool.mass_kg += inflow[b] * seconds;
             bund.pool.spilled_kg += inflow[b] * seconds;
+            bund.pool.area_m2 = bund.area_m2;
             continue;
         }
         if inflow[b] <= 0.0 && bund.pool.mass_kg <= 0.0 {

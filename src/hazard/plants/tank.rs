@@ -63,8 +63,12 @@ pub struct PlantTank {
     /// Share of the way to failure, 0 to 1.
     pub damage: f64,
     pub failed: bool,
+    /// Signs that it will burst: the wall discolours and bulges, the relief valve screams.
+    pub signs: bool,
     /// Seconds of enough foam so far.
     pub foamed_s: f64,
+    /// What went up in its fireball, kg.
+    pub burst_kg: f64,
     /// Through the relief valve now, kg/s.
     pub vent_kg_s: f64,
     /// What goes into the air now, burning aside: vent, spray of a leak, vapour of a pool, kg/s.
@@ -77,6 +81,8 @@ pub struct PlantTank {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Change {
     Vents,
+    /// The wall of a pressure tank shows that it will not hold long.
+    Signs,
     Fails,
     BurntOut,
     PutOut,
@@ -112,7 +118,9 @@ impl PlantTank {
             cooled: 0.0,
             damage: 0.0,
             failed: false,
+            signs: false,
             foamed_s: 0.0,
+            burst_kg: 0.0,
             vent_kg_s: 0.0,
             release_kg_s: 0.0,
             released_kg: 0.0,
@@ -200,6 +208,8 @@ impl PlantTank {
             self.damage = 1.0;
             return Some(Change::Fails);
         }
+        let signs = self.pressurised && !self.signs && self.damage >= table.signs_at;
+        self.signs |= signs;
         if self.pressurised && self.net_kw_m2 > 0.0 {
             let relief_c = self.relief_c(table);
             let watts = 1000.0 * self.net_kw_m2 * self.shadow_m2();
@@ -207,10 +217,10 @@ impl PlantTank {
             self.temperature_c = (self.temperature_c + warmer).min(relief_c);
             if self.temperature_c >= relief_c {
                 self.vent_kg_s = (watts / self.substance.heat_vap_j_kg).min(self.mass_kg / seconds);
-                return Some(Change::Vents);
+                return Some(if signs { Change::Signs } else { Change::Vents });
             }
         }
-        None
+        signs.then_some(Change::Signs)
     }
 
     /// Let its fire burn for some seconds under so much foam.

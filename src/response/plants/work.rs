@@ -2,7 +2,7 @@
 
 use super::Chemical;
 use crate::{
-    hazard::{Interventions, Plants, TankRef, plants::PlantTank},
+    hazard::{Interventions, Plants, TankRef, chemical::limits::limits, plants::PlantTank},
     response::{
         Roster, Tables,
         facts::{Facts, What},
@@ -12,6 +12,17 @@ use crate::{
 };
 use bevy::prelude::*;
 use std::collections::BTreeMap;
+
+/// Foam that is given over what is needed, as a factor.
+const FOAM_MARGIN: f64 = 1.1;
+
+/// Foam solution that a burning tank, or else the bund below it, needs, L/min.
+fn foam_need_l_min(plants: &Plants, tank: TankRef) -> f64 {
+    let Some(tank) = plants.tank(tank) else { return 0.0 };
+    let bund = plants.bund_of(tank).filter(|b| b.burning.is_some()).map_or(0.0, |b| b.area_m2);
+    let foam = &limits().foam;
+    if tank.fire.is_some() { foam.fixed_roof.0 * tank.surface_m2() } else { foam.monitors.0 * bund }
+}
 
 /// Water and foam of this tick, valves and drains.
 pub(in crate::response) fn work(
@@ -28,7 +39,7 @@ pub(in crate::response) fn work(
         return;
     }
     let (now, table) = (clock.now(), &tables.chemical);
-    let (seconds, minutes) = (f64::from(TICK_S), f64::from(TICK_S) / 60.0);
+    let minutes = f64::from(TICK_S) / 60.0;
     orders.cooling_l_min.clear();
     orders.foam_l_min.clear();
     let mut hydrants: BTreeMap<usize, f64> = BTreeMap::new();
@@ -56,7 +67,8 @@ pub(in crate::response) fn work(
                 let stock = table.foam_l.get(&team.kind).copied().unwrap_or(0.0);
                 let used = chemical.foam_used_l.entry(team.index).or_default();
                 if *used < stock {
-                    let got = draw(tank.site, rate);
+                    let need = FOAM_MARGIN * foam_need_l_min(&plants, tank);
+                    let got = draw(tank.site, rate.min(need));
                     *used += table.foam_share * got * minutes;
                     *orders.foam_l_min.entry(tank).or_default() += got;
                 }
@@ -78,7 +90,6 @@ pub(in crate::response) fn work(
             _ => {}
         }
     }
-    let _ = seconds;
 }
 
 /// Water goes on the tank that was named as far as it needs it, then on those beside it in its bund.

@@ -93,6 +93,12 @@ impl Doctrine {
         let at = works.place.at;
         let report = |n: usize| view.known().plants.tanks.get(&TankRef { site, tank: n });
         let id = |n: usize| TankRef { site, tank: n }.id(land);
+        // Nobody is sent to where a tank is about to burst.
+        let bursts = |n: usize| report(n).is_some_and(|r| !r.failed && r.damage.is_some_and(|d| d >= 0.5));
+        let liquefied = |n: usize| substance_of(works.tanks[n].substance).is_some_and(|s| s.is_gas(20.0));
+        if (0..works.tanks.len()).any(|n| liquefied(n) && bursts(n)) {
+            return;
+        }
         if !self.works.judged.contains(&site) {
             // Somebody who can judge; the valve of a leak is at hand then.
             let leaking = (0..works.tanks.len()).find(|n| report(*n).is_some_and(|r| r.leaks));
@@ -162,7 +168,8 @@ impl Doctrine {
             };
             let has = table.foam_l.get(&team.kind).copied().unwrap_or(0.0);
             let gives = table.foam_l_min.get(&team.kind).copied().unwrap_or(0.0);
-            if gives >= rate && has >= table.foam_share * gives * minutes {
+            // A tenth more than needed, for what is lost.
+            if gives >= 1.1 * rate && has >= 1.1 * table.foam_share * rate * minutes {
                 let id = tank.id(land);
                 send(view, orders, taken, &[team.kind], at, || TaskOrder::FoamTank(id));
             }
