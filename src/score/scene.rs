@@ -7,7 +7,7 @@ use crate::{
         Drill, Order,
         order::{TaskOrder, lake_id},
     },
-    hazard::{Plants, Slopes, slopes::Zone},
+    hazard::{Plants, Slopes, TankRef, slopes::Zone},
     num::DrillTime,
     response::{
         Roster,
@@ -120,6 +120,11 @@ pub fn came(drill: &Drill, danger: IncidentKind) -> Option<DrillTime> {
         (IncidentKind::DykeDanger { stretch: a }, What::Breach { stretch: b, .. }) => a == *b,
         (IncidentKind::DamDanger { reservoir: a }, What::DamFailed { reservoir: b, .. }) => a == *b,
         (IncidentKind::BarrierLake { lake: a }, What::LakeBreached { lake: b }) => a == *b,
+        // A burning tank's danger is that others give way or let out what they hold.
+        (
+            IncidentKind::TankFire { tank: a },
+            What::TankFailed { tank: b } | What::Fireball { tank: b } | What::Released { tank: b },
+        ) => a.site == b.site && a.tank != b.tank,
         (IncidentKind::SlopeMoving { slope }, What::SlopeFailed { slide }) => {
             slopes.slides.get(*slide).is_some_and(|s| slopes.of_risk(slope) == Some(s.hill))
         }
@@ -144,6 +149,10 @@ pub fn holds(drill: &Drill, order: &Order, danger: IncidentKind) -> bool {
         (IncidentKind::BarrierLake { lake }, Order::Dispatch { task: TaskOrder::DigChannel(id), .. }) => {
             *id == lake_id(lake)
         }
+        (
+            IncidentKind::TankFire { tank },
+            Order::Dispatch { task: TaskOrder::CoolTank(id) | TaskOrder::FoamTank(id), .. },
+        ) => TankRef::find(land, id).is_some_and(|t| t.site == tank.site),
         _ => false,
     }
 }

@@ -26,6 +26,9 @@ const SIDE_DEG: f64 = 50.0;
 const NEAR_M: f32 = 1_500.0;
 /// Minutes without anything in the air after which people come out.
 const CLEAR_MIN: f64 = 30.0;
+/// What people are told first.
+const STAY_IN: &str =
+    "园区储罐着火，请下风向居民关闭门窗、关掉风扇空调，留在室内，不要围观，以指挥部通知为准。";
 /// Teams that cool.
 const ENGINES: [TeamKind; 3] = [TeamKind::Fire, TeamKind::RegionalCentre, TeamKind::CityRescue];
 
@@ -39,6 +42,7 @@ pub(super) struct Works {
     drains: BTreeSet<usize>,
     judged: BTreeSet<usize>,
     level: bool,
+    told: bool,
     /// Seconds of the drill when a release was last known.
     released_s: Option<u32>,
 }
@@ -62,6 +66,12 @@ impl Doctrine {
         if !self.works.level {
             self.works.level = true;
             orders.push(Order::SetLevel { level: Level::II });
+            // The headquarters goes to where it burns.
+            let township = sites.first().map(|s| view.land().facilities[*s].place.township);
+            let there = view.command().headquarters.as_ref().map(|hq| hq.township);
+            if let Some(township) = township.filter(|t| there != Some(*t)) {
+                orders.push(Order::Headquarters { township: view.land().townships[township].id.clone() });
+            }
             if view.command().help_asked.is_none() {
                 orders.push(Order::AskNextLevel);
             }
@@ -217,6 +227,10 @@ impl Doctrine {
             }
         }
         let clear = self.works.released_s.is_none_or(|at| f64::from(now.0 - at) >= 60.0 * CLEAR_MIN);
+        if !self.works.told && !self.works.sheltered.is_empty() {
+            self.works.told = true;
+            orders.push(Order::Publish { text: STAY_IN.into(), figures: None });
+        }
         if clear {
             for v in std::mem::take(&mut self.works.sheltered) {
                 orders.push(Order::EndShelterInPlace { village: land.villages[v].id.clone() });
