@@ -210,11 +210,13 @@ pub struct Accident {
 pub enum AccidentKind {
     /// Its surface burns.
     TankFire,
-    /// A round hole near the bottom, mm; `valve`: whether a valve before it can be shut.
+    /// A round hole near the bottom, mm; `valve`: whether a valve before it can be shut; `lit`: whether what comes out burns.
     Leak {
         hole_mm: f64,
         #[serde(default)]
         valve: bool,
+        #[serde(default)]
+        lit: bool,
     },
 }
 

@@ -3,10 +3,13 @@
 mod common;
 
 use sandtable::{
+    county::TeamKind,
     drill::{
         Drill, Order,
         commander::{Commander, Doctrine, Nobody},
-        hash, setup,
+        hash,
+        order::TaskOrder,
+        setup,
         view::View,
     },
     hazard::Plants,
@@ -182,6 +185,12 @@ fn faults_of_accidents_say_where_and_what_to_try() {
         ("chemical-yufu-01", "chemical-yufu-1", "accidents[0].site", "chemical-yufu-01"),
         ("tank: 5", "tank: 9", "accidents[0].tank", "6"),
         ("tank: 5", "tank: 1", "accidents[0].kind", "surface can burn"),
+        (
+            "tank: 5, at: \"5m\", kind: TankFire",
+            "tank: 1, at: \"5m\", kind: Leak(hole_mm: 9.0, lit: true)",
+            "accidents[0].kind",
+            "surface can burn",
+        ),
         ("TankFire", "Leak(hole_mm: 900.0)", "accidents[0].kind.hole_mm", "500"),
         ("at: \"5m\"", "at: \"9h\"", "accidents[0].at", "end of the drill"),
         ("en: \"lightning\"", "en: \"\"", "accidents[0].why", ""),
@@ -199,11 +208,82 @@ fn faults_of_accidents_say_where_and_what_to_try() {
         };
         println!("{faults:?}");
         assert_eq!(faults.len(), 1, "{to}");
-        let said = format!("{}", faults[0].render(Lang::En));
+        let said = faults[0].render(Lang::En);
         println!("{said}");
         assert!(
             faults[0].field.starts_with(path) && faults[0].line > 10 && said.contains(words),
             "{to}: {said}"
         );
     }
+}
+
+/// A drill of half an hour after another accident.
+fn after(site: &str, tank: usize, kind: &str, orders: &dyn Fn(&Drill) -> Vec<Order>) -> Drill {
+    let text = TEXT
+        .replace("chemical-yufu-01", site)
+        .replace("tank: 5", &format!("tank: {tank}"))
+        .replace("TankFire", kind)
+        .replace("5m", "0m");
+    let loaded = scenario::load_text("leak.ron", &text, &common::plan_text()).unwrap();
+    let mut drill = Drill::new(Arc::new(loaded), None).unwrap();
+    for order in orders(&drill) {
+        drill.order("test", order).unwrap();
+    }
+    common::play_until(&mut drill, DrillTime::minutes(60), &mut Nobody, &mut |_| ());
+    drill
+}
+
+/// The nearest base of a kind to a works.
+fn nearest(drill: &Drill, kind: TeamKind, site: &str) -> String {
+    let land = drill.land();
+    let at = land.facilities.iter().find(|f| f.place.id == site).unwrap().place.at;
+    let bases = land.bases.iter().filter(|b| b.kind == kind);
+    let far = |b: &&sandtable::county::Base| b.place.at.distance_m(at);
+    bases.min_by(|a, b| far(a).total_cmp(&far(b))).unwrap().place.id.clone()
+}
+
+#[test]
+fn a_valve_shut_stops_a_leak() {
+    let (site, kind) = ("chemical-yufu-01", "Leak(hole_mm: 15.0, valve: true)");
+    let run = |acts: bool| {
+        let drill = after(site, 1, kind, &|drill| {
+            let team = nearest(drill, TeamKind::Hazmat, site);
+            let task = TaskOrder::ShutValve(format!("{site}/1"));
+            if acts { vec![Order::Dispatch { team, task }] } else { Vec::new() }
+        });
+        let shut =
+            drill.world().resource::<Facts>().0.iter().any(|f| matches!(f.what, What::ValveShut { .. }));
+        let plants = drill.world().resource::<Plants>();
+        let tank = plants.tanks.iter().find(|t| t.leak.is_some()).unwrap();
+        (shut, tank.mass_kg, tank.released_kg)
+    };
+    let (left, shut) = (run(false), run(true));
+    println!("left alone {left:?}, valve shut {shut:?}");
+    assert!(!left.0 && shut.0 && left.2 > 0.0);
+    assert!(shut.1 > left.1 && shut.2 < left.2);
+}
+
+#[test]
+fn a_burning_leak_bursts_the_tank_beside_it_unless_it_is_cooled() {
+    // The second kind of tank of a gas store is LPG.
+    let (site, kind) = ("gas-longxing", "Leak(hole_mm: 12.0, lit: true)");
+    let run = |acts: bool| {
+        let drill = after(site, 3, kind, &|drill| {
+            let team = nearest(drill, TeamKind::Fire, site);
+            let task = TaskOrder::CoolTank(format!("{site}/4"));
+            if acts { vec![Order::Dispatch { team, task }] } else { Vec::new() }
+        });
+        let at = |wanted: fn(&What) -> bool| {
+            drill.world().resource::<Facts>().0.iter().find(|f| wanted(&f.what)).map(|f| f.at)
+        };
+        let signs = at(|w| matches!(w, What::BurstSigns { .. }));
+        let ball = at(|w| matches!(w, What::Fireball { .. }));
+        let plants = drill.world().resource::<Plants>();
+        let heat = plants.tanks.iter().map(|t| t.heat_kw_m2).fold(0.0, f64::max);
+        println!("heat {heat:.0} kW/m², signs {signs:?}, fireball {ball:?}");
+        (signs, ball)
+    };
+    let (signs, ball) = run(false);
+    assert!(signs.unwrap() < ball.unwrap(), "signs come before");
+    assert!(run(true).1.is_none());
 }

@@ -183,9 +183,9 @@ fn accidents(loaded: &Loaded, county: &County) -> Vec<hazard::plants::Accident> 
         let tank = TankRef { site: facility(county, &a.site)?, tank: a.tank.checked_sub(1)? };
         let mishap = match a.kind {
             scenario::AccidentKind::TankFire => Mishap::Fire,
-            scenario::AccidentKind::Leak { hole_mm, valve } => {
+            scenario::AccidentKind::Leak { hole_mm, valve, lit } => {
                 let hole_m2 = 0.25e-6 * core::f64::consts::PI * hole_mm * hole_mm;
-                Mishap::Leak { hole_m2, valve }
+                Mishap::Leak { hole_m2, valve, lit }
             }
         };
         Some(Accident { tank, at: a.at, mishap })

@@ -72,8 +72,8 @@ pub fn substance_of(stored: Stored) -> Option<&'static Substance> {
 pub enum Mishap {
     /// Its whole surface burns.
     Fire,
-    /// A hole near its bottom; a valve before it can be shut if there is one.
-    Leak { hole_m2: f64, valve: bool },
+    /// A hole near its bottom; a valve before it can be shut if there is one; what comes out may burn.
+    Leak { hole_m2: f64, valve: bool, lit: bool },
 }
 
 /// An accident of the scenario.
@@ -129,7 +129,7 @@ impl Plants {
 
     /// Whether anything burns, leaks or is in the air.
     pub fn active(&self) -> bool {
-        self.tanks.iter().any(|t| t.fire.is_some() || t.leaks() || t.release_kg_s > 0.0)
+        self.tanks.iter().any(|t| t.burns() || t.leaks() || t.release_kg_s > 0.0)
             || self.bunds.iter().any(|b| b.burning.is_some())
             || self.plume.in_the_air()
     }
@@ -141,7 +141,7 @@ impl Plants {
                 put(&value.to_le_bytes());
             }
             put(&[
-                u8::from(tank.fire.is_some()),
+                u8::from(tank.burns()),
                 u8::from(tank.failed),
                 u8::from(tank.signs),
                 u8::from(tank.leaks()),

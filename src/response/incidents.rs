@@ -187,7 +187,7 @@ fn tanks(now: DrillTime, land: &Land, plants: &Plants, incidents: &mut Incidents
     for tank in &plants.tanks {
         let township = land.facilities[tank.id.site].place.township;
         let bund_burns = tank.failed && plants.bund_of(tank).is_some_and(|b| b.burning.is_some());
-        if tank.fire.is_some() || bund_burns {
+        if tank.burns() || bund_burns {
             incidents.open(IncidentKind::TankFire { tank: tank.id }, township, now, facts);
         }
         if tank.release_kg_s > 0.0 && tank.substance.probit.is_some() {

@@ -266,7 +266,9 @@ fn works(scenario: &Scenario, county: &County, lint: &mut Lint<'_>) {
             |key: &'static str| Msg::new(key).with("tank", format!("{}/{}", accident.site, accident.tank));
         if tank.substance.hazard_id().is_none() {
             lint.fault(&path, of_tank("data-tank-no-data"));
-        } else if accident.kind == AccidentKind::TankFire && !tank.substance.burns_in_tank() {
+        } else if accident.kind == AccidentKind::TankFire && !tank.substance.burns_in_tank()
+            || matches!(accident.kind, AccidentKind::Leak { lit: true, .. }) && !tank.substance.burns()
+        {
             lint.fault(&format!("accidents[{i}].kind"), of_tank("data-tank-no-fire"));
         }
     }

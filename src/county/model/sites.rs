@@ -238,6 +238,11 @@ impl Substance {
         matches!(self, Substance::Gasoline | Substance::Methanol | Substance::Benzene | Substance::Styrene)
     }
 
+    /// Whether what runs out of its tank burns well, and there are data for that.
+    pub fn burns(self) -> bool {
+        self.burns_in_tank() || self == Substance::Lpg
+    }
+
     /// Density, t/m³, of the liquid as it is stored; what does not flow has none.
     pub fn density_t_m3(self) -> Option<f32> {
         use Substance::*;

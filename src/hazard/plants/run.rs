@@ -4,7 +4,12 @@ use super::{Leak, Mishap, PlantTank, Plants, TankFire, TankRef, tank::Change};
 use crate::{
     hazard::{
         Air, Interventions,
-        chemical::{air::water_vapour_pa, limits::limits, pool_fire::PoolFire, stability::stability},
+        chemical::{
+            air::water_vapour_pa,
+            limits::limits,
+            pool_fire::{PoolFire, jet_kw_m2},
+            stability::stability,
+        },
         tables::{HazardTables, PlantTable},
     },
     num::{DrillTime, Point},
@@ -45,33 +50,47 @@ pub enum PlantEventKind {
 /// A fire as others see it.
 pub(super) struct Fire {
     at: Point,
-    fire: PoolFire,
+    heat: Heat,
     /// Tank that it burns on, or bund that it burns in.
     tank: Option<usize>,
     bund: Option<usize>,
 }
 
+/// What gives the heat.
+enum Heat {
+    Pool(PoolFire),
+    /// kg/s and J/kg.
+    Jet(f64, f64),
+}
+
+/// Share of a jet's heat that is radiated (reference B1: 0.2 to 0.35).
+const JET_RADIANT: f64 = 0.3;
+
 impl Fire {
     /// Heat at a place, kW/m².
     pub(super) fn heat_at(&self, at: Point, wet_pa: f64) -> f64 {
-        let from_edge = f64::from(self.at.distance_m(at)) - 0.5 * self.fire.diameter_m;
-        self.fire.point_kw_m2(from_edge.max(1.0), Some(wet_pa))
+        let far = f64::from(self.at.distance_m(at));
+        match self.heat {
+            Heat::Pool(fire) => fire.point_kw_m2((far - 0.5 * fire.diameter_m).max(1.0), Some(wet_pa)),
+            Heat::Jet(rate, heat_comb) => jet_kw_m2(rate, heat_comb, JET_RADIANT, far.max(1.0), Some(wet_pa)),
+        }
     }
 }
 
 /// All fires; a fire counts as grown here when it has been asked for without a clock.
 pub(super) fn sources(plants: &Plants) -> Vec<Fire> {
-    let on_tanks = plants
-        .tanks
-        .iter()
-        .enumerate()
-        .filter_map(|(n, t)| Some(Fire { at: t.at, fire: t.burning_now?, tank: Some(n), bund: None }));
-    let in_bunds = plants
-        .bunds
-        .iter()
-        .enumerate()
-        .filter_map(|(n, b)| Some(Fire { at: b.at, fire: b.fire()?, tank: None, bund: Some(n) }));
-    on_tanks.chain(in_bunds).collect()
+    let on_tanks = plants.tanks.iter().enumerate().filter_map(|(n, t)| {
+        Some(Fire { at: t.at, heat: Heat::Pool(t.burning_now?), tank: Some(n), bund: None })
+    });
+    let jets = plants.tanks.iter().enumerate().filter(|(_, t)| t.jet_kg_s > 0.0).filter_map(|(n, t)| {
+        let heat = Heat::Jet(t.jet_kg_s, t.substance.heat_comb_j_kg?);
+        Some(Fire { at: t.at, heat, tank: Some(n), bund: None })
+    });
+    let in_bunds =
+        plants.bunds.iter().enumerate().filter_map(|(n, b)| {
+            Some(Fire { at: b.at, heat: Heat::Pool(b.fire()?), tank: None, bund: Some(n) })
+        });
+    on_tanks.chain(jets).chain(in_bunds).collect()
 }
 
 /// Fires, leaks and clouds of a tick.
@@ -131,9 +150,9 @@ fn begin(plants: &mut Plants, now: DrillTime) -> Vec<(usize, PlantEventKind)> {
                 tank.fire = Some(TankFire { since: now });
                 happened.push((n, PlantEventKind::Burns));
             }
-            Mishap::Leak { hole_m2, valve } if !tank.failed => {
-                tank.leak = Some(Leak { hole_m2, valve, shut: false });
-                happened.push((n, PlantEventKind::Releases));
+            Mishap::Leak { hole_m2, valve, lit } if !tank.failed => {
+                tank.leak = Some(Leak { hole_m2, valve, lit, shut: false });
+                happened.push((n, if lit { PlantEventKind::Burns } else { PlantEventKind::Releases }));
             }
             _ => {}
         }
@@ -255,7 +274,12 @@ fn release(
             leak.shut = true;
             happened.push((n, PlantEventKind::ValveShut));
         }
-        let out = tank.run_out(seconds);
+        let mut out = tank.run_out(seconds);
+        tank.jet_kg_s = 0.0;
+        if tank.leak.is_some_and(|l| l.lit) {
+            tank.jet_kg_s = out / seconds;
+            out = 0.0;
+        }
         let spray = if tank.pressurised {
             (2.0 * tank.substance.flash_share(tank.temperature_c)).min(1.0) * out
         } else {

@@ -34,6 +34,8 @@ pub struct TankFire {
 pub struct Leak {
     pub hole_m2: f64,
     pub valve: bool,
+    /// What comes out burns as a jet.
+    pub lit: bool,
     pub shut: bool,
 }
 
@@ -69,6 +71,8 @@ pub struct PlantTank {
     pub foamed_s: f64,
     /// What went up in its fireball, kg.
     pub burst_kg: f64,
+    /// What burns in the jet of its leak now, kg/s.
+    pub jet_kg_s: f64,
     /// Through the relief valve now, kg/s.
     pub vent_kg_s: f64,
     /// What goes into the air now, burning aside: vent, spray of a leak, vapour of a pool, kg/s.
@@ -121,6 +125,7 @@ impl PlantTank {
             signs: false,
             foamed_s: 0.0,
             burst_kg: 0.0,
+            jet_kg_s: 0.0,
             vent_kg_s: 0.0,
             release_kg_s: 0.0,
             released_kg: 0.0,
@@ -143,6 +148,11 @@ impl PlantTank {
     fn shadow_m2(&self) -> f64 {
         let d = self.diameter_m;
         if self.pressurised { 3.0 * d * d } else { d * d }
+    }
+
+    /// Whether it, or what comes out of it, burns.
+    pub fn burns(&self) -> bool {
+        self.fire.is_some() || self.jet_kg_s > 0.0
     }
 
     /// Whether liquid runs out of it.

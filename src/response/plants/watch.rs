@@ -112,7 +112,7 @@ pub(in crate::response) fn watch(
                     tank.id,
                     TankReport {
                         seen_at: now,
-                        burning: tank.fire.is_some(),
+                        burning: tank.burns(),
                         in_fire: plants.bund_of(tank).is_some_and(|b| b.burning.is_some()),
                         failed: tank.failed,
                         leaks: tank.leaks() && tank.leak.is_some_and(|l| l.valve),
