@@ -209,7 +209,7 @@ pub fn truth(world: &World) -> Figures {
     let land = world.resource::<Land>();
     let (mut affected, mut missing) = (0, 0);
     for (village, &entity) in land.villages.iter().zip(&roster.villages) {
-        if world.get::<VillageWater>(entity).is_some_and(|w| w.flooded_at.is_some()) {
+        if world.get::<VillageWater>(entity).is_some_and(|w| w.flooded_at.is_some() || w.fire_at.is_some()) {
             affected += village.people;
         }
         missing += world.get::<Residents>(entity).map_or(0, Residents::missing);

@@ -18,6 +18,7 @@
 //! | `consequence` | arrival, rise, greatest depth and danger of the flood, by cell |
 //! | `slopes/` | slopes and slides in the drill |
 //! | `dykes` | the state and failure of dyke stretches |
+//! | `fires/` | forest fires in the drill |
 //! | `forecast` | the flood run ahead from what the gauges know, pure |
 //! | `wildfire/` | forest fire: spread, crowns, brands, moisture, growth, pure |
 //! | `works/` | reservoirs, gates and pumps, landslide dams |
@@ -31,6 +32,7 @@ pub mod chemical;
 pub mod chokes;
 pub mod consequence;
 pub mod dykes;
+pub mod fires;
 pub mod flood;
 pub mod forecast;
 pub mod plants;
@@ -48,6 +50,7 @@ pub use brooks::set_brooks;
 pub use chokes::set_chokes;
 pub use consequence::Consequences;
 pub use dykes::{DykeFailed, DykeOvertopped, Dykes, LowPart, build_dykes, set_crests};
+pub use fires::{FirePlan, Wildfire};
 pub use plants::{PlantEvent, PlantEventKind, Plants, TankRef};
 pub use plugin::{FloodField, Interventions, Weather, WeatherPlan, inflow_cells, plugin, soils};
 pub use slopes::{SlideStopped, SlopeFailed, SlopePlan, Slopes, Weakness};

@@ -14,6 +14,7 @@
 //! | `warning` | word spreads | Response |
 //! | `evacuation` | groups leave and arrive | Response |
 //! | `teams`, `works`, `rescue` | teams turn out, lay sandbags, rescue, treat | Response |
+//! | `fires/` | forest fires: houses, crews, lines, who sees them | Exposure, Response, Knowledge |
 //! | `slides/` | slides strike, the buried are dug out, signs are seen | Exposure, Response, Knowledge |
 //! | `plants/` | chemical accidents: exposure, work at tanks, what is known of them | Exposure, Response, Knowledge |
 //! | `shelters`, `supplies` | opening, serving, shipping | Response |
@@ -28,6 +29,7 @@ pub mod casualties;
 pub mod command;
 pub mod evacuation;
 pub mod facts;
+pub mod fires;
 pub mod incidents;
 pub mod knowledge;
 pub mod loss;
@@ -70,6 +72,9 @@ pub struct Roster {
     pub groups: Vec<Entity>,
     /// Landslide lakes in the order of their making: place and nearest road node.
     pub lakes: Vec<(Point, usize)>,
+    /// Forest fires, and fire lines that were ordered: place and nearest road node to begin from.
+    pub fires: Vec<(Point, usize)>,
+    pub lines: Vec<(Point, usize)>,
     /// Every shipment ever ordered.
     pub shipments: Vec<Entity>,
 }
@@ -109,6 +114,8 @@ pub fn spawn(world: &mut World) {
         groups: Vec::new(),
         shipments: Vec::new(),
         lakes: Vec::new(),
+        fires: Vec::new(),
+        lines: Vec::new(),
         sites,
     };
     world.insert_resource(knowledge::Known::new(&land, roster.sites.len()));
@@ -121,6 +128,7 @@ pub fn spawn(world: &mut World) {
     world.init_resource::<loss::Loss>();
     world.init_resource::<outlook::Outlook>();
     world.init_resource::<plants::Chemical>();
+    world.init_resource::<fires::FireGround>();
 }
 
 /// Adds the systems of the response to the tick.
@@ -146,6 +154,12 @@ pub fn plugin(app: &mut App) {
                 plants::exposure::teams,
             )
                 .chain(),
+            fires::facts,
+            fires::exposure::homes,
+            fires::exposure::on_the_road,
+            fires::exposure::roads,
+            fires::exposure::facilities,
+            fires::danger::crews,
             slides::buried_die,
             people::untreated,
             loss::count,
@@ -170,6 +184,8 @@ pub fn plugin(app: &mut App) {
             slides::work::clear,
             waterworks::work,
             plants::work::work,
+            fires::crews::work,
+            fires::crews::air,
             supplies::ship,
             shelters::serve,
         )
@@ -186,6 +202,7 @@ pub fn plugin(app: &mut App) {
             slides::escape::at_alarm,
             waterworks::watch,
             plants::watch::watch,
+            fires::watch::watch,
             knowledge::dykes_and_incidents,
             outlook::issue,
         )

@@ -46,6 +46,12 @@ pub struct Scenario {
     /// What goes wrong at works with tanks.
     #[serde(default)]
     pub accidents: Vec<Accident>,
+    /// Forest fires that begin.
+    #[serde(default)]
+    pub fires: Vec<Ignition>,
+    /// Water in fuel when the drill begins; without it a dry day's.
+    #[serde(default)]
+    pub fuel: Option<FuelMoisture>,
     /// What the forecasters tell the county.
     #[serde(default)]
     pub forecasts: Vec<Forecast>,
@@ -98,6 +104,9 @@ pub struct Weather {
     /// Air: (time, °C, relative humidity in per cent).
     #[serde(default)]
     pub air: Vec<(DrillTime, f64, f64)>,
+    /// Day of the year from 1, for the sun; 80 without it.
+    #[serde(default)]
+    pub day: Option<u32>,
     /// Share of the sun that clouds let through.
     #[serde(default)]
     pub clear: Option<f64>,
@@ -220,6 +229,27 @@ pub enum AccidentKind {
     },
 }
 
+/// A forest fire: it has burnt one cell of the county's grid at this time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ignition {
+    pub at: DrillTime,
+    /// m east of the map's west edge, m south of its north edge.
+    pub place_m: (f64, f64),
+    pub why: Name,
+}
+
+/// Water in fuel, per cent of dry weight: dead by size, live herbs and shrubs.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FuelMoisture {
+    pub dead_1h: f64,
+    pub dead_10h: f64,
+    pub dead_100h: f64,
+    pub herb: f64,
+    pub woody: f64,
+}
+
 /// A forecast as the county gets it; it may be wrong.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -233,6 +263,9 @@ pub struct Forecast {
     pub peak_m3s: f64,
     #[serde(default)]
     pub peak_at: DrillTime,
+    /// Wind that it names: (when, m/s, bearing it comes from).
+    #[serde(default)]
+    pub wind: Option<(DrillTime, f64, f64)>,
 }
 
 /// A message from the exercise director (导调信息).

@@ -10,10 +10,12 @@
 //! | `ledger` | rows, harm, the card; how the total is made |
 //! | `measures/` | one function for each measure of a target |
 //! | `rules/` | one function for each check of a rule |
+//! | `fire` | forest fires: put out in time, forest lost |
 //! | `scene` | what incidents endanger, which villages harm reached |
 //! | `evidence` | facts and orders in words |
 
 mod evidence;
+mod fire;
 pub mod ledger;
 mod measures;
 mod rules;

@@ -1,7 +1,7 @@
 //! The plan packs hold what the plans say.
 
 use sandtable::{
-    county::{CountyParams, FacilityKind, TeamKind, generate},
+    county::{County, CountyParams, FacilityKind, Item, TeamKind, Tier, generate},
     plan::{
         self, Kind, Plan, RuleUse, Use,
         dataset::{self, DatasetRow},
@@ -10,8 +10,13 @@ use sandtable::{
 use std::{collections::BTreeSet, path::Path};
 
 /// Plan, letters of its ids, number of its targets and of its rules.
-const PLANS: [(&str, &str, usize, usize); 3] =
-    [("yueyang", "YY", 30, 34), ("pingjiang", "PJ", 24, 30), ("liupanshui", "LP", 21, 38)];
+const PLANS: [(&str, &str, usize, usize); 5] = [
+    ("yueyang", "YY", 30, 34),
+    ("pingjiang", "PJ", 24, 30),
+    ("liupanshui", "LP", 21, 38),
+    ("shicheng", "SC", 31, 38),
+    ("liangjiang", "LJ", 35, 35),
+];
 
 /// A plan and the lines of its text.
 fn pack(name: &str) -> (Plan, Vec<String>) {
@@ -55,6 +60,8 @@ fn each_measure_and_check_serves_one_clause() {
 
 /// Targets whose number is a count of what the text lists, or "each" (一、每).
 const COUNTED: [&str; 6] = ["PJ-T22", "PJ-T23", "LP-T14", "LP-T15", "LP-T19", "LP-T20"];
+/// Counts that a text writes as words.
+const NUMERALS: [&str; 6] = ["", "一", "二", "三", "四", "五"];
 
 #[test]
 fn plans_with_few_numbers_get_none_from_elsewhere() {
@@ -62,12 +69,13 @@ fn plans_with_few_numbers_get_none_from_elsewhere() {
         let (plan, lines) = pack(name);
         for target in plan.targets.iter().filter(|t| !COUNTED.contains(&t.id.as_str())) {
             let Some(value) = target.value.filter(|value| *value > 0.0) else { continue };
-            let word = if value == 3.0 && target.kind != Kind::Absolute {
-                "三级".into()
-            } else {
-                value.to_string()
+            let counts = target.kind != Kind::Absolute;
+            let word = NUMERALS.get(value as usize).filter(|_| counts && value.fract() == 0.0);
+            let said = |line: &u32| {
+                let text = &lines[*line as usize - 1];
+                text.contains(&value.to_string()) || word.is_some_and(|word| text.contains(word))
             };
-            let stated = target.lines.iter().any(|line| lines[*line as usize - 1].contains(&word));
+            let stated = target.lines.iter().any(said);
             assert!(stated, "{}: no {value} on its line", target.id);
         }
     }
@@ -100,11 +108,13 @@ fn outline(lines: &[String], line: usize) -> (String, String, Vec<String>) {
     (chapter, section, items)
 }
 
-/// `四(三)六` as chapter, section and item; section and item may be empty.
+/// `四(三)六` as chapter, section and item; section and item may be empty. What stands after the item, a table or the number
+/// of a paragraph in brackets, is for readers.
 fn place(text: &str) -> (String, String, String) {
     match text.split_once('(') {
         Some((chapter, rest)) => {
             let (section, item) = rest.split_once(')').unwrap();
+            let item = item.split([' ', '(']).next().unwrap();
             (chapter.to_owned(), section.to_owned(), item.to_owned())
         }
         None => {
@@ -132,12 +142,66 @@ fn every_phrase_stands_at_its_place() {
     }
 }
 
+/// Rows of the check on the data of a county of this profile, after a change to it.
+fn data(name: &str, change: impl FnOnce(&mut County)) -> Vec<DatasetRow> {
+    let mut county = generate(&CountyParams::named(1, name).unwrap().sized(256)).unwrap();
+    change(&mut county);
+    dataset::check(&pack(name).0, &county)
+}
+
+/// Whether the row of a clause is met, and how much falls short.
+fn row(rows: &[DatasetRow], id: &str) -> (bool, usize) {
+    let row = rows.iter().find(|row| row.clause == id).unwrap_or_else(|| panic!("{id}"));
+    println!("{id} {} {} {}", row.measured, row.operator.sign(), row.threshold);
+    (row.met, row.short.len())
+}
+
+#[test]
+fn the_data_of_shicheng_are_held_against_its_plan() {
+    let rows = data("shicheng", |_| ());
+    for id in ["SC-T10", "SC-T14", "SC-T15", "SC-T16", "SC-T26", "SC-T27"] {
+        assert_eq!(row(&rows, id), (true, 0), "{id}");
+    }
+    let (before, stock) = (row(&rows, "SC-T11"), row(&rows, "SC-T12"));
+    let rows = data("shicheng", |county| {
+        for base in &mut county.bases {
+            base.size /= 2;
+        }
+        county.facilities.retain(|f| f.kind != FacilityKind::Loudspeaker || f.place.township != 1);
+        county.stores.retain(|s| s.tier != Tier::County);
+        county.shelters.truncate(1);
+    });
+    for id in ["SC-T10", "SC-T11", "SC-T12", "SC-T14", "SC-T15", "SC-T16", "SC-T26", "SC-T27"] {
+        assert!(!row(&rows, id).0, "{id}");
+    }
+    assert!(row(&rows, "SC-T11").1 > before.1, "villages out of reach");
+    assert!(row(&rows, "SC-T12").1 == 3 && stock.1 < 3, "townships without stock");
+}
+
+#[test]
+fn the_data_of_liangjiang_are_held_against_its_plan() {
+    let rows = data("liangjiang", |_| ());
+    for id in ["LJ-T10", "LJ-T11", "LJ-T25"] {
+        assert_eq!(row(&rows, id), (true, 0), "{id}");
+    }
+    let reach = |rows: &[DatasetRow]| rows.iter().find(|row| row.clause == "LJ-R22").unwrap().measured;
+    let near = reach(&rows);
+    let rows = data("liangjiang", |county| {
+        county.bases.retain(|base| base.place.township < 7);
+        for (item, n) in county.stores.iter_mut().flat_map(|store| &mut store.stock) {
+            if *item == Item::Bed {
+                *n -= 1;
+            }
+        }
+    });
+    for id in ["LJ-T10", "LJ-T11", "LJ-T25"] {
+        assert!(!row(&rows, id).0, "{id}");
+    }
+    assert!(reach(&rows) < near);
+}
+
 #[test]
 fn the_countys_data_are_held_against_sizes_counts_and_villages() {
-    let row = |rows: &[DatasetRow], id: &str| {
-        let row = rows.iter().find(|row| row.clause == id).unwrap_or_else(|| panic!("{id}"));
-        (row.met, row.short.len())
-    };
     let mut county = generate(&CountyParams::named(1, "pingjiang").unwrap().sized(256)).unwrap();
     let (plan, _) = pack("pingjiang");
     let rows = dataset::check(&plan, &county);

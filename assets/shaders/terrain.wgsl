@@ -9,6 +9,8 @@
 @group(#{MATERIAL_BIND_GROUP}) @binding(3) var water_sampler: sampler;
 @group(#{MATERIAL_BIND_GROUP}) @binding(4) var flow: texture_2d<f32>;
 @group(#{MATERIAL_BIND_GROUP}) @binding(5) var flow_sampler: sampler;
+// Light of the hour on the ground; what is drawn over it keeps its colours.
+@group(#{MATERIAL_BIND_GROUP}) @binding(6) var<uniform> light: vec4<f32>;
 
 // Ripples across the flow, and how many of them pass a place in a second at the highest speed.
 const RIPPLES: f32 = 260.0;
@@ -17,7 +19,7 @@ const FOAM: vec3<f32> = vec3(0.85, 0.92, 0.95);
 
 @fragment
 fn fragment(in: VertexOutput) -> @location(0) vec4<f32> {
-    let earth = textureSample(ground, ground_sampler, in.uv).rgb;
+    let earth = textureSample(ground, ground_sampler, in.uv).rgb * light.rgb;
     let flood = textureSample(water, water_sampler, in.uv);
     let run = textureSample(flow, flow_sampler, in.uv);
     var shade = flood.rgb;

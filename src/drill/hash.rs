@@ -3,12 +3,14 @@
 use crate::{
     hazard::{
         Air, BarrierLakes, Dams, Dykes, FloodField, Interventions, Plants, PolderWorks, Slopes, Weather,
+        Wildfire,
     },
     response::{
         Roster,
         command::Command,
         evacuation::{Group, Leaving},
         facts::Facts,
+        fires::FireGround,
         incidents::Incidents,
         knowledge::Known,
         loss::Loss,
@@ -56,6 +58,8 @@ pub fn state(world: &World) -> u64 {
     put(&mut hasher, &world.resource::<Loss>().total_yuan());
     world.resource::<Slopes>().hash_into(&mut |bytes| hasher.update(bytes));
     world.resource::<Plants>().hash_into(&mut |bytes| hasher.update(bytes));
+    world.resource::<Wildfire>().hash_into(&mut |bytes| hasher.update(bytes));
+    put(&mut hasher, world.resource::<FireGround>());
     let roads = world.resource::<Roads>();
     put(
         &mut hasher,

@@ -5,6 +5,7 @@ use crate::{
     num::DrillTime,
     response::{
         command::{Figures, Level, ReportKind},
+        fires::Side,
         warning::{Channel, Colour},
     },
 };
@@ -106,6 +107,17 @@ pub enum Order {
         pump: Id,
         on: bool,
     },
+    /// Lay down the course of a fire line, (m east of the west edge, m south of the north edge), with its bare width (开设隔离带).
+    /// Lines are numbered in the order of their making: `line-1`.
+    FireLine {
+        points: Vec<(f32, f32)>,
+        width_m: f32,
+    },
+    /// Have helicopters of the next level drop water on a side of a fire (直升机吊桶洒水).
+    AirDrop {
+        fire: Id,
+        side: Side,
+    },
     /// Ask the next level for help (请求上级支援).
     AskNextLevel,
     /// Publish information (信息发布).
@@ -182,6 +194,20 @@ pub enum TaskOrder {
     MonitorAir(Id),
     /// Wash down people and teams at a works.
     Decontaminate(Id),
+    /// Fight a forest fire's edge directly from a side. Fire ids are `fire-1`, in the order of their beginning.
+    AttackFire(Id, Side),
+    /// Fight it with water.
+    WaterAttack(Id, Side),
+    /// Cut an ordered fire line.
+    CutLine(Id),
+    /// Burn out from a fire line.
+    BurnOut(Id),
+    /// Put embers out along the edge.
+    MopUp(Id),
+    /// Reconnoitre a fire with drones.
+    ScoutFire(Id),
+    /// Watch a fire for the crews.
+    FireLookout(Id),
 }
 
 /// Where supplies go.
@@ -231,6 +257,8 @@ impl Order {
             Order::Outlet { .. } => "order-outlet",
             Order::Gate { .. } => "order-gate",
             Order::Pump { .. } => "order-pump",
+            Order::FireLine { .. } => "order-fire-line",
+            Order::AirDrop { .. } => "order-air-drop",
             Order::AskNextLevel => "order-ask-next-level",
             Order::Publish { .. } => "order-publish",
             Order::ShelterInPlace { .. } => "order-shelter-in-place",
@@ -243,6 +271,15 @@ impl Order {
 /// Id of a landslide lake by its number from 0.
 pub fn lake_id(number: usize) -> Id {
     format!("lake-{}", number + 1)
+}
+
+/// Id of a forest fire, and of a fire line, by its number from 0.
+pub fn fire_id(number: usize) -> Id {
+    format!("fire-{}", number + 1)
+}
+
+pub fn line_id(number: usize) -> Id {
+    format!("line-{}", number + 1)
 }
 
 /// Id of a road by its index.

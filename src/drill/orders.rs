@@ -10,12 +10,14 @@
 //! | `supplies` | supplies |
 //! | `roads` | roads |
 //! | `chemical` | shelter in place, cordons, tanks |
+//! | `fires` | fire lines, support from the air |
 //! | `waterworks` | outlets of reservoirs, gates and pumps of polders |
 //!
 //! A new order gets a variant of [`Order`](super::Order), an arm here and a function in its file.
 
 mod chemical;
 mod command;
+mod fires;
 mod people;
 mod roads;
 mod supplies;
@@ -58,6 +60,8 @@ pub fn apply(world: &mut World, order: &Order) -> Result<(), Refusal> {
         Order::Outlet { reservoir, open } => waterworks::outlet(world, reservoir, *open),
         Order::Gate { gate, open } => waterworks::gate(world, gate, *open),
         Order::Pump { pump, on } => waterworks::pump(world, pump, *on),
+        Order::FireLine { points, width_m } => fires::fire_line(world, points, *width_m),
+        Order::AirDrop { fire, side } => fires::air_drop(world, fire, *side),
         Order::CloseRoad { road } => roads::close(world, road),
         Order::OpenRoad { road } => roads::open(world, road),
         Order::ShelterInPlace { village } => chemical::shelter(world, village),

@@ -3,7 +3,7 @@
 
 use super::truth;
 use crate::{
-    hazard::{Dykes, FloodField, Slopes, Weather, WeatherPlan},
+    hazard::{Dykes, FloodField, Slopes, Weather, WeatherPlan, Wildfire},
     num::DrillTime,
     response::{
         self, Roster,
@@ -49,6 +49,8 @@ pub struct MapFrame {
     pub depth: Vec<u8>,
     /// Whether a slide lies, or runs, on a cell.
     pub debris: Vec<bool>,
+    /// 1 where a forest fire has been, 2 where its edge passed within the half hour.
+    pub fire: Vec<u8>,
 }
 
 /// Samples and maps of a drill.
@@ -83,6 +85,9 @@ fn key_moment(what: &What) -> bool {
             | What::LakeFormed { .. }
             | What::LakeBreached { .. }
             | What::SlideStopped { .. }
+            | What::FireSeen { .. }
+            | What::FireHeld { .. }
+            | What::VillageInFire { .. }
     )
 }
 
@@ -97,7 +102,7 @@ fn take(world: &World, at: DrillTime) -> Sample {
         else {
             continue;
         };
-        if at_home.deepest_m > 0.1 {
+        if at_home.deepest_m > 0.1 || at_home.fire_at.is_some() {
             at_risk += residents.at_home();
             stranded += residents
                 .people
@@ -155,5 +160,15 @@ fn map(world: &World, at: DrillTime) -> MapFrame {
             }
         }
     }
-    MapFrame { at, rows, cols, depth: out, debris }
+    let fires = world.resource::<Wildfire>();
+    let mut fire = vec![0; rows * cols];
+    for cell in (0..land.spec.len()).filter(|c| fires.has_burnt(*c)) {
+        let (row, col) = land.spec.row_col(cell);
+        if row / 2 < rows && col / 2 < cols {
+            let fresh = at.0 as f32 - fires.arrival_s[cell] <= 1800.0;
+            let class = &mut fire[row / 2 * cols + col / 2];
+            *class = (*class).max(1 + u8::from(fresh));
+        }
+    }
+    MapFrame { at, rows, cols, depth: out, debris, fire }
 }

@@ -7,6 +7,7 @@ use crate::{
         self, FloodField, HazardTables, WeatherPlan,
         flood::{Edge, Flood, FloodError, FloodParams},
         slide::trigger::Spell,
+        wildfire::spread::Moisture,
         works::dams::{DamFault, fill},
     },
     num::Point,
@@ -86,6 +87,8 @@ pub fn world(loaded: &Loaded, seed: u64) -> Result<World, SetupError> {
     let slope_plan = slope_plan(loaded, &county);
     let plants =
         hazard::Plants::build(&county, accidents, &hazard_tables.plant, air_plan.at(0.0).temperature_c);
+    let fire_plan = fire_plan(loaded, &county);
+    let wildfire = hazard::Wildfire::new(&county, &fire_plan, &hazard_tables.fire);
     let slopes = hazard::Slopes::build(&county, &slope_plan, &hazard_tables.slope, Seed(seed));
 
     let mut app = App::empty();
@@ -107,6 +110,8 @@ pub fn world(loaded: &Loaded, seed: u64) -> Result<World, SetupError> {
     world.insert_resource(slope_plan);
     world.insert_resource(slopes);
     world.insert_resource(plants);
+    world.insert_resource(fire_plan);
+    world.insert_resource(wildfire);
     world.insert_resource(hazard_tables);
     world.insert_resource(Tables::built_in()?);
     response::spawn(&mut world);
@@ -191,6 +196,32 @@ fn accidents(loaded: &Loaded, county: &County) -> Vec<hazard::plants::Accident> 
         Some(Accident { tank, at: a.at, mishap })
     };
     loaded.scenario.accidents.iter().filter_map(accident).collect()
+}
+
+/// Forest fires of a scenario, in order of time.
+fn fire_plan(loaded: &Loaded, county: &County) -> hazard::FirePlan {
+    let scenario = &loaded.scenario;
+    let mut fires: Vec<(f64, u32)> = scenario
+        .fires
+        .iter()
+        .map(|f| {
+            let at = Point { x_m: f.place_m.0 as f32, y_m: f.place_m.1 as f32 };
+            (f64::from(f.at.0), county.spec.cell_at(at) as u32)
+        })
+        .collect();
+    fires.sort_by(|a, b| a.0.total_cmp(&b.0));
+    // A dry day in the season, where the scenario says nothing: D2 and L2 of the reference.
+    let dry = scenario::FuelMoisture { dead_1h: 6.0, dead_10h: 7.0, dead_100h: 8.0, herb: 60.0, woody: 90.0 };
+    let fuel = scenario.fuel.unwrap_or(dry);
+    let moisture = Moisture {
+        dead_1h: fuel.dead_1h / 100.0,
+        dead_10h: fuel.dead_10h / 100.0,
+        dead_100h: fuel.dead_100h / 100.0,
+        herb: fuel.herb / 100.0,
+        woody: fuel.woody / 100.0,
+    };
+    let moisture = (!fires.is_empty()).then_some(moisture);
+    hazard::FirePlan { fires, moisture, day: scenario.weather.day.unwrap_or(80) }
 }
 
 /// The streams that slides may dam; no barrier yet.

@@ -1,13 +1,14 @@
 //! What a commander may see: the known picture, own forces and own orders. Never the truth.
 
 use crate::{
-    hazard::{Slopes, slopes::Zone, weather::RainSums},
+    hazard::{Air, Slopes, slopes::Zone, weather::RainSums},
     num::DrillTime,
     response::{
         Roster,
         command::Command,
         evacuation::Leaving,
         facts::{Fact, Facts, What},
+        fires::{FireGround, FireLine},
         incidents::{Incident, Incidents},
         knowledge::Known,
         outlook::{Issued, Outlook},
@@ -146,6 +147,22 @@ impl<'a> View<'a> {
         (0..risks.len()).filter(move |&r| risks[r].kind.slides() && (risks[r].listed || seen[r].is_some()))
     }
 
+    /// Fire lines that were ordered.
+    pub fn fire_lines(&self) -> &'a [FireLine] {
+        &self.world.resource::<FireGround>().lines
+    }
+
+    /// Wind over the county now.
+    pub fn air(&self) -> &'a Air {
+        self.world.resource::<Air>()
+    }
+
+    /// The wind that the last forecast names, if it is still to come.
+    pub fn wind_ahead(&self) -> Option<Air> {
+        let (at, wind_m_s, from_deg) = self.forecasts().filter_map(|f| f.wind).last()?;
+        (at >= self.now()).then_some(Air { wind_m_s, from_deg, ..*self.air() })
+    }
+
     /// What lies within the reach of a slope (angle of reach): the register's own estimate.
     pub fn zone(&self, risk: usize) -> Option<&'a Zone> {
         self.world.resource::<Slopes>().zone(risk)
@@ -168,11 +185,6 @@ impl<'a> View<'a> {
         let plan = &self.world.resource::<crate::hazard::WeatherPlan>().rain;
         let at = f64::from(self.now().0);
         self.land().townships.iter().map(move |t| RainSums::of(plan, t.seat, at))
-    }
-
-    /// Wind and air at the county's weather station now.
-    pub fn air(&self) -> crate::hazard::Air {
-        *self.world.resource::<crate::hazard::Air>()
     }
 
     /// The greatest rain of all gauges.
@@ -211,5 +223,8 @@ fn reported(what: &What) -> bool {
             | What::Fireball { .. }
             | What::TankBurntOut { .. }
             | What::RanOff { .. }
+            | What::FireStarted { .. }
+            | What::VillageInFire { .. }
+            | What::FacilityBurnt { .. }
     )
 }

@@ -3,7 +3,7 @@
 
 mod facts;
 
-pub use facts::{fact, incident};
+pub use facts::{fact, incident, sighting_key};
 
 use super::{Order, item_key};
 use crate::{
@@ -12,6 +12,7 @@ use crate::{
     hazard::{TankRef, plants::substance_of},
     response::{
         command::{Figures, Level, ReportKind},
+        fires::Side,
         slides::signs::Sign,
         stretches,
         warning::{Channel, Colour},
@@ -144,6 +145,13 @@ pub fn order(order: &Order, county: &County, lang: Lang) -> String {
             let key = if *on { "words-pump-on" } else { "words-pump-off" };
             one(key, "pump", find(pumps, id, lang))
         }
+        Order::FireLine { points, width_m } => {
+            let place = points.first().map_or_else(String::new, |p| place(*p, county, lang));
+            say("words-fire-line", &[("place", place), ("width", format!("{width_m:.0}"))])
+        }
+        Order::AirDrop { fire: id, side: on } => {
+            say("words-air-drop", &[("fire", fire(id, lang)), ("side", side(*on, lang))])
+        }
         Order::CloseRoad { road: id } => one("words-close-road", "road", road(id, county, lang)),
         Order::ShelterInPlace { village: id } => {
             one("words-shelter-in-place", "village", village(id, county, lang))
@@ -202,6 +210,16 @@ pub fn task(order: &TaskOrder, county: &County, lang: Lang) -> String {
         TaskOrder::BlockDrains(id) => ("words-task-drains", works(id, county, lang)),
         TaskOrder::MonitorAir(id) => ("words-task-monitor", village(id, county, lang)),
         TaskOrder::Decontaminate(id) => ("words-task-decontaminate", works(id, county, lang)),
+        TaskOrder::AttackFire(id, on) | TaskOrder::WaterAttack(id, on) => {
+            let water = matches!(order, TaskOrder::WaterAttack(..));
+            let key = if water { "words-task-water-attack" } else { "words-task-attack-fire" };
+            return say(lang, key, &[("place", fire(id, lang)), ("side", side(*on, lang))]);
+        }
+        TaskOrder::CutLine(id) => ("words-task-cut-line", line(id, lang)),
+        TaskOrder::BurnOut(id) => ("words-task-burn-out", line(id, lang)),
+        TaskOrder::MopUp(id) => ("words-task-mop-up", fire(id, lang)),
+        TaskOrder::ScoutFire(id) => ("words-task-scout", fire(id, lang)),
+        TaskOrder::FireLookout(id) => ("words-task-fire-lookout", fire(id, lang)),
     };
     say(lang, key, &[("place", place)])
 }
@@ -280,6 +298,37 @@ pub fn tank(id: &str, county: &County, lang: Lang) -> String {
 /// A landslide lake by its number.
 pub fn lake(id: &str, lang: Lang) -> String {
     say(lang, "words-lake", &[("n", id.trim_start_matches("lake-").to_owned())])
+}
+
+/// A forest fire, and a fire line, by its number.
+pub fn fire(id: &str, lang: Lang) -> String {
+    say(lang, "words-fire", &[("n", id.trim_start_matches("fire-").to_owned())])
+}
+
+pub fn line(id: &str, lang: Lang) -> String {
+    say(lang, "words-line", &[("n", id.trim_start_matches("line-").to_owned())])
+}
+
+/// Message key of a side of a fire.
+pub fn side_key(side: Side) -> &'static str {
+    match side {
+        Side::Rear => "side-rear",
+        Side::Left => "side-left",
+        Side::Right => "side-right",
+        Side::Head => "side-head",
+    }
+}
+
+fn side(side: Side, lang: Lang) -> String {
+    text(lang, side_key(side))
+}
+
+/// A place on the map by the village nearest to it.
+fn place((x_m, y_m): (f32, f32), county: &County, lang: Lang) -> String {
+    let at = crate::num::Point { x_m, y_m };
+    let village = at.nearest(county.villages.iter().map(|v| v.at)).and_then(|v| county.villages.get(v));
+    let name = village.map_or_else(String::new, |v| v.name.get(lang).to_owned());
+    say(lang, "words-near", &[("place", name)])
 }
 
 /// A village or a township's seat on the way.

@@ -6,6 +6,7 @@ use super::{
     air::{self, Air, AirPlan},
     consequence::{self, Consequences},
     dykes::{self, DykeFailed, DykeOvertopped},
+    fires::{self, FirePlan, Wildfire},
     flood::{Flood, Forcing, Inflow, Rain, Soil},
     plants::{self, PlantEvent, Plants, TankRef},
     slopes::{self, SlideStopped, SlopeFailed, SlopePlan, Slopes},
@@ -78,6 +79,11 @@ pub struct Interventions {
     /// Tanks whose valve is shut, and works (by facility) whose drains are blocked.
     pub valves_shut: BTreeSet<TankRef>,
     pub drains_blocked: BTreeSet<usize>,
+    /// What crews have done at forest fires, in order: bare line of a width, m, in a cell; cells burnt out from a line, with the
+    /// fire they are for; cells whose embers are out.
+    pub fire_lines: Vec<(u32, f32)>,
+    pub burnt_out: Vec<(u32, usize)>,
+    pub mopped_up: Vec<u32>,
 }
 
 /// What the land takes of the rain: a class for each cell of the county, and the infiltration of each class. A class is
@@ -155,6 +161,8 @@ pub fn plugin(app: &mut App) {
     app.init_resource::<Weather>().init_resource::<Interventions>().init_resource::<Consequences>();
     app.add_message::<PlantEvent>();
     app.init_resource::<Plants>();
+    app.add_message::<fires::FireStarted>().add_message::<fires::LineJumped>();
+    app.add_message::<fires::FireChanged>().init_resource::<FirePlan>().init_resource::<Wildfire>();
     app.init_resource::<AirPlan>().init_resource::<Air>();
     app.add_systems(SimTick, (air::run, weather).chain().in_set(SimSet::Weather));
     app.add_systems(
@@ -169,6 +177,8 @@ pub fn plugin(app: &mut App) {
             barriers::run,
             plants::run,
             consequence::run,
+            fires::run,
+            fires::look,
         )
             .chain()
             .in_set(SimSet::Hazards),

@@ -1,7 +1,9 @@
 //! The numbers of the water model, read from `assets/hazard.ron`, where each stands with its source.
 
+use crate::county::Cover;
 use bevy::prelude::Resource;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// All parameters of the hazards; see `assets/hazard.ron` for unit and source of each.
 #[derive(Clone, Debug, Deserialize, Resource)]
@@ -12,6 +14,7 @@ pub struct HazardTables {
     pub dam: DamTable,
     pub barrier: BarrierTable,
     pub drain: DrainTable,
+    pub fire: FireTable,
     pub plant: PlantTable,
 }
 
@@ -83,6 +86,38 @@ pub struct DykeTable {
     pub critical_m_s: f64,
     pub widen_h: f64,
     pub deepen_min: f64,
+}
+
+/// Forest fires in the drill.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FireTable {
+    pub latitude_deg: f64,
+    /// Minutes after which the fuel's moisture is reckoned anew.
+    pub moisture_min: u32,
+    /// Share of the sun that gets through crowns.
+    pub shade: f64,
+    pub trees: BTreeMap<Cover, Stand>,
+    /// Moisture of needles, per cent of dry weight.
+    pub foliar_pct: f64,
+    /// Bare width of county, township and village roads, and of fire breaks, m.
+    pub road_width_m: [f32; 3],
+    pub break_width_m: f32,
+    /// Hours for which the edge smoulders if nobody puts it out.
+    pub smoulder_h: f64,
+    /// Embers that get across a line, per km and hour at this wind, m/s, in fuel without water.
+    pub rekindle_per_km_h: f64,
+    pub rekindle_wind_m_s: f64,
+}
+
+/// Trees of a cover: base and top of the crowns, m, needles in them, kg/m³ (none: no crown fire), share of ground under them.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stand {
+    pub base_m: f64,
+    pub height_m: f64,
+    pub bulk_kg_m3: f64,
+    pub cover: f64,
 }
 
 /// Storm drains of towns.

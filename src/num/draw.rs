@@ -36,6 +36,13 @@ pub enum Process {
     ToxicFate = 51,
     TeamToxicFate = 52,
     FireballFate = 53,
+    LineHolds = 60,
+    Gusts = 61,
+    Rekindling = 62,
+    HouseFire = 63,
+    Burning = 64,
+    Sighting = 65,
+    Entrapment = 66,
 }
 
 /// A keyed source of draws.

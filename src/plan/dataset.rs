@@ -3,7 +3,7 @@
 
 use super::{DatasetCheck, Operator, Plan};
 use crate::{
-    county::{County, Id, RoadClass, TeamKind, Tier},
+    county::{Base, County, FacilityKind, Id, Item, RoadClass, TeamKind, Tier, Village},
     text::Name,
 };
 use std::collections::BTreeSet;
@@ -83,11 +83,17 @@ fn measure(check: &DatasetCheck, plan: &Plan, county: &County, coverage_percent:
                     && f64::from(store.area_m2) >= *area_m2
             })
         }),
-        DatasetCheck::TeamPerTownship(kind) => per_township(county, |township| {
-            county.bases.iter().any(|base| base.place.township == township && base.kind == *kind)
+        DatasetCheck::ShelterArea(m2) => {
+            let area: f64 = county.shelters.iter().map(|shelter| f64::from(shelter.area_m2)).sum();
+            Found { measured: area.round(), threshold: *m2, unit: "data-unit-m2", short: Vec::new() }
+        }
+        DatasetCheck::TeamPerTownship { kind, people } => per_township(county, |township| {
+            let fits = |b: &Base| b.place.township == township && b.kind == *kind && b.size >= *people;
+            county.bases.iter().any(fits)
         }),
-        DatasetCheck::TeamPerVillage(kind) => {
-            let bases: Vec<_> = county.bases.iter().filter(|base| base.kind == *kind).collect();
+        DatasetCheck::TeamPerVillage { kind, people } => {
+            let fits = |base: &&Base| base.kind == *kind && base.size >= *people;
+            let bases: Vec<_> = county.bases.iter().filter(fits).collect();
             let lacks = county.villages.iter().filter(|village| {
                 !bases.iter().any(|base| base.place.at.distance_m(village.at) <= VILLAGE_M)
             });
@@ -104,6 +110,14 @@ fn measure(check: &DatasetCheck, plan: &Plan, county: &County, coverage_percent:
             let largest = county.bases.iter().filter(|base| base.kind == *kind).map(|base| base.size).max();
             count(largest.unwrap_or(0) as usize, *people, "score-unit-people")
         }
+        DatasetCheck::TeamsPerMille { kinds, per_mille } => {
+            let bases = county.bases.iter().filter(|base| kinds.contains(&base.kind));
+            let people: u32 = bases.map(|base| base.size).sum();
+            // To the plan's own decimal: 0.4 ‰ is not missed by a rounded head.
+            let share = f64::from(people) * 1000.0 / county.people().max(1) as f64;
+            let measured = (share * 10.0).round() / 10.0;
+            Found { measured, threshold: *per_mille, unit: "data-unit-per-mille", short: Vec::new() }
+        }
         DatasetCheck::Facilities { kind, at_least } => {
             let facilities = county.facilities.iter().filter(|facility| facility.kind == *kind);
             count(facilities.count(), *at_least, "data-unit-sites")
@@ -119,6 +133,43 @@ fn measure(check: &DatasetCheck, plan: &Plan, county: &County, coverage_percent:
         DatasetCheck::StoreTiers(n) => {
             let tiers: BTreeSet<Tier> = county.stores.iter().map(|store| store.tier).collect();
             count(tiers.len(), *n, "data-unit-tiers")
+        }
+        DatasetCheck::StoreServes { people, each } => {
+            count(served(county, each) as usize, *people, "score-unit-people")
+        }
+        DatasetCheck::StoreServesTownships { townships, moved_percent, each } => {
+            let mut people = vec![0; county.townships.len()];
+            for village in &county.villages {
+                people[village.township] += village.people;
+            }
+            let mut by_size: Vec<usize> = (0..people.len()).collect();
+            by_size.sort_by_key(|&township| std::cmp::Reverse(people[township]));
+            let mut left = f64::from(served(county, each));
+            let moved = |township: &usize| f64::from(people[*township]) * moved_percent / 100.0;
+            let enough = by_size.iter().take_while(|township| {
+                left -= moved(township);
+                left >= 0.0
+            });
+            let n = enough.count();
+            let asked = by_size.iter().take(*townships as usize).skip(n);
+            let short = asked.map(|&township| county.townships[township].name.clone()).collect();
+            Found { short, ..count(n, *townships, "data-unit-townships") }
+        }
+        DatasetCheck::BroadcastReach { percent } => {
+            let speakers = county.facilities.iter().filter(|f| f.kind == FacilityKind::Loudspeaker);
+            let speakers: Vec<_> = speakers.collect();
+            let heard = |at| speakers.iter().any(|s| s.place.at.distance_m(at) <= s.size);
+            let reached = |village: &Village| -> u32 {
+                village.hamlets.iter().filter(|hamlet| heard(hamlet.at)).map(|hamlet| hamlet.people).sum()
+            };
+            let people: u32 = county.villages.iter().map(reached).sum();
+            let silent = county.villages.iter().filter(|village| reached(village) == 0);
+            Found {
+                measured: f64::from(people) * 100.0 / county.people().max(1) as f64,
+                threshold: *percent,
+                unit: "data-unit-percent",
+                short: silent.map(|village| village.name.clone()).collect(),
+            }
         }
         DatasetCheck::TravelRing { minutes, county_km_h, township_km_h, village_km_h } => {
             let speeds = [*county_km_h, *township_km_h, *village_km_h];
@@ -137,6 +188,16 @@ fn measure(check: &DatasetCheck, plan: &Plan, county: &County, coverage_percent:
             }
         }
     }
+}
+
+/// People for whom the county's own stores, the top tier, hold what each needs.
+fn served(county: &County, each: &[(Item, f64)]) -> u32 {
+    let own = || county.stores.iter().filter(|store| store.tier == Tier::County);
+    let held = |item: Item| -> u32 {
+        own().flat_map(|store| &store.stock).filter(|(kind, _)| *kind == item).map(|(_, n)| n).sum()
+    };
+    let people = each.iter().map(|(item, need)| (f64::from(held(*item)) / need.max(1e-6)) as u32);
+    people.min().unwrap_or(0)
 }
 
 fn count(measured: usize, threshold: u32, unit: &'static str) -> Found {

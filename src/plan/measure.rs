@@ -1,7 +1,7 @@
 //! The closed lists of what can be measured: a plan names one of these for each target and rule, the
 //! score has one function for each.
 
-use crate::county::{FacilityKind, TeamKind};
+use crate::county::{FacilityKind, Item, TeamKind};
 use serde::{Deserialize, Serialize};
 
 /// A measure of a target, taken in one drill.
@@ -31,15 +31,27 @@ pub enum Measure {
     RegionalCentreFirst,
     /// Incidents that became "larger" (较大). The limit is the number of deaths from which one is: three
     /// by the grades for production accidents of State Council order 493 of 2007, article 3, which the
-    /// trainer borrows for a natural disaster (YY-T22).
+    /// trainer borrows for a natural disaster (YY-T22); from ten on it is "major" (重大, LJ-T02).
     NoLargerAccident,
     /// Supply orders that went village, township, county unless the nearer tier was empty, % (YY-T25).
     SupplyTiers,
     /// Different kinds of channel used to warn (YY-T26).
     WarningChannels,
-    /// People of the villages that harm reached who had been warned by then, % (LP-T21; the plan gives no
-    /// threshold).
+    /// People of the villages that harm reached who had been warned by then, % (LP-T21, without a threshold;
+    /// LJ-T09 and SC-T09 give one).
     WarnedInTime,
+    /// Fires in the open that are put out within 24 h of their start, % (LJ-T21).
+    FireOutInTime,
+    /// Burnt forest, per mille of the county's forest (LJ-T22, SC-T08).
+    ForestDamageRate,
+    /// People harmed or moved whose water, food and bedding are provided for within the target's hours of the
+    /// first incident's beginning, % (SC-T07).
+    ReliefInTime,
+    /// News of danger that an order of any kind follows within the limit, minutes (SC-T19): somebody is on duty.
+    DutyAnswers,
+    /// Deaths and severe injuries among the people; the limit is the number of deaths that halves the credit,
+    /// the trainer's (SC-R15).
+    FewCasualties,
 }
 
 /// A check of a rule, made in one drill. Limits are in minutes and the trainer's.
@@ -60,6 +72,9 @@ pub enum RuleCheck {
     CommanderAndDeputy,
     /// With several teams on a scene, all orders pass through its one commander (YY-R08).
     UnifiedCommand,
+    /// With several teams on a scene, orders to them come from one command there: headquarters that work or a
+    /// commander (LJ-R18, SC-R03: these plans name no commander).
+    OneSceneCommand,
     /// Teams are withdrawn, or a safety officer is set, when danger to rescuers passes the threshold
     /// (YY-R09).
     RescuerSafety,
@@ -95,6 +110,12 @@ pub enum RuleCheck {
     HeadquartersWhenNeeded,
     /// Teams are sent to work that they are made for (PJ-R05, LP-R11).
     MatchingSkill,
+    /// Both of the last: teams fit the work, and the level fits the danger, the limit after news of it (SC-R08).
+    SkillAndLevel,
+    /// The village's own team and the township's are each sent within the limit of a report (SC-R01).
+    GrassRootsFirst,
+    /// Orange and red warnings name those who are threatened, and no others (LJ-R07).
+    PreciseWarning,
     /// Those whom a known danger threatens are out of its way in time, or it is kept from coming true
     /// (PJ-R07).
     SecondaryPrevented,
@@ -137,18 +158,37 @@ pub enum DatasetCheck {
     ShelterEquipment(u32),
     /// Every township has a store of at least this floor, m².
     StorePerTownship { area_m2: f64 },
-    /// Every township has a team of this kind.
-    TeamPerTownship(TeamKind),
-    /// Every village has a team of this kind.
-    TeamPerVillage(TeamKind),
+    /// Usable floor or ground of all shelters, m².
+    ShelterArea(f64),
+    /// Every township has a team of this kind with at least so many people.
+    TeamPerTownship {
+        kind: TeamKind,
+        #[serde(default)]
+        people: u32,
+    },
+    /// Every village has a team of this kind with at least so many people.
+    TeamPerVillage {
+        kind: TeamKind,
+        #[serde(default)]
+        people: u32,
+    },
     /// The largest team of this kind has at least so many people.
     TeamOfSize { kind: TeamKind, people: u32 },
+    /// People of all teams of these kinds, per mille of the county's people.
+    TeamsPerMille { kinds: Vec<TeamKind>, per_mille: f64 },
     /// At least so many facilities of this kind: the lower end, where the plan gives a range.
     Facilities { kind: FacilityKind, at_least: u32 },
     /// The regional rescue centre stands in the township with this Chinese name.
     RegionalCentre(String),
     /// Stores of so many tiers exist.
     StoreTiers(u32),
+    /// The county's own stores hold what so many people need; what each needs is the trainer's.
+    StoreServes { people: u32, each: Vec<(Item, f64)> },
+    /// The county's own stores hold what this share of the people of so many townships at once need, the largest
+    /// first; share and needs are the trainer's.
+    StoreServesTownships { townships: u32, moved_percent: f64, each: Vec<(Item, f64)> },
+    /// Share of people who live within reach of a loudspeaker, %.
+    BroadcastReach { percent: f64 },
     /// Share of people who live within so many minutes of a rescue team's base by road, at these speeds,
     /// which are the trainer's: the plan gives none.
     TravelRing { minutes: f64, county_km_h: f64, township_km_h: f64, village_km_h: f64 },
@@ -157,12 +197,26 @@ pub enum DatasetCheck {
 impl Measure {
     /// Whether the trainer must give a limit, since the plan has no number for what is measured.
     pub fn needs_limit(self) -> bool {
-        matches!(self, Measure::RescuerCasualties | Measure::ShelterWalk | Measure::NoLargerAccident)
+        matches!(
+            self,
+            Measure::RescuerCasualties
+                | Measure::ShelterWalk
+                | Measure::NoLargerAccident
+                | Measure::DutyAnswers
+                | Measure::FewCasualties
+        )
     }
 
     /// Whether it is held against the plan's own number.
     pub fn needs_value(self) -> bool {
-        matches!(self, Measure::TeamOnSceneInTime | Measure::WarningChannels)
+        matches!(
+            self,
+            Measure::TeamOnSceneInTime
+                | Measure::WarningChannels
+                | Measure::FireOutInTime
+                | Measure::ForestDamageRate
+                | Measure::ReliefInTime
+        )
     }
 }
 
@@ -184,6 +238,8 @@ impl RuleCheck {
                 | RuleCheck::WholeCourseReports
                 | RuleCheck::FittingLevel
                 | RuleCheck::HeadquartersWhenNeeded
+                | RuleCheck::SkillAndLevel
+                | RuleCheck::GrassRootsFirst
                 | RuleCheck::SecondaryPrevented
                 | RuleCheck::MilitiaCalled
                 | RuleCheck::AlarmAnswered

@@ -169,6 +169,40 @@ pub enum What {
     LookoutAlarm {
         slope: usize,
     },
+    /// A forest fire began (known or not), was seen; index into `Wildfire::fires`.
+    FireStarted {
+        fire: usize,
+    },
+    FireSeen {
+        fire: usize,
+        by: super::fires::watch::Sighting,
+    },
+    /// Held all round (合围), got away from there, out (扑灭).
+    FireHeld {
+        fire: usize,
+    },
+    FireEscaped {
+        fire: usize,
+    },
+    FireOut {
+        fire: usize,
+    },
+    /// Flames crossed a line that crews had made.
+    LineJumped {
+        fire: usize,
+    },
+    /// A crew left its post at the lookout's word.
+    CrewEscaped {
+        team: usize,
+        fire: usize,
+    },
+    /// Flames are among a village's houses; a facility burnt down.
+    VillageInFire {
+        village: usize,
+    },
+    FacilityBurnt {
+        facility: usize,
+    },
     HeadquartersReady,
     CityTeamReady {
         team: usize,
@@ -225,10 +259,10 @@ pub enum Cause {
     OnTheRoad,
     /// By a slide.
     Buried,
+    Burnt,
     Untreated,
     /// By a toxic cloud.
     Poisoned,
-    Burnt,
 }
 
 /// All facts so far, in order of time.

@@ -8,7 +8,9 @@ use super::{
     travel::Roads,
 };
 use crate::{
-    hazard::{Dams, DykeFailed, DykeOvertopped, Dykes, Plants, Slopes, TankRef, works::dams::Seepage},
+    hazard::{
+        Dams, DykeFailed, DykeOvertopped, Dykes, Plants, Slopes, TankRef, Wildfire, works::dams::Seepage,
+    },
     num::DrillTime,
     sim::{Clock, Land},
 };
@@ -58,6 +60,14 @@ pub enum IncidentKind {
     /// A tank lets a substance out that harms far off.
     ToxicRelease {
         tank: TankRef,
+    },
+    /// A forest fire; index into `Wildfire::fires`.
+    ForestFire {
+        fire: usize,
+    },
+    /// Flames among a village's houses.
+    VillageInFire {
+        village: usize,
     },
 }
 
@@ -111,6 +121,12 @@ fn serves(task: Task, kind: IncidentKind) -> bool {
         IncidentKind::TankFire { tank } | IncidentKind::ToxicRelease { tank } => {
             matches!(task, Task::CoolTank(t) | Task::FoamTank(t) | Task::ShutValve(t) if t.site == tank.site)
         }
+        IncidentKind::ForestFire { fire } => {
+            matches!(task, Task::AttackFire(f, _) | Task::WaterAttack(f, _) | Task::MopUp(f) if f == fire)
+        }
+        IncidentKind::VillageInFire { village } => {
+            matches!(task, Task::Evacuate(v) | Task::TreatVillage(v) if v == village)
+        }
     }
 }
 
@@ -141,6 +157,7 @@ pub(super) fn watch(
     slopes: Res<Slopes>,
     roads: Res<Roads>,
     plants: Res<Plants>,
+    wildfire: Res<Wildfire>,
     mut incidents: ResMut<Incidents>,
     mut facts: ResMut<Facts>,
     villages: Query<&VillageWater>,
@@ -166,6 +183,16 @@ pub(super) fn watch(
         }
     }
     tanks(now, &land, &plants, &mut incidents, &mut facts);
+    for (number, fire) in wildfire.fires.iter().enumerate() {
+        let township = land.nearest_township(land.spec.centre(fire.origin as usize));
+        incidents.open(IncidentKind::ForestFire { fire: number }, township, now, &mut facts);
+    }
+    for (village, &entity) in roster.villages.iter().enumerate() {
+        if villages.get(entity).is_ok_and(|v| v.fire_at.is_some()) {
+            let township = land.villages[village].township;
+            incidents.open(IncidentKind::VillageInFire { village }, township, now, &mut facts);
+        }
+    }
     waters(now, &land, &tables, &dams, &roster, &mut incidents, &mut facts);
     slides(now, &land, &tables, &slopes, &roads, &roster, &villages, &mut incidents, &mut facts);
     for incident in &mut incidents.0 {

@@ -83,6 +83,8 @@ pub struct Known {
     pub lakes: Vec<Option<LakeReport>>,
     /// By township: water in its streets, as its officials last reported.
     pub streets: Vec<Option<StreetReport>>,
+    /// By forest fire.
+    pub fires: Vec<Option<super::fires::watch::FireReport>>,
     /// Villages that were ever reported under water.
     pub affected: Vec<bool>,
     /// Works with accidents.
@@ -102,6 +104,7 @@ impl Known {
             dams: vec![None; land.reservoirs.len()],
             lakes: Vec::new(),
             streets: vec![None; land.townships.len()],
+            fires: Vec::new(),
             affected: vec![false; villages],
             plants: KnownPlants::default(),
         }
@@ -255,7 +258,7 @@ fn describe(
     let mut report = VillageReport {
         seen_at: now,
         deepest_m: water.deepest_m,
-        affected: water.flooded_at.is_some(),
+        affected: water.flooded_at.is_some() || water.fire_at.is_some(),
         ..VillageReport::default()
     };
     for person in &residents.people {
@@ -343,6 +346,13 @@ pub(super) fn dykes_and_incidents(
             IncidentKind::TankFire { .. } => now.minutes_since(incident.began) >= tables.chemical.report_min,
             IncidentKind::ToxicRelease { .. } => {
                 now.minutes_since(incident.began) >= tables.chemical.alarm_min
+            }
+            IncidentKind::ForestFire { fire } => known.fires.get(fire).is_some_and(Option::is_some),
+            // People call, or somebody comes.
+            IncidentKind::VillageInFire { village } => {
+                let reaches = services.telecom(land.villages[village].township);
+                let delay_min = if reaches { 3.0 } else { tables.knowledge.no_telecom_delay_min };
+                now.minutes_since(incident.began) >= delay_min
             }
             // A slide is heard far off, and somebody calls or walks to the next village.
             IncidentKind::Landslide { village } => {

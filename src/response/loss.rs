@@ -4,7 +4,7 @@
 use super::{Tables, people::VillageWater};
 use crate::{
     county::GroundTables,
-    hazard::FloodField,
+    hazard::{FloodField, Wildfire},
     sim::{Clock, Land},
 };
 use bevy::prelude::*;
@@ -14,13 +14,15 @@ use bevy::prelude::*;
 pub struct Loss {
     pub buildings_yuan: f64,
     pub fields_yuan: f64,
+    /// Trees that burnt.
+    pub forest_yuan: f64,
     /// Greatest depth beyond low flow on fields, by cell, m.
     deepest_m: Vec<f32>,
 }
 
 impl Loss {
     pub fn total_yuan(&self) -> f64 {
-        self.buildings_yuan + self.fields_yuan
+        self.buildings_yuan + self.fields_yuan + self.forest_yuan
     }
 }
 
@@ -30,6 +32,7 @@ pub(super) fn count(
     land: Res<Land>,
     tables: Res<Tables>,
     water: Res<FloodField>,
+    wildfire: Res<Wildfire>,
     roster: Res<super::Roster>,
     villages: Query<&VillageWater>,
     mut loss: ResMut<Loss>,
@@ -44,7 +47,7 @@ pub(super) fn count(
         for cell in &state.cells {
             // Water below a doorstep does no harm indoors; what a slide goes over is gone.
             let water = Tables::damage(&tables.loss.residential, (cell.deepest_m - 0.15).max(0.0));
-            let slide = f64::from(cell.buried_share);
+            let slide = f64::from(cell.buried_share.max(cell.burnt_share));
             buildings += per_cell * (slide + (1.0 - slide) * water);
         }
     }
@@ -66,6 +69,10 @@ pub(super) fn count(
             let worth = cell_m2 * ground.cover(*cover).value_yuan_m2;
             fields += worth * Tables::damage(&tables.loss.agriculture, loss.deepest_m[i]);
         }
+    }
+    if !wildfire.fires.is_empty() {
+        let burnt = (0..land.spec.len()).filter(|c| wildfire.has_burnt(*c));
+        loss.forest_yuan = burnt.map(|c| cell_m2 * ground.cover(land.cover[c]).value_yuan_m2).sum();
     }
     loss.buildings_yuan = buildings;
     loss.fields_yuan = fields;

@@ -142,8 +142,9 @@ pub struct VillageWater {
     pub deepest_m: f32,
     /// Mean share of house cells with more than the walking limit.
     pub stranded_share: f32,
-    /// When water first stood in a tenth of the houses.
+    /// When water first stood in a tenth of the houses, and when the first house burnt.
     pub flooded_at: Option<DrillTime>,
+    pub fire_at: Option<DrillTime>,
 }
 
 /// Water at one house cell.
@@ -157,6 +158,8 @@ pub struct CellWater {
     pub deep_at: Option<DrillTime>,
     /// Share of the cell that a slide has gone over.
     pub buried_share: f32,
+    /// Share of its houses that a forest fire burnt.
+    pub burnt_share: f32,
     /// Greatest share of people there who die, and who are severely injured.
     pub fatality: f64,
     pub injury: f64,
@@ -187,6 +190,7 @@ pub(super) fn spawn(world: &mut World) -> Vec<Entity> {
             deepest_m: 0.0,
             stranded_share: 0.0,
             flooded_at: None,
+            fire_at: None,
         };
         let alert = super::warning::Alert::default();
         let breath = super::plants::exposure::Breath::default();

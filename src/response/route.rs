@@ -21,6 +21,8 @@ pub struct Roads {
     pub debris_m3: BTreeMap<usize, f64>,
     /// Roads inside a cordon: nobody goes in on foot.
     pub cordoned: BTreeSet<usize>,
+    /// Flames or smoke of a forest fire let nobody through.
+    pub in_flames: BTreeSet<usize>,
 }
 /// How somebody travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -39,6 +39,8 @@ pub struct ShelterState {
     pub stock: Stock,
     /// Arrivals in order: (when, how many), to know who has waited longer than the grace period.
     pub arrivals: Vec<(DrillTime, u32)>,
+    /// When the needs of each of these were first met in full; those who still wait stand at its end.
+    pub provided: Vec<DrillTime>,
     /// Parts of a litre and of a ration not yet taken from the stock.
     water_due: f64,
     food_due: f64,
@@ -58,6 +60,7 @@ impl ShelterState {
             opened_at: None,
             stock: Stock::default(),
             arrivals: Vec::new(),
+            provided: Vec::new(),
             water_due: 0.0,
             food_due: 0.0,
             unmet_person_h: 0.0,
@@ -172,6 +175,11 @@ pub(super) fn serve(
         let lack =
             (f64::from(u8::from(!has_water)) + f64::from(u8::from(!has_food)) + (1.0 - quilts.min(1.0)))
                 / 3.0;
+        // Nobody is owed anything in the first minute: what they will need must be there too.
+        let on_hand = |item| shelter.stock.get(item) > 0;
+        if lack <= 0.0 && on_hand(Item::Water) && on_hand(Item::Food) {
+            shelter.provided.resize(shelter.arrivals.len(), now);
+        }
         shelter.unmet_person_h += f64::from(waited.min(shelter.occupants)) * lack / 60.0;
         // What nobody got is not owed for ever: only a day's need is kept.
         shelter.water_due = shelter.water_due.min(people * t.water_l_day);

@@ -20,6 +20,7 @@ pub struct Tables {
     pub boat: BoatTable,
     pub casualties: CasualtyTable,
     pub slides: SlideTable,
+    pub fire: FireResponse,
     pub waterworks: WaterworksTable,
     pub shelter: ShelterTable,
     pub supply: SupplyTable,
@@ -91,6 +92,19 @@ tables! {
         clear_m3_per_machine_h: f64, machines_per_face: f64, machines: BTreeMap<TeamKind, u32>,
         cracks_mm: f64, moving_mm_h: f64, alarm_mm_h: f64, gauge_near_m: f32, gauge_every_min: u32,
         monitor_every_min: u32, monitor_warned_min: u32,
+    }
+    /// Forest fires: houses, people, crews, sightings, forecast.
+    FireResponse {
+        cleared_m: f64, visible_m: f32, house_fatal: f64, house_injured: f64,
+        caught_from_m: f64, fatal_per_m: f64, fatal_most: f64, road_shut_min: f64, road_flame_m: f32,
+        escape_m: f32, escape_flame_m: f32, walk_km_h: f64, hand_flame_m: f64, water_flame_m: f64, water_factor: f64,
+        direct_width_m: f32, hand_width_m: f32, line_width_m: (f32, f32), burn_out_m_h: f64, mop_up_m_h: f64,
+        trained: Vec<TeamKind>, relay_m: f32, people_per_pump: f64, pump_l_min: f64,
+        air_min: u32, drop_every_min: u32, drop_width_m: f32, air_wind_m_s: f64,
+        tower_round_min: f64, tower_error_m: f32, smoke_m_min: f64, smoke_most_m: f64,
+        call_min: f64, call_min_per_km: f64, call_km: f64, call_error_m: f32,
+        satellite_h: Vec<f64>, satellite_delay_h: f64, satellite_ha: f64, satellite_error_m: f32,
+        crew_report_min: u32, far_report_min: u32, reckon_min: u32, reckon_h: f64, near_m: f32,
     }
     /// Reservoirs and landslide lakes.
     WaterworksTable {

@@ -4,6 +4,7 @@ use super::{
     Roster, Tables,
     command::Command,
     facts::{Facts, What},
+    fires::{Side, crews::Post},
     route::{self, Mode, Roads},
     supplies::{Stock, StoreState},
     travel::Traveller,
@@ -63,6 +64,20 @@ pub enum Task {
     MonitorAir(usize),
     /// Wash down people and teams at a works' edge (洗消).
     Decontaminate(usize),
+    /// Fight the edge of a forest fire directly, beginning on a side (直接扑打).
+    AttackFire(usize, Side),
+    /// The same with water, by pumps and relay (以水灭火).
+    WaterAttack(usize, Side),
+    /// Cut a fire line that was ordered (开设隔离带); its number.
+    CutLine(usize),
+    /// Burn out from a fire line towards the fire (点烧).
+    BurnOut(usize),
+    /// Put embers out along the edge that is held, and watch it (清理看守).
+    MopUp(usize),
+    /// Reconnoitre a fire with drones (火场侦察).
+    ScoutFire(usize),
+    /// Watch a fire for the crews and call them off in time (火场瞭望).
+    FireLookout(usize),
 }
 
 /// Where a team is in its work.
@@ -110,6 +125,8 @@ pub struct Team {
     pub danger_min: u32,
     /// When danger at its place began.
     pub danger_since: Option<DrillTime>,
+    /// Where it is on the ground of a forest fire.
+    pub post: Option<Post>,
 }
 
 impl Team {
@@ -166,6 +183,7 @@ pub(super) fn spawn(world: &mut World) -> Vec<Entity> {
                 load: Stock::default(),
                 danger_min: 0,
                 danger_since: None,
+                post: None,
             };
             world.spawn((team, Traveller::at(base, Mode::Truck))).id()
         })
@@ -212,6 +230,12 @@ pub fn task_site(land: &County, roster: &Roster, task: Task) -> (Point, usize) {
         | Task::BlockDrains(site)
         | Task::Decontaminate(site) => (land.facilities[site].place.at, land.facilities[site].place.node),
         Task::MonitorAir(v) => (land.villages[v].at, land.villages[v].node),
+        Task::AttackFire(f, _)
+        | Task::WaterAttack(f, _)
+        | Task::MopUp(f)
+        | Task::ScoutFire(f)
+        | Task::FireLookout(f) => roster.fires[f],
+        Task::CutLine(l) | Task::BurnOut(l) => roster.lines[l],
         Task::ClearDebris(r) => {
             let road = &land.roads.roads[r];
             (land.roads.nodes[road.from], road.from)
@@ -238,6 +262,13 @@ pub fn task_township(land: &Land, roster: &Roster, task: Task) -> usize {
         | Task::BlockDrains(site)
         | Task::Decontaminate(site) => land.facilities[site].place.township,
         Task::MonitorAir(v) => land.villages[v].township,
+        Task::AttackFire(..)
+        | Task::WaterAttack(..)
+        | Task::MopUp(_)
+        | Task::ScoutFire(_)
+        | Task::FireLookout(_)
+        | Task::CutLine(_)
+        | Task::BurnOut(_) => land.nearest_township(task_site(land, roster, task).0),
         Task::ClearDebris(r) => land.nearest_township(land.roads.nodes[land.roads.roads[r].from]),
     }
 }

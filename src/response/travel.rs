@@ -123,9 +123,12 @@ pub(super) fn measure(
         })
         .collect();
     if clock.every_min(tables.road.crew_round_min) {
-        let Roads { known_blocked, depth_m, debris_m3, .. } = &mut *roads;
-        known_blocked
-            .retain(|road| depth_m[*road] > tables.road.closed_depth_m || debris_m3.contains_key(road));
+        let Roads { known_blocked, depth_m, debris_m3, in_flames, .. } = &mut *roads;
+        known_blocked.retain(|road| {
+            depth_m[*road] > tables.road.closed_depth_m
+                || debris_m3.contains_key(road)
+                || in_flames.contains(road)
+        });
     }
 }
 
@@ -212,7 +215,7 @@ fn step(world: &World<'_>, roads: &mut Roads, t: &mut Traveller) -> Outcome {
         };
         let road = &world.county.roads.roads[leg.road];
         let deepest = roads.depth_m.get(leg.road).copied().unwrap_or(0.0);
-        let buried = roads.debris_m3.contains_key(&leg.road);
+        let buried = roads.debris_m3.contains_key(&leg.road) || roads.in_flames.contains(&leg.road);
         let blocked = if t.along_m == 0.0 {
             deepest > limit || buried || roads.closed.contains(&leg.road)
         } else {

@@ -3,7 +3,7 @@
 use super::{
     labels,
     page::{Run, fill, name, say},
-    paint::{self, CLASSES, DEBRIS},
+    paint::{self, BURNT, CLASSES, DEBRIS},
 };
 use crate::{
     drill::record::MapFrame,
@@ -81,6 +81,9 @@ fn moments<'a>(run: &Run<'a>) -> Vec<(&'a MapFrame, Vec<Name>)> {
         ("review-moment-buried", first(|w| matches!(w, What::Buried { .. }))),
         ("review-moment-dam", first(|w| matches!(w, What::DamFailed { .. }))),
         ("review-moment-lake", first(|w| matches!(w, What::LakeFormed { .. }))),
+        ("review-moment-fire", first(|w| matches!(w, What::FireSeen { .. }))),
+        ("review-moment-houses", first(|w| matches!(w, What::VillageInFire { .. }))),
+        ("review-moment-held", first(|w| matches!(w, What::FireHeld { .. }))),
         ("review-moment-risk", worst.filter(|s| s.at_risk > 0).map(|s| s.at)),
         ("review-moment-peak", wettest.map(|s| s.at)),
         ("review-moment-end", Some(run.drill.now())),
@@ -117,6 +120,9 @@ fn legend() -> Markup {
             span.key {
                 span.swatch style=(format!("background:rgb({},{},{})", DEBRIS[0], DEBRIS[1], DEBRIS[2])) {}
                 (say("review-legend-debris"))
+            }
+            @for ([r, g, b], key) in BURNT.iter().zip(["review-legend-burnt", "review-legend-flames"]) {
+                span.key { span.swatch style=(format!("background:rgb({r},{g},{b})")) {} (say(key)) }
             }
             (symbol("breach", "review-legend-breach"))
             (symbol("weak", "review-legend-weak"))

@@ -27,6 +27,9 @@ pub const CLASSES: [(f32, [u8; 3]); 4] =
 /// Colour of debris: its class comes after those of the water.
 pub const DEBRIS: [u8; 3] = [122, 78, 42];
 
+/// Burnt ground, and what burns: the classes after debris.
+pub const BURNT: [[u8; 3]; 2] = [[46, 38, 36], [232, 96, 24]];
+
 /// The county without water beyond low flow, as a data address.
 ///
 /// # Errors
@@ -43,7 +46,7 @@ pub fn land(county: &County) -> io::Result<String> {
     Ok(address(&picture.to_png()?))
 }
 
-/// The water of a frame beyond low flow, and debris, as a data address.
+/// The water of a frame beyond low flow, debris and fire, as a data address.
 ///
 /// # Errors
 /// The picture cannot be encoded.
@@ -51,6 +54,7 @@ pub fn water(county: &County, frame: &MapFrame) -> io::Result<String> {
     let mut palette = vec![0, 0, 0];
     palette.extend(CLASSES.iter().flat_map(|(_, rgb)| rgb));
     palette.extend(DEBRIS);
+    palette.extend(BURNT.iter().flatten());
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, frame.cols as u32, frame.rows as u32);
     encoder.set_color(png::ColorType::Indexed);
@@ -62,10 +66,13 @@ pub fn water(county: &County, frame: &MapFrame) -> io::Result<String> {
     Ok(address(&bytes))
 }
 
-/// Class of each cell of a frame: zero where there is neither flood nor debris.
+/// Class of each cell of a frame: zero where there is neither flood nor debris nor fire.
 fn classes(county: &County, frame: &MapFrame) -> Vec<u8> {
     let spec = &county.spec;
     let cells = (0..frame.rows * frame.cols).map(|i| {
+        if frame.fire[i] > 0 {
+            return CLASSES.len() as u8 + 1 + frame.fire[i];
+        }
         if frame.debris[i] {
             return CLASSES.len() as u8 + 1;
         }

@@ -2,9 +2,10 @@
 
 use super::{AccidentKind, Scenario};
 use crate::{
-    county::{County, Id, profile::PROFILES},
+    county::{County, GroundTables, Id, profile::PROFILES},
     data::{Fault, Faults, Lint, Msg, SpanIndex},
-    num::DrillTime,
+    hazard::wildfire::fuel,
+    num::{DrillTime, Point},
     plan::{Plan, RuleUse},
 };
 
@@ -39,6 +40,26 @@ pub fn check(scenario: &Scenario, lint: &mut Lint<'_>) {
     slopes(scenario, lint);
     accidents(scenario, lint);
     told(scenario, lint);
+    fires(scenario, lint);
+}
+
+/// Forest fires and their fuel.
+fn fires(scenario: &Scenario, lint: &mut Lint<'_>) {
+    for (i, fire) in scenario.fires.iter().enumerate() {
+        within(scenario, lint, &format!("fires[{i}].at"), fire.at);
+        lint.name(&format!("fires[{i}].why"), &fire.why);
+    }
+    let Some(fuel) = &scenario.fuel else { return };
+    // Per cent: fuel drier than 1 % does not occur, such a number is meant as a fraction.
+    for (field, value, most) in [
+        ("dead_1h", fuel.dead_1h, 60.0),
+        ("dead_10h", fuel.dead_10h, 60.0),
+        ("dead_100h", fuel.dead_100h, 60.0),
+        ("herb", fuel.herb, 300.0),
+        ("woody", fuel.woody, 300.0),
+    ] {
+        lint.range(&format!("fuel.{field}"), value, 1.0..=most, "%");
+    }
 }
 
 /// Check the parameters of a county from a seed.
@@ -86,6 +107,9 @@ fn air(scenario: &Scenario, lint: &mut Lint<'_>) {
         lint.range(&format!("weather.air[{i}].1"), *warmth, -40.0..=50.0, "°C");
         // Air as dry as 1 % does not occur: such a number is meant as a fraction.
         lint.range(&format!("weather.air[{i}].2"), *humidity, 2.0..=100.0, "%");
+    }
+    if let Some(day) = weather.day {
+        lint.range("weather.day", day, 1..=366, "");
     }
     if let Some(clear) = weather.clear {
         lint.range("weather.clear", clear, 0.0..=1.0, "");
@@ -167,6 +191,10 @@ fn told(scenario: &Scenario, lint: &mut Lint<'_>) {
     for (i, forecast) in scenario.forecasts.iter().enumerate() {
         within(scenario, lint, &format!("forecasts[{i}].at"), forecast.at);
         lint.name(&format!("forecasts[{i}].text"), &forecast.text);
+        if let Some((_, speed, from)) = forecast.wind {
+            lint.range(&format!("forecasts[{i}].wind.1"), speed, 0.0..=60.0, "m/s");
+            lint.range(&format!("forecasts[{i}].wind.2"), from, 0.0..=360.0, "°");
+        }
         lint.range(&format!("forecasts[{i}].peak_m3s"), forecast.peak_m3s, 0.0..=MAX_FLOW_M3S, "m³/s");
     }
     for (i, inject) in scenario.injects.iter().enumerate() {
@@ -242,6 +270,24 @@ pub fn check_against(scenario: &Scenario, spans: &SpanIndex, county: &County) ->
         lint.known(&format!("slopes.weak[{i}].slope"), "data-kind-slope", &weak.slope, slopes());
     }
     works(scenario, county, &mut lint);
+    let burns = |cell: usize| fuel::model(GroundTables::built_in().cover(county.cover[cell]).fuel).is_some();
+    for (i, fire) in scenario.fires.iter().enumerate() {
+        let (x, y) = fire.place_m;
+        let (width, height) = (county.spec.width_m(), county.spec.height_m());
+        let path = format!("fires[{i}].place_m");
+        lint.range(&format!("{path}.0"), x, 0.0..=f64::from(width), "m");
+        lint.range(&format!("{path}.1"), y, 0.0..=f64::from(height), "m");
+        if !(0.0..=f64::from(width)).contains(&x) || !(0.0..=f64::from(height)).contains(&y) {
+            continue;
+        }
+        let at = Point { x_m: x as f32, y_m: y as f32 };
+        if !burns(county.spec.cell_at(at)) {
+            let near = (0..county.spec.len()).filter(|c| burns(*c)).map(|c| county.spec.centre(c));
+            let near = near.min_by(|a, b| a.distance_m(at).total_cmp(&b.distance_m(at)));
+            let hint = near.map(|p| Msg::new("data-hint-burns").with("x", p.x_m).with("y", p.y_m));
+            lint.add(&path, |fault| fault.hint(hint), Msg::new("data-nothing-burns"));
+        }
+    }
     let gauges = || ids(county.gauges.iter().map(|gauge| &gauge.id));
     for (i, forecast) in scenario.forecasts.iter().enumerate() {
         if let Some(gauge) = &forecast.gauge {

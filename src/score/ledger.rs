@@ -1,6 +1,6 @@
 //! Rows of the ledger, harm, and how the total is made.
 
-use super::Finding;
+use super::{Finding, evidence::number};
 use crate::{
     drill::Drill,
     num::DrillTime,
@@ -161,9 +161,9 @@ impl Status {
         let Some(row) = rows.iter().find(|row| row.clause == id) else {
             return Status::NotExercised(both("score-no-dataset"));
         };
-        let number = |value: f64| {
+        let in_units = |value: f64| {
             both_with("score-value-unit", |lang| {
-                vec![("value", format!("{:.0}", value).into()), ("unit", text(lang, row.unit).into())]
+                vec![("value", number(value).into()), ("unit", text(lang, row.unit).into())]
             })
         };
         let sign = |name: Name| {
@@ -172,8 +172,8 @@ impl Status {
         };
         Status::Dataset {
             holds: row.met,
-            measured: number(row.measured),
-            threshold: sign(number(row.threshold)),
+            measured: in_units(row.measured),
+            threshold: sign(in_units(row.threshold)),
         }
     }
 }

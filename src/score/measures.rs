@@ -7,7 +7,7 @@ mod incidents;
 mod people;
 mod supplies;
 
-use super::Finding;
+use super::{Finding, fire};
 use crate::{drill::Drill, plan::Measure};
 
 /// Take a measure. `value` is the plan's number where it gives one, `limit` the trainer's where not.
@@ -24,7 +24,13 @@ pub(super) fn measure(drill: &Drill, measure: Measure, value: f64, limit: Option
         Measure::EvacueesInShelters => people::evacuees_in_shelters(drill),
         Measure::ShelterWalk => people::shelter_walk(drill, limit),
         Measure::WarningChannels => people::warning_channels(drill, value),
-        Measure::WarnedInTime => people::warned_in_time(drill),
+        Measure::WarnedInTime => people::warned_in_time(drill, value),
+        Measure::ReliefInTime => people::relief_in_time(drill, value),
+        Measure::FewCasualties => people::few_casualties(drill, limit),
+        Measure::DutyAnswers => incidents::duty_answers(drill, limit),
+        Measure::FireOutInTime => fire::out_in_time(drill, value),
+        // lead: the two areas of the drill's `Wildfire`, none where it has no fire.
+        Measure::ForestDamageRate => fire::damage_rate(drill, value),
         Measure::ShelterOutfit => supplies::shelter_outfit(drill, value),
         Measure::OwnStoreShare => supplies::own_store_share(drill),
         Measure::SupplyTiers => supplies::supply_tiers(drill),

@@ -5,7 +5,7 @@ use crate::{
     county::{Grade, downstream::villages_below},
     drill::{
         Drill, Order,
-        order::{TaskOrder, lake_id},
+        order::{TaskOrder, fire_id, lake_id},
     },
     hazard::{Plants, Slopes, TankRef, slopes::Zone},
     num::DrillTime,
@@ -13,6 +13,7 @@ use crate::{
         Roster,
         facts::What,
         incidents::{Incident, IncidentKind, Incidents},
+        knowledge::Known,
         people::VillageWater,
         stretches,
         teams::Team,
@@ -42,7 +43,10 @@ pub fn struck(drill: &Drill) -> Vec<(usize, DrillTime)> {
         let kind = IncidentKind::Landslide { village };
         world.resource::<Incidents>().0.iter().find(|i| i.kind == kind).map(|i| i.began)
     };
-    let water = |&entity| world.get::<VillageWater>(entity).and_then(|w| w.flooded_at);
+    let water = |&entity| {
+        let state = world.get::<VillageWater>(entity)?;
+        state.flooded_at.into_iter().chain(state.fire_at).min()
+    };
     let villages = world.resource::<Roster>().villages.iter().enumerate();
     villages.filter_map(|(v, e)| Some((v, water(e).into_iter().chain(slide(v)).min()?))).collect()
 }
@@ -78,6 +82,12 @@ pub fn exposed(drill: &Drill, kind: IncidentKind) -> Vec<usize> {
             let cell = lakes.get(lake).map(|(at, _)| land.spec.cell_at(*at));
             cell.map_or(Vec::new(), |cell| villages_below(land, cell, BELOW_M))
         }
+        IncidentKind::ForestFire { fire } => {
+            let known = &drill.world().resource::<Known>().fires;
+            let report = known.get(fire).and_then(Option::as_ref);
+            report.map_or(Vec::new(), |r| r.villages.iter().map(|v| v.0).collect())
+        }
+        IncidentKind::VillageInFire { village } => vec![village],
         IncidentKind::ToxicRelease { .. } => clouded(drill),
         IncidentKind::TankFire { .. } | IncidentKind::RoadBuried { .. } => Vec::new(),
     }
@@ -101,13 +111,17 @@ pub fn roads_below(drill: &Drill, kind: IncidentKind) -> &[usize] {
 pub fn grave(kind: IncidentKind) -> bool {
     use IncidentKind::*;
     match kind {
-        DykeBreach { .. } | DamBreach { .. } | Stranded { .. } | Landslide { .. } | ToxicRelease { .. } => {
-            true
-        }
+        DykeBreach { .. }
+        | DamBreach { .. }
+        | Stranded { .. }
+        | Landslide { .. }
+        | VillageInFire { .. }
+        | ToxicRelease { .. } => true,
         DykeDanger { .. }
         | DamDanger { .. }
         | BarrierLake { .. }
         | SlopeMoving { .. }
+        | ForestFire { .. }
         | RoadBuried { .. }
         | TankFire { .. } => false,
     }
@@ -146,6 +160,10 @@ pub fn holds(drill: &Drill, order: &Order, danger: IncidentKind) -> bool {
             Order::Dispatch { task: TaskOrder::ClearSpillway(id) | TaskOrder::LowerSpillway(id), .. }
             | Order::Outlet { reservoir: id, .. },
         ) => land.reservoirs[n].id == *id,
+        (
+            IncidentKind::ForestFire { fire },
+            Order::Dispatch { task: TaskOrder::AttackFire(id, _) | TaskOrder::WaterAttack(id, _), .. },
+        ) => *id == fire_id(fire),
         (IncidentKind::BarrierLake { lake }, Order::Dispatch { task: TaskOrder::DigChannel(id), .. }) => {
             *id == lake_id(lake)
         }

@@ -9,12 +9,14 @@
 //! | [`terrain`] | mesh and material of the ground |
 //! | [`water`] | the texture of flood water over it |
 //! | [`layers`] | which field of the flood is drawn, in which classes |
+//! | `fire` | forest fires: burnt ground, flames, smoke, lines |
 //! | [`camera`] | orbit, pan, zoom |
 //! | [`marks`] | what stands and moves on the map, and what a click picks |
 //! | [`looks`] | in what state the county knows a thing to be |
 //! | [`symbols`], [`lines`], [`names`], [`tip`] | how it is drawn |
 
 pub mod camera;
+mod fire;
 pub mod layers;
 pub mod lines;
 pub mod looks;

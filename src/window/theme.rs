@@ -41,6 +41,13 @@ pub const DYKE: Color32 = Color32::from_rgb(0xdb, 0xc2, 0x94);
 pub const WATER_LINE: Color32 = Color32::from_rgb(0x2b, 0x6f, 0xe8);
 pub const PEOPLE: Color32 = Color32::from_rgb(0xff, 0xff, 0xff);
 pub const SUPPLIES: Color32 = Color32::from_rgb(0xd9, 0x9a, 0x4a);
+/// Burnt ground, embers in it, lines of crews that hold and that were crossed; the course of an ordered line.
+pub const BURNT: [u8; 4] = [0x1c, 0x17, 0x16, 0xd8];
+pub const EMBERS: [u8; 4] = [0x9c, 0x2c, 0x14, 0xe0];
+pub const FIRE_LINE: [u8; 4] = [0xf2, 0xe6, 0xc8, 0xf0];
+pub const LINE_JUMPED: [u8; 4] = [0xb0, 0x86, 0x5a, 0xd0];
+pub const LINE_DONE: Color32 = Color32::from_rgb(0xf2, 0xe6, 0xc8);
+pub const FLAME: Color32 = Color32::from_rgb(0xff, 0x8c, 0x2a);
 /// Debris of slides on the map, thin and deep, and the mark of a slope that has come down.
 pub const DEBRIS_THIN: [u8; 4] = [0x8a, 0x5f, 0x38, 0xb4];
 pub const DEBRIS_DEEP: [u8; 4] = [0x4b, 0x2c, 0x16, 0xf5];

@@ -5,9 +5,10 @@
 //! villages in danger by every channel, set up headquarters, man the weak dykes with sandbags, open
 //! shelters on safe ground, and when they are open move the polders' villages, with supplies and medical
 //! teams to the shelters. Then inform the public, report every hour, send boats to whoever is cut off,
-//! and ask the next level when a dyke breaks.
+//! and ask the next level when a dyke breaks. Fires have a book of their own (`forest`).
 
 mod chemical;
+mod forest;
 mod hills;
 
 use super::{
@@ -55,18 +56,25 @@ pub struct Doctrine {
     escalated: bool,
     hills: hills::Hills,
     works: chemical::Works,
+    forest: forest::Forest,
+    /// Water is the danger, or one of them.
+    water: bool,
 }
 
 impl Commander for Doctrine {
     fn orders(&mut self, view: &View<'_>) -> Vec<Order> {
         let mut orders = Vec::new();
-        if self.began.is_none() && triggered(view) {
+        self.water = self.water || wet(view);
+        if self.began.is_none() && (self.water || view.incidents().next().is_some()) {
             self.begin(view, &mut orders);
         }
         if self.began.is_some() {
-            self.man_dykes(view, &mut orders);
-            self.widen(view, &mut orders);
-            self.hills(view, &mut orders);
+            if self.water {
+                self.man_dykes(view, &mut orders);
+                self.widen(view, &mut orders);
+                self.hills(view, &mut orders);
+            }
+            self.forest(view, &mut orders);
             self.works(view, &mut orders);
             self.evacuate(view, &mut orders);
             self.escalate(view, &mut orders);
@@ -78,13 +86,17 @@ impl Commander for Doctrine {
     }
 }
 
-/// Forecast, warning level, rainstorm colour or incident.
-fn triggered(view: &View<'_>) -> bool {
+/// Forecast of a flood, warning level, rainstorm colour, or an incident of water and slopes.
+fn wet(view: &View<'_>) -> bool {
     let mut gauges = view.land().gauges.iter().enumerate();
-    view.forecasts().next().is_some()
+    let fire = |k: IncidentKind| {
+        use IncidentKind::*;
+        matches!(k, ForestFire { .. } | VillageInFire { .. } | TankFire { .. } | ToxicRelease { .. })
+    };
+    view.forecasts().any(|f| f.gauge.is_some())
         || gauges.any(|(i, g)| view.known().gauge(i).is_some_and(|(_, level)| level >= g.warning_m))
         || view.rain().is_some_and(|r| r.colour().is_some())
-        || view.incidents().next().is_some()
+        || view.incidents().any(|(_, i)| !fire(i.kind))
 }
 
 /// Township with the most people below the slopes of the register, where no dyke says where the danger is.
@@ -155,7 +167,11 @@ impl Doctrine {
             });
         }
         let first = weak.first().and_then(|&n| stretches(land).nth(n));
-        let township = first.map_or_else(|| worst_township(view), |s| s.township);
+        let township = match (first, view.incidents().next()) {
+            (Some(stretch), _) => stretch.township,
+            (None, Some((_, incident))) if !self.water => incident.township,
+            _ => worst_township(view),
+        };
         orders.push(Order::Headquarters { township: land.townships[township].id.clone() });
         // Whoever is there first commands first; the county takes over when its headquarters works.
         orders.push(Order::Commander {
@@ -350,10 +366,17 @@ impl Doctrine {
         if now.minutes_since(since) >= wait {
             self.last_publication = now;
             orders.push(Order::Publish {
-                text: format!(
-                    "县防汛抗旱指挥部通报：目前已转移安置群众{}人，请低洼地区群众听从安排、及时转移。",
-                    figures.moved
-                ),
+                text: if self.water {
+                    format!(
+                        "县防汛抗旱指挥部通报：目前已转移安置群众{}人，请低洼地区群众听从安排、及时转移。",
+                        figures.moved
+                    )
+                } else {
+                    format!(
+                        "县应急指挥部通报：目前已转移安置群众{}人，请受威胁区域群众听从安排、及时转移，其他人员不要前往现场。",
+                        figures.moved
+                    )
+                },
                 figures: Some(figures),
             });
         }

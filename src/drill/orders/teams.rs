@@ -41,6 +41,13 @@ fn resolve(world: &World, task: &TaskOrder) -> Result<Task, Refusal> {
         TaskOrder::ClearSpillway(id) => Task::ClearSpillway(find_reservoir(&land, id)?),
         TaskOrder::LowerSpillway(id) => Task::LowerSpillway(find_reservoir(&land, id)?),
         TaskOrder::DigChannel(id) => Task::DigChannel(super::waterworks::lake(world, id)?),
+        TaskOrder::AttackFire(id, side) => Task::AttackFire(super::fires::fire(world, id)?, *side),
+        TaskOrder::WaterAttack(id, side) => Task::WaterAttack(super::fires::fire(world, id)?, *side),
+        TaskOrder::CutLine(id) => Task::CutLine(super::fires::line(world, id)?),
+        TaskOrder::BurnOut(id) => Task::BurnOut(super::fires::line(world, id)?),
+        TaskOrder::MopUp(id) => Task::MopUp(super::fires::fire(world, id)?),
+        TaskOrder::ScoutFire(id) => Task::ScoutFire(super::fires::fire(world, id)?),
+        TaskOrder::FireLookout(id) => Task::FireLookout(super::fires::fire(world, id)?),
         TaskOrder::ClearDebris(id) => Task::ClearDebris(super::roads::find(world, id)?),
         TaskOrder::ShutValve(id) => Task::ShutValve(super::chemical::tank(&land, id)?),
         TaskOrder::CoolTank(id) => Task::CoolTank(super::chemical::tank(&land, id)?),
@@ -75,7 +82,13 @@ fn check(world: &World, entity: Entity, task: Task) -> Result<(), Refusal> {
     super::chemical::check(world, team, task)?;
     match task {
         Task::Rescue(_) if team.boats == 0 => return refuse("refuse-team-no-boats"),
-        Task::Sandbag(_) | Task::Evacuate(_) | Task::SearchBuried(_) | Task::ClearSpillway(_)
+        Task::Sandbag(_)
+        | Task::Evacuate(_)
+        | Task::SearchBuried(_)
+        | Task::ClearSpillway(_)
+        | Task::AttackFire(..)
+        | Task::CutLine(_)
+        | Task::MopUp(_)
             if labour == 0.0 =>
         {
             return refuse("refuse-team-no-labour");
@@ -112,6 +125,10 @@ fn check(world: &World, entity: Entity, task: Task) -> Result<(), Refusal> {
         {
             let most = tables.waterworks.lowering_most_m;
             return Err(Refusal::new("refuse-spillway-lowered").with("most", most));
+        }
+        // Pumps and hose, and burning out, are for those who are trained for it.
+        Task::WaterAttack(..) | Task::BurnOut(_) if !tables.fire.trained.contains(&team.kind) => {
+            return refuse("refuse-team-not-trained");
         }
         Task::Sandbag(stretch) if world.resource::<Dykes>().0[stretch].breach.is_some() => {
             return Err(Refusal::new("refuse-stretch-breached"));

@@ -5,12 +5,13 @@ use crate::{
     county::County,
     drill::{
         Drill,
-        order::{lake_id, road_id},
+        order::{fire_id, lake_id, road_id},
     },
     hazard::{Slopes, TankRef},
     response::{
         Roster,
         facts::{Cause, What},
+        fires::watch::Sighting,
         incidents::{IncidentKind, Incidents},
         stretches,
         supplies::{Destination, Shipment},
@@ -49,7 +50,24 @@ pub fn fact(what: &What, drill: &Drill, lang: Lang) -> Option<String> {
     let incident = |i: usize| incident(&world.resource::<Incidents>().0.get(i)?.kind, county, lang);
     let say = |key: &str, places: &[(&str, String)]| Some(say(lang, key, places));
     let count = |n: u32| n.to_string();
+    let fire = |f: usize| super::fire(&fire_id(f), lang);
     match *what {
+        What::FireStarted { fire: f } => say("words-fire-started", &[("fire", fire(f))]),
+        What::FireSeen { fire: f, by } => {
+            say("words-fire-seen", &[("fire", fire(f)), ("by", crate::text::text(lang, sighting_key(by)))])
+        }
+        What::FireHeld { fire: f } => say("words-fire-held", &[("fire", fire(f))]),
+        What::FireEscaped { fire: f } => say("words-fire-escaped", &[("fire", fire(f))]),
+        What::FireOut { fire: f } => say("words-fire-out", &[("fire", fire(f))]),
+        What::LineJumped { fire: f } => say("words-line-jumped", &[("fire", fire(f))]),
+        What::CrewEscaped { team: t, fire: f } => {
+            say("words-crew-escaped", &[("team", team(t)?), ("fire", fire(f))])
+        }
+        What::VillageInFire { village: v } => say("words-village-fire", &[("village", village(v)?)]),
+        What::FacilityBurnt { facility: f } => {
+            let name = county.facilities.get(f)?.place.name.get(lang).to_owned();
+            say("words-facility-burnt", &[("place", name)])
+        }
         What::Incident { incident: i } => say("words-incident", &[("what", incident(i)?)]),
         What::IncidentKnown { incident: i } => say("words-incident-known", &[("what", incident(i)?)]),
         What::TeamLeft { team: t } => say("words-team-left", &[("team", team(t)?)]),
@@ -194,9 +212,21 @@ pub fn incident(kind: &IncidentKind, county: &County, lang: Lang) -> Option<Stri
         IncidentKind::ToxicRelease { tank } => {
             ("words-incident-release", Some(super::tank(&tank.id(county), county, lang)))
         }
+        IncidentKind::ForestFire { fire: f } => ("words-incident-fire", Some(super::fire(&fire_id(f), lang))),
+        IncidentKind::VillageInFire { village: v } => ("words-incident-village-fire", village(v)),
         IncidentKind::RoadBuried { road: r } => {
             ("words-incident-road-buried", Some(super::road(&road_id(r), county, lang)))
         }
     };
     Some(say(lang, key, &[("place", place?)]))
+}
+
+/// Message key of who saw a fire.
+pub fn sighting_key(by: Sighting) -> &'static str {
+    match by {
+        Sighting::Tower => "sighting-tower",
+        Sighting::Call => "sighting-call",
+        Sighting::Satellite => "sighting-satellite",
+        Sighting::Crew => "sighting-crew",
+    }
 }

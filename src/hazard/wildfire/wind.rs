@@ -55,29 +55,47 @@ pub struct Reference {
     pub clear: f64,
 }
 
+/// A wind over a terrain, ready to be asked at any place.
+#[derive(Clone, Copy, Debug)]
+pub struct Flow<'a> {
+    land: Land<'a>,
+    to: [f32; 2],
+    speed: f32,
+    /// Strength of slope winds.
+    slopes: f32,
+}
+
+impl<'a> Flow<'a> {
+    pub fn new(spec: &'a GridSpec, ground_m: &'a [f32], reference: &Reference) -> Self {
+        let angle = reference.from_deg.to_radians();
+        Flow {
+            land: Land { spec, ground_m },
+            to: [-sin(angle) as f32, cos(angle) as f32],
+            speed: reference.speed_m_s.max(0.0) as f32,
+            slopes: slope_strength(reference),
+        }
+    }
+
+    /// Wind at a cell, m/s, to where it blows, to the east and to the south.
+    pub fn at(&self, cell: usize) -> [f32; 2] {
+        let (land, at) = (&self.land, self.land.spec.centre(cell));
+        let mut wind = [0.0, 0.0];
+        if self.speed > 0.0 {
+            let (faster, shelter) = (land.speed_up(at, self.to), land.shelter(at, self.to));
+            // Where the flow has parted from the ground, the crest's fast air passes above.
+            let faster = if faster > 0.0 { faster * (1.0 - shelter) } else { faster };
+            let scaled = self.speed * (1.0 + faster) * (1.0 - SHELTER_TAKES * shelter);
+            wind = land.channelled(at, self.to.map(|t| t * scaled));
+        }
+        let slope = land.slope_wind(at, self.slopes);
+        [wind[0] + slope[0], wind[1] + slope[1]]
+    }
+}
+
 /// Wind at each cell, m/s, to where it blows, to the east and to the south.
 pub fn field(spec: &GridSpec, ground_m: &[f32], reference: &Reference) -> Vec<[f32; 2]> {
-    let angle = reference.from_deg.to_radians();
-    let to = [-sin(angle) as f32, cos(angle) as f32];
-    let (speed, strength) = (reference.speed_m_s.max(0.0) as f32, slope_strength(reference));
-    let land = Land { spec, ground_m };
-    (0..spec.len())
-        .into_par_iter()
-        .with_min_len(256)
-        .map(|cell| {
-            let at = spec.centre(cell);
-            let mut wind = [0.0, 0.0];
-            if speed > 0.0 {
-                let (faster, shelter) = (land.speed_up(at, to), land.shelter(at, to));
-                // Where the flow has parted from the ground, the crest's fast air passes above.
-                let faster = if faster > 0.0 { faster * (1.0 - shelter) } else { faster };
-                let scaled = speed * (1.0 + faster) * (1.0 - SHELTER_TAKES * shelter);
-                wind = land.channelled(at, to.map(|t| t * scaled));
-            }
-            let slope = land.slope_wind(at, strength);
-            [wind[0] + slope[0], wind[1] + slope[1]]
-        })
-        .collect()
+    let flow = Flow::new(spec, ground_m, reference);
+    (0..spec.len()).into_par_iter().with_min_len(256).map(|cell| flow.at(cell)).collect()
 }
 
 /// How strong slope winds are: 1 uphill at a clear noon in calm air, down to about −1 for downhill winds at night.
@@ -97,6 +115,7 @@ fn slope_strength(reference: &Reference) -> f32 {
 }
 
 /// The ground, looked at over distances.
+#[derive(Clone, Copy, Debug)]
 struct Land<'a> {
     spec: &'a GridSpec,
     ground_m: &'a [f32],

@@ -55,6 +55,22 @@ pub fn groups(run: &Run<'_>) -> Vec<Group> {
             ],
         },
         Group {
+            key: "review-lane-fires",
+            rows: vec![
+                facts("review-row-fires", true, |w| matches!(w, What::FireStarted { .. })),
+                facts("review-row-fires-seen", false, |w| matches!(w, What::FireSeen { .. })),
+                facts("review-row-fires-held", false, |w| {
+                    matches!(w, What::FireHeld { .. } | What::FireOut { .. })
+                }),
+                facts("review-row-fires-escaped", true, |w| {
+                    matches!(w, What::FireEscaped { .. } | What::LineJumped { .. })
+                }),
+                facts("review-row-fires-houses", true, |w| {
+                    matches!(w, What::VillageInFire { .. } | What::FacilityBurnt { .. })
+                }),
+            ],
+        },
+        Group {
             key: "review-lane-command",
             rows: vec![
                 row("review-row-warning-county", warnings(run, true)),
@@ -84,7 +100,10 @@ pub fn groups(run: &Run<'_>) -> Vec<Group> {
                 }),
                 facts("review-row-arrived", false, |w| matches!(w, What::TeamArrived { .. })),
                 facts("review-row-withdrew", false, |w| {
-                    matches!(w, What::TeamWithdrew { .. } | What::TeamEscaped { .. })
+                    matches!(
+                        w,
+                        What::TeamWithdrew { .. } | What::TeamEscaped { .. } | What::CrewEscaped { .. }
+                    )
                 }),
                 facts("review-row-lost", true, |w| matches!(w, What::RescuersLost { .. })),
             ],
@@ -127,7 +146,7 @@ pub fn groups(run: &Run<'_>) -> Vec<Group> {
         },
     ];
     // A danger that did not come takes no room; what was not done stays to be seen.
-    groups[..2].iter_mut().for_each(|g| g.rows.retain(|r| !r.content.is_empty()));
+    groups[..3].iter_mut().for_each(|g| g.rows.retain(|r| !r.content.is_empty()));
     groups.retain(|g| !g.rows.is_empty());
     groups
 }

@@ -119,6 +119,29 @@ pub fn no_larger_accident(drill: &Drill, limit: f64) -> Finding {
     }
 }
 
+/// SC-T19: news of danger (an incident, a gauge's level) that any order follows within the limit: the duty desk answers
+/// at whatever hour.
+pub fn duty_answers(drill: &Drill, limit_min: f64) -> Finding {
+    let news = |what: &What| {
+        matches!(what, What::IncidentKnown { .. } | What::GaugeWarning { .. } | What::GaugeGuarantee { .. })
+    };
+    let mut cases = Vec::new();
+    for fact in facts(drill).iter().filter(|f| news(&f.what)) {
+        let next = drill.given().iter().map(|g| g.at).find(|at| *at >= fact.at);
+        let waited = next.unwrap_or(drill.now()).minutes_since(fact.at);
+        if next.is_none() && waited < limit_min {
+            continue;
+        }
+        if let Some(evidence) = of_fact(drill, fact) {
+            cases.push(Case {
+                credit: if next.is_some() { timed(waited - limit_min) } else { 0.0 },
+                evidence,
+            });
+        }
+    }
+    mean(cases, with_number("score-duty-answers", limit_min), both("score-no-danger-known"))
+}
+
 /// YY-T08: minutes with an on-site headquarters linked to the county, of all minutes since the first
 /// incident became known.
 pub fn scene_link(drill: &Drill) -> Finding {

@@ -3,15 +3,19 @@
 use super::super::{
     Evidence, Finding,
     evidence::{facts, note, number, of_fact, of_order, percent, same, share, with_number},
+    fire::at_least,
     scene,
 };
 use crate::{
     drill::{Drill, Order},
+    num::DrillTime,
     response::{
-        Roster, count_people,
+        Roster, Tables, count_people,
         evacuation::Leaving,
         facts::What,
+        incidents::Incidents,
         people::{Residents, VillageWater},
+        shelters::ShelterState,
         teams::Team,
         warning::{Alert, Channel},
     },
@@ -158,8 +162,9 @@ pub fn warning_channels(drill: &Drill, value: f64) -> Finding {
     }
 }
 
-/// LP-T21: of the people of villages that harm reached, who had been warned by then.
-pub fn warned_in_time(drill: &Drill) -> Finding {
+/// LP-T21, LJ-T09, SC-T09: of the people of villages that harm reached, who had been warned by then. A plan that wants a
+/// share of them, `wanted` %, has full credit from there on.
+pub fn warned_in_time(drill: &Drill, wanted: f64) -> Finding {
     let world = drill.world();
     let roster = world.resource::<Roster>();
     let (mut warned, mut all) = (0.0, 0.0);
@@ -175,5 +180,91 @@ pub fn warned_in_time(drill: &Drill) -> Finding {
         });
         evidence.push(note(at, text));
     }
-    share(warned.round(), all, both("score-everybody-warned"), evidence, both("score-no-village-struck"))
+    let threshold = match wanted {
+        0.0 => both("score-everybody-warned"),
+        wanted => with_number("score-warned-percent", wanted),
+    };
+    let mut finding = share(warned.round(), all, threshold, evidence, both("score-no-village-struck"));
+    if let Finding::Scored { credit, arithmetic, .. } = &mut finding
+        && wanted > 0.0
+    {
+        *credit = at_least(*credit, wanted);
+        let then = format!("; ÷ {} % → {credit:.2}", number(wanted));
+        arithmetic.zh.push_str(&then);
+        arithmetic.en.push_str(&then);
+    }
+    finding
+}
+
+/// SC-T07: of the people harmed or moved who live, those who were provided with water, food and bedding in a shelter
+/// within `hours` of the first incident's beginning. A drill that ends before that is judged as it stands.
+pub fn relief_in_time(drill: &Drill, hours: f64) -> Finding {
+    let world = drill.world();
+    let roster = world.resource::<Roster>();
+    let struck = scene::struck(drill);
+    let incidents = world.resource::<Incidents>().0.iter().map(|incident| incident.began);
+    let Some(begin) = incidents.chain(struck.iter().map(|s| s.1)).min() else {
+        return Finding::NotExercised(both("score-no-incident"));
+    };
+    let in_time = |at: DrillTime| at.minutes_since(begin) <= hours * 60.0;
+    let mut affected = 0;
+    for (village, residents) in roster.villages.iter().filter_map(|&e| world.get::<Residents>(e)).enumerate()
+    {
+        let counts = residents.counts();
+        let at_home = if struck.iter().any(|(v, _)| *v == village) { counts.home } else { 0 };
+        affected += counts.total() - counts.dead - counts.home + at_home;
+    }
+    let (mut relieved, mut evidence) = (0, Vec::new());
+    for &entity in &roster.shelters {
+        let Some(state) = world.get::<ShelterState>(entity).filter(|s| !s.arrivals.is_empty()) else {
+            continue;
+        };
+        let guests: u32 = state.arrivals.iter().map(|(_, people)| people).sum();
+        let provided = state.arrivals.iter().zip(&state.provided).filter(|(_, at)| in_time(**at));
+        let people: u32 = provided.map(|((_, people), _)| people).sum();
+        relieved += people;
+        let name = &drill.land().shelters[state.index].place.name;
+        let text = both_with("score-shelter-relieved", |lang| {
+            vec![
+                ("shelter", name.get(lang).to_owned().into()),
+                ("people", people.into()),
+                ("all", guests.into()),
+            ]
+        });
+        evidence.push(note(state.arrivals[0].0, text));
+    }
+    let threshold = with_number("score-relief-within", hours);
+    share(relieved.into(), affected.into(), threshold, evidence, both("score-nobody-hit"))
+}
+
+/// SC-R15: deaths, and severe injuries by their weight in harm; `halving` of them halve the credit, and every further one
+/// costs a little still.
+pub fn few_casualties(drill: &Drill, halving: f64) -> Finding {
+    if drill.world().resource::<Incidents>().0.is_empty() && scene::struck(drill).is_empty() {
+        return Finding::NotExercised(both("score-no-incident"));
+    }
+    let harm = super::super::Harm::of(drill);
+    let weight = drill.world().resource::<Tables>().harm.severe;
+    let sum = f64::from(harm.deaths) + weight * f64::from(harm.severe_injuries);
+    let credit = halving / (halving + sum).max(1e-6);
+    let hurt = |what: &What| matches!(what, What::Died { .. } | What::Injured { .. } | What::Buried { .. });
+    Finding::Scored {
+        credit,
+        measured: both_with("score-dead-and-injured", |_| {
+            vec![("dead", harm.deaths.into()), ("injured", harm.severe_injuries.into())]
+        }),
+        threshold: with_number("score-few-casualties", halving),
+        arithmetic: same(format!(
+            "{n} ÷ ({n} + {} + {weight} × {}) = {credit:.3}",
+            harm.deaths,
+            harm.severe_injuries,
+            n = number(halving)
+        )),
+        evidence: facts(drill)
+            .iter()
+            .filter(|f| hurt(&f.what))
+            .filter_map(|f| of_fact(drill, f))
+            .take(12)
+            .collect(),
+    }
 }

@@ -119,15 +119,22 @@ fn nothing_reported(threshold: Name) -> Finding {
     }
 }
 
-/// YY-R27: damage is reported within the limit of the first village under water, and within a fifth of
-/// the truth.
+/// YY-R27: damage is reported within the limit of the first village under water or person hurt, and within a fifth
+/// of the truth.
 pub fn exact_damage_reports(drill: &Drill, limit_min: f64) -> Finding {
-    let Some(first) = facts(drill).iter().find(|f| matches!(f.what, What::VillageFlooded { .. })) else {
+    let harm = |what: &What| {
+        matches!(
+            what,
+            What::VillageFlooded { .. } | What::Buried { .. } | What::Died { .. } | What::Injured { .. }
+        )
+    };
+    let Some(first) = facts(drill).iter().find(|f| harm(&f.what)) else {
         return Finding::NotExercised(both("score-no-damage"));
     };
     let threshold = with_number("score-damage-reported", limit_min);
+    let tells = |f: &Figures| f.affected + f.dead + f.missing + f.injured > 0;
     let damage: Vec<&Report> =
-        command(drill).reports.iter().filter(|r| r.at >= first.at && r.figures.affected > 0).collect();
+        command(drill).reports.iter().filter(|r| r.at >= first.at && tells(&r.figures)).collect();
     let Some(report) = damage.first() else { return nothing_reported(threshold) };
     let minutes = report.at.minutes_since(first.at);
     let close = |r: &&Report| {
@@ -277,6 +284,27 @@ pub fn unified_command(drill: &Drill) -> Finding {
         })
         .collect();
     mean(cases, both("score-through-commander"), both("score-one-scene"))
+}
+
+/// LJ-R18, SC-R03: when a second team comes to a scene, and for each order to a team from then on, there is one command
+/// on the scene: headquarters that work, or a commander.
+pub fn one_scene_command(drill: &Drill) -> Finding {
+    let mut arrivals = facts(drill).iter().filter(|f| matches!(f.what, What::TeamArrived { .. }));
+    let Some(second) = arrivals.nth(1) else {
+        return Finding::NotExercised(both("score-one-team"));
+    };
+    let state = command(drill);
+    let headquarters = state.headquarters.iter().filter(|hq| hq.ready).map(|hq| hq.ready_at);
+    let since = headquarters.chain(state.commanders.iter().map(|c| c.at)).min();
+    let commanded = |at: DrillTime| f64::from(u8::from(since.is_some_and(|since| since <= at)));
+    let orders = drill
+        .given()
+        .iter()
+        .filter(|g| g.at >= second.at)
+        .filter(|g| matches!(g.order, Order::Dispatch { .. } | Order::Sandbag { .. } | Order::Recall { .. }))
+        .map(|g| Case { credit: commanded(g.at), evidence: of_order(drill, g) });
+    let arrival = of_fact(drill, second).map(|evidence| Case { credit: commanded(second.at), evidence });
+    mean(arrival.into_iter().chain(orders).collect(), both("score-one-command"), both("score-one-team"))
 }
 
 /// YY-R13: a broken dyke is beyond the county: the next level is asked.

@@ -3,10 +3,11 @@
 use super::{
     super::{
         Finding,
-        evidence::{Case, facts, incident, known_incidents, mean, note, of_order, share, with_number},
+        evidence::{Case, facts, incident, known_incidents, mean, note, of_order, share, timed, with_number},
         scene,
     },
     command::due,
+    teams::serves,
 };
 use crate::{
     county::TeamKind,
@@ -14,8 +15,10 @@ use crate::{
     response::{
         Roster,
         facts::What,
+        incidents::IncidentKind,
         people::{Residents, State},
         supplies::Shipment,
+        teams::Team,
     },
     text::both,
 };
@@ -43,6 +46,16 @@ pub(super) fn made_for(kind: TeamKind, task: &TaskOrder) -> bool {
         }
         TaskOrder::BlockDrains(_) => !matches!(kind, Medical | Experts),
         TaskOrder::MonitorAir(_) => matches!(kind, Hazmat | Experts),
+        // Woods are for those who are trained for them; the militia and villagers mop up and cut lines behind them.
+        TaskOrder::AttackFire(..) | TaskOrder::WaterAttack(..) | TaskOrder::BurnOut(_) => {
+            matches!(kind, ForestFire | SemiForestFire | Fire | CityRescue)
+        }
+        TaskOrder::CutLine(_) | TaskOrder::MopUp(_) => {
+            !matches!(kind, Medical | Experts | Hazmat | Mine | Water)
+        }
+        TaskOrder::ScoutFire(_) | TaskOrder::FireLookout(_) => {
+            !matches!(kind, Medical | Hazmat | Mine | Water)
+        }
         TaskOrder::Rescue(_) => {
             matches!(
                 kind,
@@ -79,6 +92,42 @@ pub fn matching_skill(drill: &Drill) -> Finding {
         cases.extend(missed.map(|(at, what)| Case { credit: 0.0, evidence: note(at, what) }));
     }
     mean(cases, both("score-made-for"), both("score-no-team-sent"))
+}
+
+/// SC-R01: for each known incident, an order within the limit to the village's own team and one to the township's to
+/// handle it or to help the threatened leave: half each, where the township has such a team. Cut roads are for machines.
+pub fn grass_roots_first(drill: &Drill, limit_min: f64) -> Finding {
+    use TeamKind::*;
+    let land = drill.land();
+    let mut cases = Vec::new();
+    for (item, known) in known_incidents(drill) {
+        let cut = matches!(item.kind, IncidentKind::RoadBuried { .. });
+        if cut || drill.now().minutes_since(known) < limit_min {
+            continue;
+        }
+        let threatened = scene::exposed(drill, item.kind);
+        let handles = |given: &&Given| match &given.order {
+            Order::Dispatch { task: TaskOrder::Evacuate(id), .. } => {
+                land.village(id).is_some_and(|v| threatened.contains(&v))
+            }
+            order => serves(drill, order, item.kind),
+        };
+        let mut parts = Vec::new();
+        for kinds in [&[Village, MicroFire][..], &[Township, TownshipMilitia, SemiForestFire]] {
+            let local = |team: &&Team| team.township == item.township && kinds.contains(&team.kind);
+            if !scene::all_teams(drill).any(|team| local(&team)) {
+                continue;
+            }
+            let calls = |given: &&Given| scene::called(drill, &given.order).any(|team| local(&team));
+            let act = drill.given().iter().filter(handles).find(calls);
+            parts.push(act.map_or(0.0, |given| timed(given.at.minutes_since(known) - limit_min)));
+        }
+        if !parts.is_empty() {
+            let credit = parts.iter().sum::<f64>() / parts.len() as f64;
+            cases.push(Case { credit, evidence: note(known, incident(drill, item)) });
+        }
+    }
+    mean(cases, with_number("score-grass-roots", limit_min), both("score-no-incident"))
 }
 
 /// Whether an order calls out a team of a kind.

@@ -9,6 +9,7 @@ use super::{
         scene,
     },
     command::{command, due, first_order, mass_dispatch},
+    forces::matching_skill,
 };
 use crate::{
     drill::{Drill, Order},
@@ -18,7 +19,7 @@ use crate::{
         facts::What,
         incidents::{IncidentKind, Incidents},
     },
-    text::{both, both_with},
+    text::{Name, both, both_with},
 };
 
 /// Minutes after the last bad news for which the level must still fit (the trainer's choice).
@@ -61,6 +62,32 @@ pub fn fitting_level(drill: &Drill, grace_min: f64) -> Finding {
         drill.given().iter().filter(|g| matches!(g.order, Order::SetLevel { .. } | Order::EndResponse));
     let evidence = orders.map(|g| of_order(drill, g)).collect();
     share(fits.into(), asked.into(), both("score-level-fits"), evidence, both("score-no-danger-known"))
+}
+
+/// SC-R08: the mean of two matches, of teams with the work they are sent to and of the level with the danger, as far as
+/// the drill asked for each.
+pub fn skill_and_level(drill: &Drill, grace_min: f64) -> Finding {
+    use Finding::{NotExercised, Scored};
+    match (matching_skill(drill), fitting_level(drill, grace_min)) {
+        (
+            Scored { credit: a, measured: teams, threshold: fit, arithmetic: sum, evidence },
+            Scored { credit: b, measured: minutes, threshold: fits, arithmetic: part, evidence: levels },
+        ) => {
+            let credit = (a + b) / 2.0;
+            let join =
+                |a: &Name, b: &Name| Name::new(format!("{}；{}", a.zh, b.zh), format!("{}; {}", a.en, b.en));
+            let shown = join(&sum, &part);
+            let halves = format!("½ × {a:.2} + ½ × {b:.2} = {credit:.2}");
+            Scored {
+                credit,
+                measured: join(&teams, &minutes),
+                threshold: join(&fit, &fits),
+                arithmetic: join(&shown, &same(halves)),
+                evidence: evidence.into_iter().take(6).chain(levels.into_iter().take(6)).collect(),
+            }
+        }
+        (NotExercised(_), other) | (other, NotExercised(_)) => other,
+    }
 }
 
 /// PJ-R04: a headquarters on the scene within the limit of its becoming necessary: people are in danger,

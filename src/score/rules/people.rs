@@ -2,8 +2,10 @@
 
 use super::super::{
     Finding,
-    evidence::{Case, facts, mean, note, number, of_fact, same, share, timed, with_number},
-    scene::struck,
+    evidence::{
+        Case, facts, known_incidents, mean, note, number, of_fact, percent, same, share, timed, with_number,
+    },
+    scene::{exposed, struck},
 };
 use crate::{
     county::TeamKind,
@@ -14,10 +16,11 @@ use crate::{
         facts::What,
         shelters::ShelterState,
         teams::{Task, Team},
-        warning::Alert,
+        warning::{Alert, Colour},
     },
     text::{both, both_with},
 };
+use std::collections::BTreeSet;
 
 /// YY-R16: half of a village's people are warned at least the limit before harm reaches it; a shorter
 /// lead counts in proportion.
@@ -67,6 +70,53 @@ pub fn targeted_and_broad(drill: &Drill) -> Finding {
         measured: both_with("score-targeted", |_| vec![("met", targeted.into()), ("n", n.into())]),
         threshold: both("score-both-kinds"),
         arithmetic: same(format!("{base} + ½ × {targeted} ÷ {n} = {credit:.2}")),
+        evidence,
+    }
+}
+
+/// LJ-R07: the share of the threatened whom an orange or red warning named before harm reached them, times the share of
+/// those it named who were threatened. Threatened are the people whom known incidents endanger and whom harm reached.
+pub fn precise_warning(drill: &Drill) -> Finding {
+    let land = drill.land();
+    let struck = struck(drill);
+    let mut threatened: BTreeSet<usize> = struck.iter().map(|s| s.0).collect();
+    threatened.extend(known_incidents(drill).flat_map(|(item, _)| exposed(drill, item.kind)));
+    if threatened.is_empty() {
+        return Finding::NotExercised(both("score-nobody-threatened"));
+    }
+    let alarms = || {
+        let warnings = &drill.world().resource::<Command>().warnings;
+        warnings.iter().filter(|warning| warning.colour >= Colour::Orange)
+    };
+    let named: BTreeSet<usize> = alarms().flat_map(|warning| &warning.villages).copied().collect();
+    let in_time = |village: &usize| {
+        let by = struck.iter().find(|s| s.0 == *village).map_or(drill.now(), |s| s.1);
+        alarms().any(|warning| warning.at <= by && warning.villages.contains(village))
+    };
+    let head = |villages: &mut dyn Iterator<Item = &usize>| -> f64 {
+        villages.map(|&village| f64::from(land.villages[village].people)).sum()
+    };
+    let all = head(&mut threatened.iter());
+    let reached = head(&mut threatened.iter().filter(|v| in_time(v)));
+    let alarmed = head(&mut named.iter());
+    let rightly = head(&mut named.intersection(&threatened));
+    let (found, right) = (reached / all.max(1.0), rightly / alarmed.max(1.0));
+    let credit = found * right;
+    let sum = format!("{} ÷ {} × {} ÷ {}", number(reached), number(all), number(rightly), number(alarmed));
+    let mut evidence: Vec<_> = Vec::new();
+    for &village in threatened.iter().filter(|v| !in_time(v)) {
+        let name = &land.villages[village].name;
+        let text = both_with("score-not-named", |lang| vec![("village", name.get(lang).to_owned().into())]);
+        evidence.push(note(struck.iter().find(|s| s.0 == village).map_or(drill.now(), |s| s.1), text));
+    }
+    evidence.truncate(12);
+    Finding::Scored {
+        credit,
+        measured: both_with("score-precise", |_| {
+            vec![("found", percent(found).into()), ("right", percent(right).into())]
+        }),
+        threshold: both("score-precisely"),
+        arithmetic: same(if alarmed > 0.0 { format!("{sum} = {credit:.2}") } else { "0".to_owned() }),
         evidence,
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     county::TeamKind,
     drill::{
         Drill, Given, Order,
-        order::{TaskOrder, lake_id, road_id},
+        order::{TaskOrder, fire_id, lake_id, road_id},
     },
     hazard::TankRef,
     num::DrillTime,
@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// Whether an order sends somebody to an incident.
-fn serves(drill: &Drill, order: &Order, kind: IncidentKind) -> bool {
+pub(super) fn serves(drill: &Drill, order: &Order, kind: IncidentKind) -> bool {
     let land = drill.land();
     match kind {
         IncidentKind::DykeDanger { stretch } | IncidentKind::DykeBreach { stretch } => {
@@ -68,6 +68,15 @@ fn serves(drill: &Drill, order: &Order, kind: IncidentKind) -> bool {
             } => TankRef::find(land, id).is_some_and(|t| t.site == tank.site),
             _ => false,
         },
+        IncidentKind::ForestFire { fire } => {
+            use TaskOrder::{AttackFire, FireLookout, ScoutFire, WaterAttack};
+            matches!(order, Order::Dispatch { task: AttackFire(f, _) | WaterAttack(f, _) | ScoutFire(f) | FireLookout(f), .. }
+                if *f == fire_id(fire))
+        }
+        IncidentKind::VillageInFire { village } => {
+            let id = &land.villages[village].id;
+            matches!(order, Order::Dispatch { task: TaskOrder::Evacuate(v) | TaskOrder::TreatVillage(v), .. } if v == id)
+        }
         IncidentKind::RoadBuried { road } => {
             matches!(order, Order::Dispatch { task: TaskOrder::ClearDebris(r), .. } if *r == road_id(road))
         }

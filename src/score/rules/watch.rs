@@ -12,8 +12,9 @@ use crate::{
     county::TeamKind,
     drill::{
         Drill, Given, Order,
-        order::{TaskOrder, lake_id, road_id},
+        order::{TaskOrder, fire_id, lake_id, road_id},
     },
+    hazard::Wildfire,
     num::{DrillTime, Point},
     response::{Roster, facts::What, stretches, teams::Team},
     text::{both, both_with},
@@ -37,6 +38,11 @@ fn scene_of(drill: &Drill, task: &TaskOrder) -> Option<(Point, bool)> {
     let land = drill.land();
     let stretch = |id: &str| stretches(land).find(|s| s.id == id).map(|s| s.at);
     let dam = |id: &str| land.reservoir(id).map(|r| land.reservoirs[r].dam);
+    let fire = |id: &str| {
+        let fires = &drill.world().resource::<Wildfire>().fires;
+        let (_, fire) = fires.iter().enumerate().find(|(n, _)| fire_id(*n) == id)?;
+        Some(land.spec.centre(fire.origin as usize))
+    };
     match task {
         TaskOrder::Watch(id) => Some((stretch(id)?, true)),
         TaskOrder::Sandbag(id) => Some((stretch(id)?, false)),
@@ -48,6 +54,10 @@ fn scene_of(drill: &Drill, task: &TaskOrder) -> Option<(Point, bool)> {
             let lakes = &drill.world().resource::<Roster>().lakes;
             let (_, lake) = lakes.iter().enumerate().find(|(n, _)| lake_id(*n) == *id)?;
             Some((lake.0, false))
+        }
+        TaskOrder::ScoutFire(id) | TaskOrder::FireLookout(id) => Some((fire(id)?, true)),
+        TaskOrder::AttackFire(id, _) | TaskOrder::WaterAttack(id, _) | TaskOrder::MopUp(id) => {
+            Some((fire(id)?, false))
         }
         TaskOrder::ClearDebris(id) => {
             let roads = land.roads.roads.iter().enumerate();
@@ -70,9 +80,9 @@ fn stays<'a>(drill: &'a Drill, given: &'a Given) -> Vec<Stay<'a>> {
     for team in scene::called(drill, &given.order) {
         let own = |what: &What| match *what {
             What::TeamArrived { team: t, .. } => (t == team.index).then_some(true),
-            What::TeamWithdrew { team: t, .. } | What::TeamEscaped { team: t, .. } => {
-                (t == team.index).then_some(false)
-            }
+            What::TeamWithdrew { team: t, .. }
+            | What::TeamEscaped { team: t, .. }
+            | What::CrewEscaped { team: t, .. } => (t == team.index).then_some(false),
             _ => None,
         };
         let next_order = drill.given().iter().find(|g| {

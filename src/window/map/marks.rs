@@ -3,6 +3,7 @@
 use super::{
     Relief,
     camera::View as Camera3dView,
+    fire,
     lines::{self, Lines},
     looks::{DamLook, DykeLook, GaugeLook, ShelterLook, SlopeLook, TeamLook, VillageLook},
     names,
@@ -10,7 +11,11 @@ use super::{
     tip,
 };
 use crate::{
-    drill::{order::lake_id, view::View, words},
+    drill::{
+        order::{fire_id, lake_id},
+        view::View,
+        words,
+    },
     num::Point,
     response::{
         evacuation::Group,
@@ -19,7 +24,7 @@ use crate::{
         travel::{Roads, Traveller},
     },
     text::Lang,
-    window::{Desk, MapArea, Session, theme},
+    window::{Desk, MapArea, Session, panels::orders::Kind, theme},
 };
 use bevy::prelude::*;
 use bevy_egui::egui::{self, Painter, Stroke, pos2, vec2};
@@ -40,8 +45,9 @@ pub enum Pick {
     /// A slope or gully, by index into the risk register.
     Slope(usize),
     Reservoir(usize),
-    /// Number of a landslide lake.
+    /// Number of a landslide lake, and of a forest fire.
     Lake(usize),
+    Fire(usize),
 }
 
 /// A symbol with a name.
@@ -119,6 +125,13 @@ fn marks<'a>(view: &View<'a>, world: &World, lang: Lang) -> Vec<Mark<'a>> {
         let lake = mark(Pick::Lake(i), lake.at, Symbol::Dam(look), &land.name, 1, ALWAYS, ALWAYS);
         marks.push(Mark { name, ..lake });
     }
+    for (i, report) in view.known().fires.iter().enumerate() {
+        let Some(report) = report else { continue };
+        let name = words::fire(&fire_id(i), lang).into();
+        let symbol = Symbol::Fire { held: report.held, out: report.out };
+        let fire = mark(Pick::Fire(i), report.at, symbol, &land.name, 1, ALWAYS, ALWAYS);
+        marks.push(Mark { name, ..fire });
+    }
     for risk in view.slopes() {
         let spot = &land.risks[risk];
         let look = SlopeLook::of(view, risk);
@@ -169,6 +182,14 @@ impl Eye<'_> {
         line.iter().map(|&p| self.project(self.relief.world(p) + Vec3::Y * 0.03)).collect()
     }
 
+    /// Where a place so many metres over the ground is drawn, and how many points a metre is there.
+    pub fn above(&self, point: Point, up_m: f32) -> Option<(egui::Pos2, f32)> {
+        let at = self.relief.world(point) + Vec3::Y * up_m / 1000.0;
+        let beside = at + self.transform.right() * 0.1;
+        let (a, b) = (self.project(at)?, self.project(beside)?);
+        Some((a, a.distance(b) / 100.0))
+    }
+
     fn project(&self, at: Vec3) -> Option<egui::Pos2> {
         let pixel = self.camera.world_to_viewport(&self.transform, at).ok()?;
         Some(pos2(pixel.x / self.zoom, pixel.y / self.zoom))
@@ -213,6 +234,7 @@ pub(crate) fn show(
     {
         lines::zone(&painter, eye, land, zone);
     }
+    fire::show(&painter, eye, &view, world);
     travellers(&painter, eye, &view, world);
     let time_s = (!desk.reduced_motion).then(|| ctx.input(|i| i.time));
     incidents(&painter, eye, &view, time_s);
@@ -229,7 +251,14 @@ pub(crate) fn show(
             .or_else(|| lines::road_at(land, at, reach_m).map(Pick::Road));
     }
     if camera.clicked {
-        desk.selected = hovered;
+        // A fire line's course is clicked on the ground.
+        if desk.panels.form.kind == Kind::FireLine
+            && let Some((at, _)) = pointer.and_then(|p| eye.ground(p))
+        {
+            desk.panels.form.points.push((at.x_m, at.y_m));
+        } else {
+            desk.selected = hovered;
+        }
     }
     // What is selected has its figures in a panel.
     if let (Some(pick), Some(pointer)) = (hovered.filter(|p| desk.selected != Some(*p)), pointer) {
@@ -267,13 +296,16 @@ fn incidents(painter: &Painter, eye: &Eye<'_>, view: &View<'_>, time_s: Option<f
             IncidentKind::DykeDanger { stretch } | IncidentKind::DykeBreach { stretch } => {
                 stretches(land).nth(stretch).map(|s| s.at)
             }
-            IncidentKind::Stranded { village } | IncidentKind::Landslide { village } => {
-                land.villages.get(village).map(|v| v.at)
-            }
+            IncidentKind::Stranded { village }
+            | IncidentKind::Landslide { village }
+            | IncidentKind::VillageInFire { village } => land.villages.get(village).map(|v| v.at),
             IncidentKind::DamDanger { reservoir } | IncidentKind::DamBreach { reservoir } => {
                 land.reservoirs.get(reservoir).map(|r| r.dam)
             }
             IncidentKind::BarrierLake { lake } => view.roster().lakes.get(lake).map(|l| l.0),
+            IncidentKind::ForestFire { fire } => {
+                view.known().fires.get(fire).and_then(Option::as_ref).map(|r| r.at)
+            }
             IncidentKind::SlopeMoving { slope } => land.risks.get(slope).map(|r| r.at),
             IncidentKind::TankFire { tank } | IncidentKind::ToxicRelease { tank } => {
                 land.facilities.get(tank.site).map(|f| f.place.at)

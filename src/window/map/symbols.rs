@@ -24,6 +24,8 @@ pub enum Symbol {
     Slope(SlopeLook),
     /// Team: a flag; moving, over an arrow; working, over a bar; stuck, over a cross.
     Team(TeamLook),
+    /// Forest fire: a flame; held all round, within a ring; out, a ring alone.
+    Fire { held: bool, out: bool },
     /// Gauge: a staff (an inverted triangle, as on hydrological maps).
     Gauge(Color32),
 }
@@ -83,6 +85,18 @@ impl Symbol {
                 painter.add(polygon(&[(-1.2, -0.5), (1.2, -0.5), (0.7, 0.7), (-0.7, 0.7)], colour));
                 if look == DamLook::Breached {
                     cross(painter, at, 0.8 * r, theme::INK);
+                }
+            }
+            Symbol::Fire { held, out } => {
+                if held {
+                    painter.circle_stroke(at, 1.3 * r, Stroke::new(2.5, theme::TEXT));
+                }
+                if !out {
+                    painter.add(polygon(
+                        &[(0.0, -1.4), (0.85, 0.1), (0.5, 1.0), (-0.5, 1.0), (-0.85, 0.1)],
+                        theme::FLAME,
+                    ));
+                    painter.circle_filled(at + vec2(0.0, 0.45) * r, 0.32 * r, theme::CAUTION);
                 }
             }
             Symbol::Slope(look) => slope(painter, at, r, look),

@@ -4,7 +4,8 @@ use super::{MapPart, Relief, water::Overlay};
 use crate::{
     county::{County, picture::Picture},
     num::Point,
-    window::theme,
+    sim::Clock,
+    window::{Session, theme},
 };
 use bevy::{
     asset::{RenderAssetUsages, load_internal_asset, uuid_handle},
@@ -30,6 +31,9 @@ pub(super) struct GroundMaterial {
     #[texture(4)]
     #[sampler(5)]
     flow: Handle<Image>,
+    /// Light of the hour.
+    #[uniform(6)]
+    light: Vec4,
 }
 
 impl Material for GroundMaterial {
@@ -49,6 +53,32 @@ impl Material for GroundMaterial {
 pub(super) fn plugin(app: &mut App) {
     load_internal_asset!(app, SHADER, "../../../assets/shaders/terrain.wgsl", Shader::from_wgsl);
     app.add_plugins(MaterialPlugin::<GroundMaterial>::default());
+    app.add_systems(Update, daylight.run_if(resource_exists::<Session>));
+}
+
+/// Light on the ground at an hour of the day: full by day, warm and falling at dusk and dawn, bluish by night, and never so
+/// little that the ground could not be read.
+fn light(hour: f32) -> Vec4 {
+    const DAY: Vec3 = Vec3::ONE;
+    const LOW: Vec3 = Vec3::new(0.92, 0.68, 0.52);
+    const NIGHT: Vec3 = Vec3::new(0.34, 0.40, 0.52);
+    // Hours from the middle of the bright part of the day, which ends at about six.
+    let off = (hour - 12.25).abs();
+    let mix = |a: Vec3, b: Vec3, from: f32, to: f32| a.lerp(b, ((off - from) / (to - from)).clamp(0.0, 1.0));
+    if off < 6.4 { mix(DAY, LOW, 5.0, 6.4) } else { mix(LOW, NIGHT, 6.4, 7.6) }.extend(1.0)
+}
+
+/// The ground follows the drill's hour.
+fn daylight(session: Res<Session>, mut materials: ResMut<Assets<GroundMaterial>>) {
+    let clock = session.drill.world().resource::<Clock>();
+    let now = light(clock.time_of_day_s(clock.now()) as f32 / 3600.0);
+    let stale: Vec<_> =
+        materials.iter().filter(|(_, m)| m.light.distance(now) > 0.01).map(|(id, _)| id).collect();
+    for id in stale {
+        if let Some(material) = materials.get_mut(id) {
+            material.into_inner().light = now;
+        }
+    }
 }
 
 /// Put the block of `county` on the table.
@@ -62,7 +92,8 @@ pub(super) fn spawn(
 ) {
     let ground = images.add(image(picture));
     let mesh = world.resource_mut::<Assets<Mesh>>().add(block(county, relief));
-    let material = GroundMaterial { ground, water: overlay.image.clone(), flow: overlay.flow.clone() };
+    let material =
+        GroundMaterial { ground, water: overlay.image.clone(), flow: overlay.flow.clone(), light: Vec4::ONE };
     let material = world.resource_mut::<Assets<GroundMaterial>>().add(material);
     // One mesh that is always in view; the frustum does not know the camera's shifted centre.
     world.spawn((MapPart, Mesh3d(mesh), MeshMaterial3d(material), NoFrustumCulling));

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     drill::{
         item_name,
-        order::{lake_id, road_id},
+        order::{fire_id, lake_id, road_id},
         view::View,
         words,
     },
@@ -20,7 +20,7 @@ use crate::{
     text::{Lang, text, text_with},
     window::{
         Session,
-        panels::{forces, orders::fields::works::dam_lines},
+        panels::{forces, orders::fields::works::dam_lines, situation::fires::lines as fire_lines},
         theme,
     },
 };
@@ -185,6 +185,12 @@ pub(crate) fn lines(session: &Session, pick: Pick, lang: Lang) -> Option<Vec<Str
                 Some(report) => lines.extend(dam_lines(&report, lang)),
                 None => lines.push(text(lang, "map-slope-unseen")),
             }
+        }
+        Pick::Fire(i) => {
+            let report = view.known().fires.get(i)?.as_ref()?;
+            lines.push(words::fire(&fire_id(i), lang));
+            lines.extend(fire_lines(report, lang));
+            lines.push(seen(report.seen_at));
         }
         Pick::Lake(i) => {
             let report = view.known().lakes.get(i).copied().flatten()?;

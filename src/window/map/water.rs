@@ -4,7 +4,7 @@
 use super::layers::Layer;
 use crate::{
     county::County,
-    hazard::{Consequences, FloodField, Slopes, flood::Flood, slopes::Slide},
+    hazard::{Consequences, FloodField, Slopes, Wildfire, flood::Flood, slopes::Slide},
     num::{DrillTime, GridSpec},
     window::{Desk, Session, theme},
 };
@@ -18,7 +18,7 @@ use bevy::{
 /// Seconds between two paintings.
 const EVERY_S: f32 = 0.25;
 /// Texels along a cell's edge: slides are finer than cells.
-const FINE: usize = 2;
+pub(super) const FINE: usize = 2;
 /// Speed that fills half of a direction's byte, m/s.
 const FAST_M_S: f32 = 4.0;
 
@@ -51,6 +51,7 @@ fn follow(
         for slide in &world.resource::<Slopes>().slides {
             paint_slide(data, &county.spec, slide);
         }
+        super::fire::paint(data, county, world.resource::<Wildfire>(), session.drill.now().0 as f32);
     }
     if let Some(data) = images.get_mut(&overlay.flow).and_then(|i| i.into_inner().data.as_mut()) {
         paint_flow(data, county, flood, still || layer != Layer::Depth, layer == Layer::Depth);

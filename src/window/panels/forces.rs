@@ -5,7 +5,7 @@ use crate::{
     county::{Item, TeamKind},
     drill::{
         item_key,
-        order::{TaskOrder, lake_id, road_id},
+        order::{TaskOrder, fire_id, lake_id, line_id, road_id},
         view::View,
         words,
     },
@@ -117,6 +117,13 @@ pub fn task(view: &View<'_>, task: Task, lang: Lang) -> String {
         Task::BlockDrains(f) => TaskOrder::BlockDrains(land.facilities[f].place.id.clone()),
         Task::MonitorAir(v) => TaskOrder::MonitorAir(village(v)),
         Task::Decontaminate(f) => TaskOrder::Decontaminate(land.facilities[f].place.id.clone()),
+        Task::AttackFire(f, side) => TaskOrder::AttackFire(fire_id(f), side),
+        Task::WaterAttack(f, side) => TaskOrder::WaterAttack(fire_id(f), side),
+        Task::CutLine(l) => TaskOrder::CutLine(line_id(l)),
+        Task::BurnOut(l) => TaskOrder::BurnOut(line_id(l)),
+        Task::MopUp(f) => TaskOrder::MopUp(fire_id(f)),
+        Task::ScoutFire(f) => TaskOrder::ScoutFire(fire_id(f)),
+        Task::FireLookout(f) => TaskOrder::FireLookout(fire_id(f)),
     };
     words::task(&order, land, lang)
 }

@@ -64,6 +64,15 @@ fn quick(pick: Pick) -> &'static [Quick] {
             (OpenRoad, None),
             (Dispatch, Some((TaskKind::ClearDebris, "task-clear-debris"))),
         ],
+        Pick::Fire(_) => &[
+            (Dispatch, Some((TaskKind::ScoutFire, "task-scout-fire"))),
+            (Dispatch, Some((TaskKind::FireLookout, "task-fire-lookout"))),
+            (Dispatch, Some((TaskKind::WaterAttack, "task-water-attack"))),
+            (Dispatch, Some((TaskKind::AttackFire, "task-attack-fire"))),
+            (FireLine, None),
+            (AirDrop, None),
+            (Dispatch, Some((TaskKind::MopUp, "task-mop-up"))),
+        ],
         Pick::Gauge(_) => &[],
     }
 }

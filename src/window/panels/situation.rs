@@ -1,5 +1,6 @@
 //! The situation as the county knows it: weather, water levels, messages, incidents, slopes and dams, villages, people.
 
+pub(crate) mod fires;
 mod hills;
 mod water;
 
@@ -29,6 +30,7 @@ pub(crate) fn show(ui: &mut Ui, session: &Session, seen: &mut Seen, selected: &m
     water::gauges(ui, view, seen, selected, lang);
     water::streets(ui, view, selected, lang);
     incidents(ui, view, selected, lang);
+    fires::show(ui, view, selected, lang);
     hills::show(ui, session, view, selected, lang);
     villages(ui, view, selected, lang);
     people(ui, view, lang);
@@ -39,11 +41,14 @@ pub(crate) fn show(ui: &mut Ui, session: &Session, seen: &mut Seen, selected: &m
 fn place(kind: IncidentKind, land: &County) -> Pick {
     match kind {
         IncidentKind::DykeDanger { stretch } | IncidentKind::DykeBreach { stretch } => Pick::Stretch(stretch),
-        IncidentKind::Stranded { village } | IncidentKind::Landslide { village } => Pick::Village(village),
+        IncidentKind::Stranded { village }
+        | IncidentKind::Landslide { village }
+        | IncidentKind::VillageInFire { village } => Pick::Village(village),
         IncidentKind::DamDanger { reservoir } | IncidentKind::DamBreach { reservoir } => {
             Pick::Reservoir(reservoir)
         }
         IncidentKind::BarrierLake { lake } => Pick::Lake(lake),
+        IncidentKind::ForestFire { fire } => Pick::Fire(fire),
         IncidentKind::SlopeMoving { slope } => Pick::Slope(slope),
         IncidentKind::RoadBuried { road } => Pick::Road(road),
         IncidentKind::TankFire { tank } | IncidentKind::ToxicRelease { tank } => {

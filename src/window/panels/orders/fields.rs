@@ -1,6 +1,7 @@
 //! The fields of each kind of order.
 
 mod command;
+pub(crate) mod fires;
 mod people;
 mod plants;
 mod teams;
@@ -39,6 +40,8 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
         Kind::Pump => works::pump(ui, view, form, lang),
         Kind::ShelterInPlace | Kind::EndShelterInPlace => people::in_place(ui, view, form, lang),
         Kind::Cordon => plants::cordon(ui, view, form, lang),
+        Kind::FireLine => fires::line(ui, view, form, lang),
+        Kind::AirDrop => fires::air(ui, view, form, lang),
         Kind::CloseRoad | Kind::OpenRoad => teams::road(ui, view, form, lang),
     }
 }

@@ -8,6 +8,7 @@ use crate::{
     hazard::TankRef,
     response::{
         command::{Figures, Level},
+        fires::Side,
         warning::Colour,
     },
     window::map::marks::Pick,
@@ -47,6 +48,13 @@ pub enum TaskKind {
     BlockDrains,
     MonitorAir,
     Decontaminate,
+    AttackFire,
+    WaterAttack,
+    CutLine,
+    BurnOut,
+    MopUp,
+    ScoutFire,
+    FireLookout,
 }
 
 /// A place that an evacuation passes.
@@ -106,6 +114,13 @@ pub struct Form {
     pub works: Option<usize>,
     /// Radius of a cordon, m.
     pub radius_m: f32,
+    /// Number of a forest fire, a side of it, and number of a fire line.
+    pub fire: Option<usize>,
+    pub side: Side,
+    pub line: Option<usize>,
+    /// Course of a fire line as clicked on the map, and its width, m.
+    pub points: Vec<(f32, f32)>,
+    pub width_m: f32,
     pub said: String,
     pub with_figures: bool,
     pub outcome: Outcome,
@@ -151,6 +166,11 @@ impl Default for Form {
             tank: None,
             works: None,
             radius_m: 800.0,
+            fire: None,
+            side: Side::Rear,
+            line: None,
+            points: Vec::new(),
+            width_m: 10.0,
             said: String::new(),
             with_figures: true,
             outcome: Outcome::default(),
@@ -204,6 +224,7 @@ impl Form {
             Pick::Slope(r) => self.slope = Some(r),
             Pick::Reservoir(r) => self.reservoir = Some(r),
             Pick::Lake(n) => self.lake = Some(n),
+            Pick::Fire(n) => self.fire = Some(n),
             Pick::Gauge(_) => {}
         }
     }
@@ -214,6 +235,7 @@ impl Form {
         self.items = [0; 7];
         self.teams.clear();
         self.team = None;
+        self.points.clear();
         if self.kind == Kind::Evacuate {
             self.villages.clear();
             self.via.clear();

@@ -10,6 +10,7 @@ pub enum Page {
     Publish,
     Teams,
     Works,
+    Fire,
     Shelters,
     Supplies,
     Roads,
@@ -45,12 +46,14 @@ pub enum Kind {
     ShelterInPlace,
     EndShelterInPlace,
     Cordon,
+    FireLine,
+    AirDrop,
 }
 
 use Kind::*;
 
 impl Page {
-    pub const ALL: [Page; 10] = [
+    pub const ALL: [Page; 11] = [
         Page::Report,
         Page::Warn,
         Page::Level,
@@ -58,6 +61,7 @@ impl Page {
         Page::Publish,
         Page::Teams,
         Page::Works,
+        Page::Fire,
         Page::Shelters,
         Page::Supplies,
         Page::Roads,
@@ -73,6 +77,7 @@ impl Page {
             Page::Publish => "desk-page-publish",
             Page::Teams => "desk-page-teams",
             Page::Works => "desk-page-works",
+            Page::Fire => "desk-page-fire",
             Page::Shelters => "desk-page-shelters",
             Page::Supplies => "desk-page-supplies",
             Page::Roads => "desk-page-roads",
@@ -89,6 +94,7 @@ impl Page {
             Page::Publish => &[Publish],
             Page::Teams => &[Dispatch, Recall, Withdraw],
             Page::Works => &[Sandbag, Outlet, Gate, Pump],
+            Page::Fire => &[FireLine, AirDrop],
             Page::Shelters => &[OpenShelter, CloseShelter],
             Page::Supplies => &[SendSupplies],
             Page::Roads => &[CloseRoad, OpenRoad, Cordon],
@@ -132,6 +138,8 @@ impl Kind {
             ShelterInPlace => "order-shelter-in-place",
             EndShelterInPlace => "order-end-shelter-in-place",
             Cordon => "order-cordon",
+            FireLine => "order-fire-line",
+            AirDrop => "order-air-drop",
         }
     }
 }

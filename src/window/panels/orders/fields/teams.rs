@@ -1,7 +1,8 @@
 //! Teams, sandbags, supplies, roads.
 
 use super::{
-    choose_shelter, choose_stretch, choose_township, choose_village, field, plants, works as waterworks,
+    choose_shelter, choose_stretch, choose_township, choose_village, field, fires, plants,
+    works as waterworks,
 };
 use crate::{
     county::{Item, TeamKind},
@@ -21,7 +22,7 @@ use crate::{
 };
 use bevy_egui::egui::{self, RichText, Ui};
 
-const TASKS: [(TaskKind, &str); 21] = [
+const TASKS: [(TaskKind, &str); 28] = [
     (TaskKind::Standby, "task-standby"),
     (TaskKind::Watch, "task-watch"),
     (TaskKind::Sandbag, "task-sandbag"),
@@ -43,6 +44,13 @@ const TASKS: [(TaskKind, &str); 21] = [
     (TaskKind::BlockDrains, "task-block-drains"),
     (TaskKind::MonitorAir, "task-monitor-air"),
     (TaskKind::Decontaminate, "task-decontaminate"),
+    (TaskKind::ScoutFire, "task-scout-fire"),
+    (TaskKind::FireLookout, "task-fire-lookout"),
+    (TaskKind::WaterAttack, "task-water-attack"),
+    (TaskKind::AttackFire, "task-attack-fire"),
+    (TaskKind::CutLine, "task-cut-line"),
+    (TaskKind::BurnOut, "task-burn-out"),
+    (TaskKind::MopUp, "task-mop-up"),
 ];
 
 /// Whether a team can do a task at all.
@@ -55,6 +63,8 @@ fn able(view: &View<'_>, team: &Team, task: TaskKind) -> bool {
             | TaskKind::Watch
             | TaskKind::InspectSlope
             | TaskKind::Lookout
+            | TaskKind::ScoutFire
+            | TaskKind::FireLookout
             | TaskKind::InspectDam
             | TaskKind::BlockDrains => true,
             TaskKind::CoolTank => chemical.cooling_l_min.contains_key(&team.kind),
@@ -67,6 +77,8 @@ fn able(view: &View<'_>, team: &Team, task: TaskKind) -> bool {
             TaskKind::ClearDebris | TaskKind::DigChannel | TaskKind::LowerSpillway => {
                 view.tables().slides.machines.get(&team.kind).is_some_and(|n| *n > 0)
             }
+            TaskKind::AttackFire | TaskKind::CutLine | TaskKind::MopUp => labour > 0.0,
+            TaskKind::WaterAttack | TaskKind::BurnOut => view.tables().fire.trained.contains(&team.kind),
             TaskKind::Rescue => team.boats > 0,
             TaskKind::TreatVillage | TaskKind::ServeShelter => team.kind == TeamKind::Medical,
         }
@@ -157,6 +169,19 @@ pub fn dispatch(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
             field(ui, lang, "desk-field-works");
             plants::choose_works(ui, view, &mut form.works, lang);
             form.works.and_then(|f| land.facilities.get(f)).map(|f| f.place.at)
+        }
+        TaskKind::AttackFire | TaskKind::WaterAttack => {
+            fires::choose_fire(ui, view, &mut form.fire, lang);
+            fires::choose_side(ui, &mut form.side, lang);
+            form.fire.and_then(|n| view.known().fires.get(n)?.as_ref()).map(|r| r.at)
+        }
+        TaskKind::MopUp | TaskKind::ScoutFire | TaskKind::FireLookout => {
+            fires::choose_fire(ui, view, &mut form.fire, lang);
+            form.fire.and_then(|n| view.known().fires.get(n)?.as_ref()).map(|r| r.at)
+        }
+        TaskKind::CutLine | TaskKind::BurnOut => {
+            fires::choose_line(ui, view, &mut form.line, lang);
+            form.line.and_then(|n| view.roster().lines.get(n)).map(|l| l.0)
         }
         TaskKind::ClearDebris => {
             road(ui, view, form, lang);

@@ -8,7 +8,7 @@ use crate::{
     county::{County, Item},
     drill::{
         Order,
-        order::{Area, DestinationOrder, TaskOrder, lake_id, road_id},
+        order::{Area, DestinationOrder, TaskOrder, fire_id, lake_id, line_id, road_id},
         view::View,
     },
     response::{command::ReportKind, shelters::ShelterStatus, stretches, warning::Channel},
@@ -86,6 +86,13 @@ impl Form {
                 return self.each_village(land, |village| Order::EndShelterInPlace { village });
             }
             Kind::Cordon => Order::Cordon { site: self.works_id(land)?, radius_m: self.radius_m },
+            Kind::FireLine => {
+                if self.points.len() < 2 {
+                    return Err("desk-need-points");
+                }
+                Order::FireLine { points: self.points.clone(), width_m: self.width_m }
+            }
+            Kind::AirDrop => Order::AirDrop { fire: self.fire_id()?, side: self.side },
             Kind::CloseRoad => Order::CloseRoad { road: road_id(self.road.ok_or("desk-need-road")?) },
             Kind::OpenRoad => Order::OpenRoad { road: road_id(self.road.ok_or("desk-need-road")?) },
             Kind::Publish => {
@@ -161,6 +168,14 @@ impl Form {
         Ok(slope.ok_or("desk-need-slope")?.id.clone())
     }
 
+    fn fire_id(&self) -> Result<String, Missing> {
+        Ok(fire_id(self.fire.ok_or("desk-need-fire")?))
+    }
+
+    fn line_id(&self) -> Result<String, Missing> {
+        Ok(line_id(self.line.ok_or("desk-need-line")?))
+    }
+
     fn task(&self, land: &County) -> Result<TaskOrder, Missing> {
         Ok(match self.task {
             TaskKind::Standby => TaskOrder::Standby(self.township_id(land)?),
@@ -176,6 +191,13 @@ impl Form {
             TaskKind::ClearSpillway => TaskOrder::ClearSpillway(self.reservoir_id(land)?),
             TaskKind::LowerSpillway => TaskOrder::LowerSpillway(self.reservoir_id(land)?),
             TaskKind::DigChannel => TaskOrder::DigChannel(lake_id(self.lake.ok_or("desk-need-lake")?)),
+            TaskKind::AttackFire => TaskOrder::AttackFire(self.fire_id()?, self.side),
+            TaskKind::WaterAttack => TaskOrder::WaterAttack(self.fire_id()?, self.side),
+            TaskKind::CutLine => TaskOrder::CutLine(self.line_id()?),
+            TaskKind::BurnOut => TaskOrder::BurnOut(self.line_id()?),
+            TaskKind::MopUp => TaskOrder::MopUp(self.fire_id()?),
+            TaskKind::ScoutFire => TaskOrder::ScoutFire(self.fire_id()?),
+            TaskKind::FireLookout => TaskOrder::FireLookout(self.fire_id()?),
             TaskKind::SearchBuried => TaskOrder::SearchBuried(self.village_id(land)?),
             TaskKind::ClearDebris => TaskOrder::ClearDebris(road_id(self.road.ok_or("desk-need-road")?)),
             TaskKind::ShutValve => TaskOrder::ShutValve(self.tank_id(land)?),

@@ -1,0 +1,202 @@
+//! The book for forest fires: look first, people first, then rear and flanks, never the head; a lookout before anybody works;
+//! the ring closed on the side that the forecast wind would make the head; embers out before anybody goes home.
+
+use super::{Doctrine, send};
+use crate::{
+    county::TeamKind,
+    drill::{
+        Order,
+        order::{TaskOrder, fire_id},
+        view::View,
+    },
+    num::{DrillTime, Point},
+    response::{
+        command::Level,
+        fires::{Side, watch::FireReport},
+        incidents::IncidentKind,
+        teams::{Status, Task},
+    },
+};
+use std::collections::BTreeSet;
+
+/// Who fights fires in the woods, the best first.
+const BRIGADES: [TeamKind; 4] =
+    [TeamKind::ForestFire, TeamKind::SemiForestFire, TeamKind::Fire, TeamKind::CityRescue];
+/// Who mops up behind them.
+const HANDS: [TeamKind; 4] =
+    [TeamKind::Township, TeamKind::MilitiaCompany, TeamKind::PartTime, TeamKind::TownshipMilitia];
+/// Who can be spared to look and to watch.
+const EYES: [TeamKind; 3] = [TeamKind::Township, TeamKind::PartTime, TeamKind::Volunteers];
+/// Brigades to a fire, and more for each so many ha.
+const FIRST: usize = 4;
+const HA_EACH: f64 = 15.0;
+const MOST: usize = 10;
+/// A village that the fire may reach within so many minutes leaves; before anybody has reckoned, one this near, m.
+const LEAVES_MIN: f64 = 180.0;
+const NEAR_M: f32 = 2_000.0;
+/// How far a brigade comes, m.
+const COMES_M: f32 = 20_000.0;
+
+/// What of the book for fires was done.
+#[derive(Default)]
+pub(super) struct Forest {
+    escalated: bool,
+    treated: BTreeSet<usize>,
+    air_until: DrillTime,
+}
+
+impl Doctrine {
+    /// One round over the fires.
+    pub(super) fn forest(&mut self, view: &View<'_>, orders: &mut Vec<Order>) {
+        let mut taken: Vec<String> = Vec::new();
+        let mut danger: BTreeSet<usize> = BTreeSet::new();
+        for (number, report) in view.known().fires.iter().enumerate() {
+            let Some(report) = report else { continue };
+            threatened(view, report, &mut danger);
+            if report.out {
+                let here =
+                    view.teams().filter(|t| t.status == Status::Working && fire_of(t.task) == Some(number));
+                orders.extend(here.map(|t| Order::Recall { team: t.id.clone() }));
+                continue;
+            }
+            let id = fire_id(number);
+            for (task, order) in [
+                (Task::ScoutFire(number), TaskOrder::ScoutFire(id.clone())),
+                (Task::FireLookout(number), TaskOrder::FireLookout(id.clone())),
+            ] {
+                if count(view, task) == 0 {
+                    send(view, orders, &mut taken, &EYES, report.at, || order);
+                }
+            }
+            self.brigades(view, number, report, orders, &mut taken);
+            self.support(view, number, report, orders);
+        }
+        self.hurt(view, orders, &mut taken);
+        let new: Vec<usize> = danger.into_iter().filter(|v| !self.moves.iter().any(|m| m.0 == *v)).collect();
+        self.empty(view, &new, orders);
+    }
+
+    /// Brigades to the flanks and the rear; hands behind them. Once it is held all mop up.
+    fn brigades(
+        &mut self,
+        view: &View<'_>,
+        number: usize,
+        report: &FireReport,
+        orders: &mut Vec<Order>,
+        taken: &mut Vec<String>,
+    ) {
+        let id = fire_id(number);
+        let at_work = |t: &&crate::response::teams::Team| {
+            fire_of(t.task) == Some(number) && t.status != Status::Returning
+        };
+        let attacks = |task: Option<Task>| matches!(task, Some(Task::AttackFire(..) | Task::WaterAttack(..)));
+        if report.held {
+            for team in view.teams().filter(at_work).filter(|t| attacks(t.task)) {
+                orders.push(Order::Recall { team: team.id.clone() });
+            }
+            let back =
+                view.teams().filter(|t| t.status == Status::Returning && fire_of(t.task) == Some(number));
+            for team in back.filter(|t| attacks(t.task)) {
+                if taken.contains(&team.id) {
+                    continue;
+                }
+                taken.push(team.id.clone());
+                orders.push(Order::Dispatch { team: team.id.clone(), task: TaskOrder::MopUp(id.clone()) });
+            }
+        } else {
+            let here = view.teams().filter(at_work).filter(|t| attacks(t.task)).count();
+            let wanted = (FIRST + (report.area_ha / HA_EACH) as usize).min(MOST);
+            // The side that becomes the head when the wind turns gets the first and every second brigade.
+            let lee = lee_side(view);
+            let other = if lee == Side::Right { Side::Left } else { Side::Right };
+            for k in here..wanted {
+                let side = [lee, other, lee, Side::Rear][k % 4];
+                let near = |kind| super::nearest(view, &[kind], report.at, taken);
+                let Some(team) = BRIGADES
+                    .into_iter()
+                    .filter_map(near)
+                    .find(|t| view.land().roads.nodes[t.base].distance_m(report.at) <= COMES_M)
+                else {
+                    break;
+                };
+                taken.push(team.id.clone());
+                let task = TaskOrder::WaterAttack(id.clone(), side);
+                orders.push(Order::Dispatch { team: team.id.clone(), task });
+            }
+        }
+        let hands = view.teams().filter(at_work).filter(|t| matches!(t.task, Some(Task::MopUp(_)))).count();
+        let wanted = if report.area_ha > 20.0 { 3 } else { 1 };
+        if hands < wanted {
+            send(view, orders, taken, &HANDS, report.at, || TaskOrder::MopUp(id.clone()));
+        }
+    }
+
+    /// A large fire, or one that threatens villages, is the next level's too, and brings helicopters.
+    fn support(&mut self, view: &View<'_>, number: usize, report: &FireReport, orders: &mut Vec<Order>) {
+        if !self.forest.escalated && (report.area_ha >= 30.0 || !report.villages.is_empty()) {
+            self.forest.escalated = true;
+            orders.push(Order::SetLevel { level: Level::II });
+            if view.command().help_asked.is_none() {
+                orders.push(Order::AskNextLevel);
+            }
+        }
+        let now = view.now();
+        let (command, fire) = (&view.tables().command, &view.tables().fire);
+        let there =
+            view.command().help_asked.is_some_and(|at| now.minutes_since(at) >= command.city_approval_min);
+        if there && !report.held && now >= self.forest.air_until {
+            self.forest.air_until = DrillTime(now.0 + fire.air_min * 60 + 60);
+            orders.push(Order::AirDrop { fire: fire_id(number), side: Side::Head });
+        }
+    }
+
+    /// Medical teams to villages where the fire was.
+    fn hurt(&mut self, view: &View<'_>, orders: &mut Vec<Order>, taken: &mut Vec<String>) {
+        for (_, incident) in view.incidents() {
+            let IncidentKind::VillageInFire { village } = incident.kind else { continue };
+            let place = &view.land().villages[village];
+            let treat = || TaskOrder::TreatVillage(place.id.clone());
+            if !self.forest.treated.contains(&village)
+                && send(view, orders, taken, &[TeamKind::Medical], place.at, treat)
+            {
+                self.forest.treated.insert(village);
+            }
+        }
+    }
+}
+
+/// Villages that a fire threatens.
+fn threatened(view: &View<'_>, report: &FireReport, danger: &mut BTreeSet<usize>) {
+    danger.extend(report.villages.iter().filter(|v| v.1 <= LEAVES_MIN).map(|v| v.0));
+    if report.reckoned_at.is_none() && !report.out {
+        let near = |at: Point| at.distance_m(report.at) <= NEAR_M;
+        let villages = view.land().villages.iter().enumerate();
+        danger.extend(villages.filter(|(_, v)| near(v.at)).map(|(i, _)| i));
+    }
+}
+
+/// The fire that a task belongs to.
+fn fire_of(task: Option<Task>) -> Option<usize> {
+    match task? {
+        Task::AttackFire(f, _)
+        | Task::WaterAttack(f, _)
+        | Task::MopUp(f)
+        | Task::ScoutFire(f)
+        | Task::FireLookout(f) => Some(f),
+        _ => None,
+    }
+}
+
+/// The side that the wind which a forecaster said would come makes the head: a wind from the north the southern flank. Seen
+/// along the run with the present wind.
+fn lee_side(view: &View<'_>) -> Side {
+    let Some(then) = view.wind_ahead() else { return Side::Left };
+    let [ax, ay] = view.air().wind();
+    let [bx, by] = then.wind();
+    // To the right of the present wind, since y goes south.
+    if ax * by - ay * bx > 0.0 { Side::Right } else { Side::Left }
+}
+
+fn count(view: &View<'_>, task: Task) -> usize {
+    view.teams().filter(|t| t.task == Some(task) && t.status != Status::Returning).count()
+}

@@ -1,0 +1,349 @@
+//! What crews do at a fire: attack its edge, cut lines, burn out, mop up; and drops from the air.
+//!
+//! Direct attack makes line on the unburnt side of the edge, cell by cell, from the side that was ordered along the edge, as
+//! fast as the reference's crews (A5) and as far as flames let them ([`suppress::attack`]): hand crews to 1.2 m, crews with
+//! water to 2.4 m.
+
+use super::super::{
+    Roster, Tables,
+    tables::FireResponse,
+    teams::{Status, Task, Team},
+    travel::Traveller,
+};
+use super::{FireGround, Side, danger::threatened, side_cell};
+use crate::{
+    county::{County, FacilityKind, TeamKind},
+    hazard::{Interventions, Wildfire, fires::sides, wildfire::suppress},
+    num::DrillTime,
+    sim::{Clock, Land, TICK_S},
+};
+use bevy::prelude::*;
+
+/// Where on the fire ground a team is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Post {
+    pub cell: u32,
+    /// Metres still to walk there.
+    pub walk_m: f32,
+}
+
+/// Whether professional crews' rates hold for a kind of team.
+pub fn crew(kind: TeamKind) -> suppress::Crew {
+    if matches!(kind, TeamKind::ForestFire | TeamKind::Fire | TeamKind::CityRescue) {
+        suppress::Crew::Elite
+    } else {
+        suppress::Crew::Ordinary
+    }
+}
+
+/// What every crew at a fire needs to know.
+struct Scene<'a> {
+    clock: &'a Clock,
+    land: &'a County,
+    tables: &'a Tables,
+    wildfire: &'a Wildfire,
+}
+
+impl Scene<'_> {
+    /// Metres of line that a team makes in a tick in a cell's fuel.
+    fn line_m(&self, team: &Team, cell: usize) -> f64 {
+        let Some(fuel) = self.wildfire.fuels.model(cell) else { return f64::INFINITY };
+        let labour = self.tables.teams.get(&team.kind).map_or(0.0, |k| k.labour);
+        let hours = team.on_duty_since.map_or(0.0, |at| self.clock.now().minutes_since(at) / 60.0);
+        let conditions = suppress::Conditions {
+            night: self.clock.is_night(),
+            slope: self.wildfire.fuels.steepness(cell),
+            worked_h: hours,
+        };
+        let people = f64::from(team.size) * labour;
+        suppress::line_rate_m_h(fuel, crew(team.kind), people, &conditions) * f64::from(TICK_S) / 3600.0
+    }
+
+    /// Longest flames with which the fire can leave a cell.
+    fn flame_m(&self, cell: usize) -> f32 {
+        let flame = |n: usize| self.wildfire.flame_towards(self.land, cell, n);
+        self.wildfire.ahead_of(cell).map(flame).fold(0.0, f32::max)
+    }
+
+    /// The nearest place to `from` at a fire's free edge where flames are no longer than `limit`.
+    fn workable(&self, fire: usize, from: usize, limit: f64) -> Option<usize> {
+        let spec = &self.land.spec;
+        let at = spec.centre(from);
+        let mut edge: Vec<(f32, usize)> = self
+            .wildfire
+            .fires
+            .get(fire)?
+            .free_edge
+            .iter()
+            .map(|c| *c as usize)
+            .map(|c| (spec.centre(c).distance_m(at), c))
+            .collect();
+        edge.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let open = |c: usize| self.wildfire.ahead_of(c).next().is_some();
+        // Where a lookout would call them off at once, nobody goes.
+        let safe = |c: usize| !threatened(self.land, self.wildfire, c, &self.tables.fire);
+        edge.into_iter().map(|e| e.1).find(|c| open(*c) && f64::from(self.flame_m(*c)) <= limit && safe(*c))
+    }
+
+    fn walk(&self, from: usize, to: usize) -> Post {
+        let spec = &self.land.spec;
+        Post { cell: to as u32, walk_m: spec.centre(from).distance_m(spec.centre(to)) }
+    }
+}
+
+/// Crews at work, each tick.
+pub fn work(
+    clock: Res<Clock>,
+    land: Res<Land>,
+    tables: Res<Tables>,
+    wildfire: Res<Wildfire>,
+    roster: Res<Roster>,
+    mut orders: ResMut<Interventions>,
+    mut ground: ResMut<FireGround>,
+    mut teams: Query<(&mut Team, &Traveller)>,
+) {
+    if wildfire.fires.is_empty() {
+        return;
+    }
+    let scene = Scene { clock: &clock, land: &land, tables: &tables, wildfire: &wildfire };
+    let step_m = (tables.fire.walk_km_h / 3.6) as f32 * TICK_S as f32;
+    for &entity in &roster.teams {
+        let Ok((mut team, traveller)) = teams.get_mut(entity) else { continue };
+        let (Status::Working, Some(task)) = (team.status, team.task) else {
+            if team.post.is_some() {
+                team.post = None;
+            }
+            continue;
+        };
+        let here = land.spec.cell_at(traveller.position(&land));
+        if let Some(post) = &mut team.post
+            && post.walk_m > 0.0
+        {
+            post.walk_m = (post.walk_m - step_m).max(0.0);
+            continue;
+        }
+        match task {
+            Task::AttackFire(fire, side) => {
+                let limit = tables.fire.hand_flame_m;
+                attack(&scene, &mut team, here, fire, side, limit, 1.0, &mut orders, &mut ground);
+            }
+            Task::WaterAttack(fire, side) => {
+                let at = team.post.map_or(here, |p| p.cell as usize);
+                let wet = water(&land, &tables.fire, at, team.size, &mut ground);
+                let (limit, faster) = if wet {
+                    (tables.fire.water_flame_m, tables.fire.water_factor)
+                } else {
+                    (tables.fire.hand_flame_m, 1.0)
+                };
+                attack(&scene, &mut team, here, fire, side, limit, faster, &mut orders, &mut ground);
+            }
+            Task::CutLine(line) => cut(&scene, &mut team, here, line, &mut orders, &mut ground),
+            Task::BurnOut(line) => burn_out(&scene, &mut team, here, line, &mut orders, &mut ground),
+            Task::MopUp(fire) => mop_up(&scene, &mut team, here, fire, &mut orders),
+            Task::ScoutFire(fire) | Task::FireLookout(fire) if team.post.is_none() => {
+                let cell = side_cell(&land, &wildfire, fire, Side::Rear).unwrap_or(here);
+                team.post = Some(scene.walk(here, cell));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Direct attack at the nearest workable place of the edge.
+fn attack(
+    scene: &Scene<'_>,
+    team: &mut Team,
+    here: usize,
+    fire: usize,
+    side: Side,
+    limit: f64,
+    faster: f64,
+    orders: &mut Interventions,
+    ground: &mut FireGround,
+) {
+    let (wildfire, spec) = (scene.wildfire, &scene.land.spec);
+    let from = match team.post {
+        Some(post) => post.cell as usize,
+        None => match side_cell(scene.land, wildfire, fire, side) {
+            Some(cell) => cell,
+            None => return,
+        },
+    };
+    let good = wildfire.has_burnt(from)
+        && wildfire.ahead_of(from).next().is_some()
+        && f64::from(scene.flame_m(from)) <= limit;
+    if !good || team.post.is_none() {
+        // Looked for once a minute: the edge is found anew no more often.
+        if team.post.is_some() && !scene.clock.every_min(1) {
+            return;
+        }
+        if let Some(next) = scene.workable(fire, from, limit) {
+            let start = if team.post.is_none() { here } else { from };
+            team.post = Some(scene.walk(start, next));
+        }
+        return;
+    }
+    let Some(next) = wildfire.ahead_of(from).next() else { return };
+    let done = ground.progress_m.entry(next as u32).or_default();
+    *done += scene.line_m(team, next) * faster;
+    if *done >= f64::from(spec.cell_m) {
+        ground.progress_m.remove(&(next as u32));
+        orders.fire_lines.push((next as u32, scene.tables.fire.direct_width_m));
+    }
+}
+
+/// Water for a crew's pumps: from the nearest fire pond that is not empty, reservoir or brook within the reach of hose lines
+/// and relays; taken for a tick.
+fn water(land: &County, table: &FireResponse, at: usize, people: u32, ground: &mut FireGround) -> bool {
+    let place = land.spec.centre(at);
+    let near = |p: crate::num::Point| p.distance_m(place) <= table.relay_m;
+    let pumps = f64::from(people) / table.people_per_pump;
+    let needs_m3 = pumps * table.pump_l_min * 1e-3 * f64::from(TICK_S) / 60.0;
+    let wet = land.reservoirs.iter().flat_map(|r| &r.cells).any(|c| near(land.spec.centre(*c as usize)))
+        || land.rivers.iter().flat_map(|r| &r.cells).any(|c| near(land.spec.centre(*c as usize)));
+    if wet {
+        return true;
+    }
+    let ponds = land.facilities.iter().enumerate().filter(|(_, f)| f.kind == FacilityKind::FirePond);
+    for (index, pond) in ponds.filter(|(_, f)| near(f.place.at)) {
+        let drawn = ground.drawn_m3.entry(index).or_default();
+        if *drawn + needs_m3 <= f64::from(pond.size) {
+            *drawn += needs_m3;
+            return true;
+        }
+    }
+    false
+}
+
+/// Cut an ordered line from its beginning.
+fn cut(
+    scene: &Scene<'_>,
+    team: &mut Team,
+    here: usize,
+    line: usize,
+    orders: &mut Interventions,
+    ground: &mut FireGround,
+) {
+    let Some(line) = ground.lines.get_mut(line) else { return };
+    let Some(&cell) = line.cells.get(line.done) else { return };
+    if team.post.is_none() {
+        team.post = Some(scene.walk(here, cell as usize));
+        return;
+    }
+    team.post = Some(Post { cell, walk_m: 0.0 });
+    // A road or rock is line already; wider line takes longer.
+    let wide = f64::from(line.width_m / scene.tables.fire.hand_width_m).max(1.0);
+    line.on_next_m += scene.line_m(team, cell as usize) / wide;
+    let side_m = f64::from(scene.land.spec.cell_m);
+    while line.on_next_m >= side_m || line.on_next_m.is_infinite() {
+        let Some(&cell) = line.cells.get(line.done) else { break };
+        if scene.wildfire.fuels.model(cell as usize).is_some() && !scene.wildfire.has_burnt(cell as usize) {
+            orders.fire_lines.push((cell, line.width_m));
+        }
+        line.done += 1;
+        line.on_next_m = if line.on_next_m.is_infinite() { 0.0 } else { line.on_next_m - side_m };
+        if line.on_next_m < side_m {
+            break;
+        }
+    }
+}
+
+/// Burn out between a line and the fire.
+fn burn_out(
+    scene: &Scene<'_>,
+    team: &mut Team,
+    here: usize,
+    line: usize,
+    orders: &mut Interventions,
+    ground: &mut FireGround,
+) {
+    let Some(line) = ground.lines.get_mut(line) else { return };
+    if line.burnt_out >= line.done {
+        return;
+    }
+    let Some(&cell) = line.cells.get(line.burnt_out) else { return };
+    if team.post.is_none() {
+        team.post = Some(scene.walk(here, cell as usize));
+        return;
+    }
+    team.post = Some(Post { cell, walk_m: 0.0 });
+    team.work_left += scene.tables.fire.burn_out_m_h * f64::from(TICK_S) / 3600.0;
+    let spec = &scene.land.spec;
+    let side_m = f64::from(spec.cell_m);
+    if team.work_left < side_m {
+        return;
+    }
+    team.work_left -= side_m;
+    line.burnt_out += 1;
+    let Some((fire, edge)) = nearest_edge(scene, cell as usize) else { return };
+    let far = |c: usize| spec.centre(c).distance_m(spec.centre(edge));
+    let toward = |n: &usize| scene.wildfire.can_burn(*n) && far(*n) < far(cell as usize);
+    orders.burnt_out.extend(sides(spec, cell as usize).filter(toward).map(|n| (n as u32, fire)));
+}
+
+/// The nearest free edge to a cell, and whose it is.
+fn nearest_edge(scene: &Scene<'_>, cell: usize) -> Option<(usize, usize)> {
+    let spec = &scene.land.spec;
+    let at = spec.centre(cell);
+    let fires = scene.wildfire.fires.iter().enumerate();
+    let edges = fires.flat_map(|(f, fire)| fire.free_edge.iter().map(move |c| (f, *c as usize)));
+    edges.min_by(|a, b| {
+        spec.centre(a.1).distance_m(at).total_cmp(&spec.centre(b.1).distance_m(at)).then(a.cmp(b))
+    })
+}
+
+/// Put out embers along the edge that is held, the nearest first, and stay to watch.
+fn mop_up(scene: &Scene<'_>, team: &mut Team, here: usize, fire: usize, orders: &mut Interventions) {
+    let Some(state) = scene.wildfire.fires.get(fire) else { return };
+    let from = team.post.map_or(here, |p| p.cell as usize);
+    let spec = &scene.land.spec;
+    let done = |c: u32| scene.wildfire.is_mopped(c as usize);
+    let still = |c: u32| state.embers.binary_search(&c).is_ok() && !done(c);
+    if team.post.is_none_or(|p| !still(p.cell)) {
+        let at = spec.centre(from);
+        let next = state
+            .embers
+            .iter()
+            .filter(|c| state.free_edge.binary_search(c).is_err() && !done(**c))
+            .map(|c| (spec.centre(*c as usize).distance_m(at), *c))
+            .min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        if let Some((_, next)) = next {
+            team.post = Some(scene.walk(from, next as usize));
+        }
+        return;
+    }
+    let Some(post) = team.post else { return };
+    let labour = scene.tables.teams.get(&team.kind).map_or(0.0, |k| k.labour);
+    let people = f64::from(team.size) * labour;
+    let rate = scene.tables.fire.mop_up_m_h * people / 20.0;
+    team.work_left += rate * f64::from(TICK_S) / 3600.0;
+    if team.work_left >= f64::from(spec.cell_m) {
+        team.work_left -= f64::from(spec.cell_m);
+        orders.mopped_up.push(post.cell);
+    }
+}
+
+/// Helicopters drop water on a fire's side, by day and in a wind that lets them fly.
+pub fn air(
+    clock: Res<Clock>,
+    land: Res<Land>,
+    tables: Res<Tables>,
+    wildfire: Res<Wildfire>,
+    mut orders: ResMut<Interventions>,
+    mut ground: ResMut<FireGround>,
+) {
+    let Some(work) = ground.air else { return };
+    let now: DrillTime = clock.now();
+    if now >= work.until {
+        ground.air = None;
+        return;
+    }
+    let table = &tables.fire;
+    let calm = wildfire.conditions.wind.speed_m_s <= table.air_wind_m_s;
+    if !clock.every_min(table.drop_every_min) || clock.is_night() || !calm {
+        return;
+    }
+    let Some(cell) = side_cell(&land, &wildfire, work.fire, work.side) else { return };
+    let ahead: Vec<usize> = wildfire.ahead_of(cell).collect();
+    orders.fire_lines.extend(ahead.into_iter().map(|n| (n as u32, table.drop_width_m)));
+}

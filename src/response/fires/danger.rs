@@ -1,0 +1,103 @@
+//! Crews in front of flames: a lookout (安全员) who watches the fire sends them off in time; they step back and go on where it
+//! is quiet. Where nobody watches they stay until flames stand beside them.
+
+use super::super::{
+    Roster, Tables,
+    facts::{Facts, What},
+    teams::{Status, Task, Team, at_work},
+    travel::Traveller,
+};
+use super::{around, exposure::open_shares, flames_near};
+use crate::{
+    county::County,
+    hazard::Wildfire,
+    num::{Draw, draw::Process},
+    sim::{Clock, Land, Seed},
+};
+use bevy::prelude::*;
+use std::collections::BTreeSet;
+
+/// The fire that a task is done at, where crews stand near its edge.
+fn at_edge(task: Task, post: u32, land: &County, wildfire: &Wildfire) -> Option<usize> {
+    match task {
+        Task::AttackFire(fire, _) | Task::WaterAttack(fire, _) | Task::MopUp(fire) => Some(fire),
+        // The fire whose origin is nearest to the line.
+        Task::CutLine(_) | Task::BurnOut(_) => {
+            let at = land.spec.centre(post as usize);
+            let far = |f: usize| land.spec.centre(wildfire.fires[f].origin as usize).distance_m(at);
+            (0..wildfire.fires.len()).min_by(|a, b| far(*a).total_cmp(&far(*b)))
+        }
+        _ => None,
+    }
+}
+
+/// Whether flames that no crew can face may come to a place within minutes.
+pub fn threatened(
+    land: &County,
+    wildfire: &Wildfire,
+    post: usize,
+    table: &super::super::tables::FireResponse,
+) -> bool {
+    let reach = (table.escape_m / land.spec.cell_m).ceil() as usize;
+    around(&land.spec, post, reach)
+        .filter(|c| wildfire.has_burnt(*c))
+        .any(|c| wildfire.ahead_of(c).any(|n| wildfire.flame_towards(land, c, n) >= table.escape_flame_m))
+}
+
+/// Once a minute.
+pub fn crews(
+    clock: Res<Clock>,
+    seed: Res<Seed>,
+    land: Res<Land>,
+    tables: Res<Tables>,
+    wildfire: Res<Wildfire>,
+    roster: Res<Roster>,
+    mut facts: ResMut<Facts>,
+    mut set: ParamSet<(Query<&Team>, Query<(&mut Team, &mut Traveller)>)>,
+) {
+    if !clock.every_min(1) || wildfire.fires.is_empty() {
+        return;
+    }
+    let (now, table) = (clock.now(), &tables.fire);
+    let watched: BTreeSet<usize> = {
+        let teams = set.p0();
+        let looks = |f: &usize| at_work(&roster, &teams, Task::FireLookout(*f)).next().is_some();
+        (0..wildfire.fires.len()).filter(looks).collect()
+    };
+    let mut teams = set.p1();
+    for &entity in &roster.teams {
+        let Ok((mut team, mut traveller)) = teams.get_mut(entity) else { continue };
+        let (Status::Working, Some(task), Some(post)) = (team.status, team.task, team.post) else { continue };
+        let Some(fire) = at_edge(task, post.cell, &land, &wildfire) else { continue };
+        let cell = post.cell as usize;
+        let flame_m = flames_near(&wildfire, &land.spec, cell, 1, now.0 as f32, 60.0);
+        if flame_m >= table.escape_flame_m {
+            // The flames are here.
+            let (fatal, _) = open_shares(table, flame_m);
+            let draw = Draw::new(seed.0, team.index as u64, Process::Entrapment).part(u64::from(now.0 / 60));
+            let lost =
+                (0..team.size).filter(|i| f64::from(draw.part(u64::from(*i)).unit()) < fatal).count() as u32;
+            if lost > 0 {
+                team.size -= lost;
+                team.lost += lost;
+                facts.add(now, What::RescuersLost { team: team.index, people: lost });
+            }
+            team.danger_min += 1;
+            team.turn_back(&mut traveller, now);
+            facts.add(now, What::TeamWithdrew { team: team.index, by_itself: true });
+            continue;
+        }
+        if !threatened(&land, &wildfire, cell, table) {
+            continue;
+        }
+        if watched.contains(&fire) {
+            // Into the burnt ground or down the way they came, until it is quiet.
+            team.post = None;
+            if team.danger_since.replace(now).is_none_or(|at| now.minutes_since(at) > 30.0) {
+                facts.add(now, What::CrewEscaped { team: team.index, fire });
+            }
+            continue;
+        }
+        team.danger_min += 1;
+    }
+}

@@ -1,0 +1,261 @@
+//! Who sees a fire first, and what is known of it: lookout towers and cameras, people who call, satellites that pass at
+//! their hours, crews on the spot and their drones. A first report says where the smoke rises, with an error.
+
+use super::super::{
+    Roster, Tables,
+    facts::{Facts, What},
+    knowledge::Known,
+    services::Services,
+    tables::FireResponse,
+    teams::{Status, Task, Team},
+};
+use super::around;
+use crate::{
+    county::{County, Facility, FacilityKind},
+    hazard::{Wildfire, fires::Fire},
+    num::{Draw, DrillTime, Point, draw::Process},
+    sim::{Clock, Land, Seed},
+};
+use bevy::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Who saw it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Sighting {
+    /// 瞭望塔、视频监控
+    Tower,
+    /// 群众报警
+    Call,
+    /// 卫星热点
+    Satellite,
+    /// 现场队伍、无人机
+    Crew,
+}
+
+/// What is known of a forest fire.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FireReport {
+    pub found_at: DrillTime,
+    pub found_by: Sighting,
+    pub seen_at: DrillTime,
+    pub by: Sighting,
+    /// Where it is said to be, and how far off that may be, m.
+    pub at: Point,
+    pub error_m: f32,
+    pub area_ha: f64,
+    /// Crews on the spot tell flames, m, the length of edge that is not held, m, and the cells of the edge.
+    pub flame_m: f32,
+    pub free_m: f64,
+    pub edge: Vec<u32>,
+    pub held: bool,
+    pub out: bool,
+    /// Villages that it reaches within the forecast's hours as it burns now: (village, minutes), soonest first. Reckoned
+    /// from what crews see; empty until then.
+    pub villages: Vec<(usize, f64)>,
+    pub reckoned_at: Option<DrillTime>,
+}
+
+/// What the county gets to know, once a minute.
+pub fn watch(
+    clock: Res<Clock>,
+    seed: Res<Seed>,
+    land: Res<Land>,
+    tables: Res<Tables>,
+    wildfire: Res<Wildfire>,
+    services: Res<Services>,
+    roster: Res<Roster>,
+    mut known: ResMut<Known>,
+    mut facts: ResMut<Facts>,
+    teams: Query<&Team>,
+) {
+    if !clock.every_min(1) || wildfire.fires.is_empty() {
+        return;
+    }
+    let (now, table) = (clock.now(), &tables.fire);
+    known.fires.resize(wildfire.fires.len(), None);
+    for (number, fire) in wildfire.fires.iter().enumerate() {
+        let on_spot = roster.teams.iter().filter_map(|&e| teams.get(e).ok()).any(|t| {
+            t.status == Status::Working
+                && matches!(t.task, Some(
+                    Task::AttackFire(f, _) | Task::WaterAttack(f, _) | Task::MopUp(f) | Task::ScoutFire(f) | Task::FireLookout(f)
+                ) if f == number)
+        });
+        match &known.fires[number] {
+            None => {
+                let draw = Draw::new(seed.0, number as u64, Process::Sighting);
+                let Some(by) = first(&clock, &land, table, &services, fire, draw) else { continue };
+                let report = report(&land, table, &wildfire, number, by, draw, now);
+                known.fires[number] = Some(FireReport { found_at: now, found_by: by, ..report });
+                facts.add(now, What::FireSeen { fire: number, by });
+            }
+            Some(before) => {
+                let age = now.minutes_since(before.seen_at);
+                let by = if on_spot { Sighting::Crew } else { before.by.min(Sighting::Satellite) };
+                let due = if on_spot { table.crew_report_min } else { table.far_report_min };
+                if age < f64::from(due) {
+                    continue;
+                }
+                let draw = Draw::new(seed.0, number as u64, Process::Sighting).part(u64::from(now.0));
+                let mut next = report(&land, table, &wildfire, number, by, draw, now);
+                (next.found_at, next.found_by) = (before.found_at, before.found_by);
+                (next.villages, next.reckoned_at) = (before.villages.clone(), before.reckoned_at);
+                known.fires[number] = Some(next);
+            }
+        }
+    }
+    reckon(&clock, &land, table, &wildfire, &mut known);
+}
+
+/// Whether somebody sees a fire now that nobody had seen.
+fn first(
+    clock: &Clock,
+    land: &County,
+    table: &FireResponse,
+    services: &Services,
+    fire: &Fire,
+    draw: Draw,
+) -> Option<Sighting> {
+    let now = clock.now();
+    let age_min = now.minutes_since(fire.began);
+    let at = land.spec.centre(fire.origin as usize);
+    let unit = |part: u64| f64::from(draw.part(part).unit());
+    // Each tower looks round once in a while; the smoke rises with time.
+    let smoke_m = (table.smoke_m_min * age_min).min(table.smoke_most_m) as f32;
+    let towers = land.facilities.iter().filter(|f| f.kind == FacilityKind::LookoutTower);
+    for (index, tower) in towers.enumerate() {
+        let round = table.tower_round_min * (0.2 + unit(index as u64));
+        let near = tower.place.at.distance_m(at) <= tower.size;
+        if near
+            && age_min >= round
+            && services.telecom(tower.place.township)
+            && sees(land, tower, at, smoke_m)
+        {
+            return Some(Sighting::Tower);
+        }
+    }
+    // People call when they are sure, by night later.
+    let awake = if clock.is_night() { 2.0 } else { 1.0 };
+    for (index, village) in land.villages.iter().enumerate() {
+        let km = f64::from(village.at.distance_m(at)) / 1000.0;
+        let wait = awake * (table.call_min + table.call_min_per_km * km) * (0.5 + unit(1000 + index as u64));
+        if km <= table.call_km && age_min >= wait && services.telecom(village.township) {
+            return Some(Sighting::Call);
+        }
+    }
+    let hour = f64::from(clock.time_of_day_s(now)) / 3600.0;
+    let passes = |pass: &f64| (hour - pass - table.satellite_delay_h).rem_euclid(24.0) < 1.0 / 60.0;
+    let cells = f64::from(fire.cells) * f64::from(land.spec.cell_area_m2()) * 1e-4;
+    (cells >= table.satellite_ha && table.satellite_h.iter().any(passes)).then_some(Sighting::Satellite)
+}
+
+/// Whether the ground lets a tower see smoke that stands so high above a place.
+fn sees(land: &County, tower: &Facility, at: Point, smoke_m: f32) -> bool {
+    const TOWER_M: f32 = 20.0;
+    let from = tower.place.at;
+    let height = |p: Point| land.spec.between(&land.ground_m, p);
+    let (eye, top) = (height(from) + TOWER_M, height(at) + smoke_m);
+    let steps = (from.distance_m(at) / land.spec.cell_m).ceil().max(1.0) as usize;
+    (1..steps).all(|k| {
+        let share = k as f32 / steps as f32;
+        height(from.lerp(at, share)) <= eye + (top - eye) * share
+    })
+}
+
+/// A report as the fire is now.
+fn report(
+    land: &County,
+    table: &FireResponse,
+    wildfire: &Wildfire,
+    number: usize,
+    by: Sighting,
+    draw: Draw,
+    now: DrillTime,
+) -> FireReport {
+    let fire = &wildfire.fires[number];
+    let crew = by == Sighting::Crew;
+    let error_m = match by {
+        Sighting::Tower => table.tower_error_m,
+        Sighting::Call => table.call_error_m,
+        Sighting::Satellite => table.satellite_error_m,
+        Sighting::Crew => 0.0,
+    };
+    let middle = if fire.free_edge.is_empty() { &fire.embers } else { &fire.free_edge };
+    let count = middle.len().max(1) as f32;
+    let centres = || middle.iter().map(|c| land.spec.centre(*c as usize));
+    let true_at = if middle.is_empty() {
+        land.spec.centre(fire.origin as usize)
+    } else {
+        Point {
+            x_m: centres().map(|p| p.x_m).sum::<f32>() / count,
+            y_m: centres().map(|p| p.y_m).sum::<f32>() / count,
+        }
+    };
+    let off = |part: u64| draw.part(part).range(-error_m, error_m);
+    let area_ha = wildfire.area_ha(number);
+    let guess = if crew { 1.0 } else { f64::from(draw.part(7).range(0.5, 1.6)) };
+    let mut edge: Vec<u32> = Vec::new();
+    if crew {
+        edge = fire.free_edge.iter().chain(&fire.embers).copied().collect();
+        edge.sort_unstable();
+        edge.dedup();
+    }
+    FireReport {
+        found_at: now,
+        found_by: by,
+        seen_at: now,
+        by,
+        at: Point { x_m: true_at.x_m + off(5), y_m: true_at.y_m + off(6) },
+        error_m,
+        area_ha: (area_ha * guess * 10.0).round() / 10.0,
+        flame_m: if crew { fire.flame_m } else { 0.0 },
+        free_m: if crew { fire.free_edge.len() as f64 * f64::from(land.spec.cell_m) } else { 0.0 },
+        edge,
+        held: crew && fire.held.is_some(),
+        out: crew && fire.out.is_some(),
+        villages: Vec::new(),
+        reckoned_at: None,
+    }
+}
+
+/// Which villages the fire reaches within hours as it burns now, for fires that crews look at.
+fn reckon(clock: &Clock, land: &County, table: &FireResponse, wildfire: &Wildfire, known: &mut Known) {
+    if !clock.every_min(table.reckon_min) {
+        return;
+    }
+    let seen = |r: &Option<FireReport>| r.as_ref().is_some_and(|r| r.by == Sighting::Crew && !r.held);
+    if !known.fires.iter().any(seen) {
+        return;
+    }
+    let arrival: BTreeMap<u32, f64> = wildfire.ahead(land, table.reckon_h).into_iter().collect();
+    let reach = (table.near_m / land.spec.cell_m).ceil() as usize;
+    let mut villages: Vec<(usize, f64)> = Vec::new();
+    for (index, village) in land.villages.iter().enumerate() {
+        let near = village.cells.iter().flat_map(|c| around(&land.spec, *c as usize, reach));
+        let soonest = near
+            .filter_map(|c| {
+                if wildfire.has_burnt(c) && wildfire.ahead_of(c).next().is_some() {
+                    return Some(0.0);
+                }
+                arrival.get(&(c as u32)).map(|s| s / 60.0)
+            })
+            .fold(f64::INFINITY, f64::min);
+        if soonest.is_finite() {
+            villages.push((index, soonest));
+        }
+    }
+    villages.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+    let far = |village: usize, fire: &Fire| {
+        land.villages[village].at.distance_m(land.spec.centre(fire.origin as usize))
+    };
+    for (number, report) in known.fires.iter_mut().enumerate() {
+        let Some(report) = report.as_mut().filter(|r| r.by == Sighting::Crew) else { continue };
+        // With several fires a village is put to the one that began nearest.
+        let nearest = |v: usize| {
+            let fires = wildfire.fires.iter().enumerate();
+            fires.min_by(|a, b| far(v, a.1).total_cmp(&far(v, b.1))).map(|f| f.0)
+        };
+        report.villages = villages.iter().copied().filter(|(v, _)| nearest(*v) == Some(number)).collect();
+        report.reckoned_at = Some(clock.now());
+    }
+}

@@ -1,0 +1,146 @@
+//! Forest fires on the map: burnt ground, flames and embers in the ground's overlay; smoke and lines drawn above it.
+//!
+//! What burns shows by lightness and pattern as well as by colour: flames are the lightest thing on the map, burnt ground
+//! the darkest, lines that crews made are pale with a dark rim.
+
+use super::{marks::Eye, water::FINE};
+use crate::{
+    county::County,
+    drill::view::View,
+    hazard::{Air, Wildfire, fires::Fire},
+    num::{Draw, Point, draw::Process, math},
+    response::fires::FireGround,
+    window::theme,
+};
+use bevy::prelude::World;
+use bevy_egui::egui::{Color32, Painter, Stroke, pos2};
+
+/// Seconds for which an edge that has passed shows flames, and then embers.
+const FLAMES_S: f32 = 900.0;
+const EMBERS_S: f32 = 7200.0;
+/// Smoke: sources drawn at most, puffs of each, minutes between them.
+const SOURCES: usize = 90;
+const PUFFS: u32 = 14;
+const PUFF_MIN: f64 = 2.5;
+
+/// Colour and opacity of a cell by the age of its fire, s, and its flames, m; a pattern by the texel's place.
+fn colour(age_s: f32, flame_m: f32, odd: bool) -> [u8; 4] {
+    if age_s <= FLAMES_S {
+        let hot = (flame_m / 8.0).clamp(0.0, 1.0) * (1.0 - 0.5 * age_s / FLAMES_S);
+        let fade = |low: f32, high: f32| (low + (high - low) * hot) as u8;
+        return [255, fade(120.0, 235.0), fade(20.0, 120.0), 245];
+    }
+    if age_s <= EMBERS_S && odd {
+        return theme::EMBERS;
+    }
+    theme::BURNT
+}
+
+/// Paint burnt ground, flames and lines over what is there.
+pub(super) fn paint(data: &mut [u8], county: &County, fires: &Wildfire, now_s: f32) {
+    if fires.fires.is_empty() {
+        return;
+    }
+    let spec = &county.spec;
+    let width = spec.cols * FINE;
+    let mut put = |cell: usize, colour_of: &dyn Fn(bool) -> [u8; 4]| {
+        let (row, col) = spec.row_col(cell);
+        for k in 0..FINE * FINE {
+            let (r, c) = (row * FINE + k / FINE, col * FINE + k % FINE);
+            let texel = 4 * (r * width + c);
+            if let Some(texel) = data.get_mut(texel..texel + 4) {
+                texel.copy_from_slice(&colour_of((r + c) % 2 == 1));
+            }
+        }
+    };
+    for (cell, barrier) in fires.barriers.iter().filter(|(_, b)| b.made && b.width_m > 2.0) {
+        let colour = if barrier.jumped { theme::LINE_JUMPED } else { theme::FIRE_LINE };
+        put(cell as usize, &|_| colour);
+    }
+    for cell in 0..spec.len() {
+        if fires.has_burnt(cell) {
+            let age_s = now_s - fires.arrival_s[cell];
+            put(cell, &|odd| colour(age_s, fires.flame_m[cell], odd));
+        }
+    }
+}
+
+/// Smoke of the fires, lines that are ordered, and the fires' names.
+pub(super) fn show(painter: &Painter, eye: &Eye<'_>, view: &View<'_>, world: &World) {
+    let fires = world.resource::<Wildfire>();
+    let county = view.land();
+    lines(painter, eye, county, world.resource::<FireGround>());
+    for (fire, _) in fires.fires.iter().zip(&view.known().fires).filter(|(_, known)| known.is_some()) {
+        smoke(painter, eye, county, fires, fire, world.resource::<Air>(), f64::from(view.now().0));
+    }
+}
+
+/// Courses of ordered lines: what is done is solid, what is to come dashed.
+fn lines(painter: &Painter, eye: &Eye<'_>, county: &County, ground: &FireGround) {
+    for line in &ground.lines {
+        let points: Vec<Point> = line.cells.iter().map(|c| county.spec.centre(*c as usize)).collect();
+        for (k, pair) in points.windows(2).enumerate() {
+            let (Some(a), Some(b)) = (eye.see(pair[0]), eye.see(pair[1])) else { continue };
+            if k < line.done {
+                painter.line_segment([a, b], Stroke::new(5.0, theme::PANEL));
+                painter.line_segment([a, b], Stroke::new(3.0, theme::LINE_DONE));
+            } else if k % 2 == 0 {
+                painter.line_segment([a, b], Stroke::new(3.0, theme::LINE_DONE));
+            }
+        }
+    }
+}
+
+/// Smoke rises from where flames stand and goes with the wind; older puffs are wider, higher and thinner.
+fn smoke(
+    painter: &Painter,
+    eye: &Eye<'_>,
+    county: &County,
+    fires: &Wildfire,
+    fire: &Fire,
+    air: &Air,
+    now_s: f64,
+) {
+    let sources: &[u32] = if fire.free_edge.is_empty() { &fire.embers } else { &fire.free_edge };
+    let hot = !fire.free_edge.is_empty();
+    let every = sources.len().div_ceil(SOURCES).max(1);
+    let [east, south] = air.wind();
+    for &cell in sources.iter().step_by(every) {
+        let from = county.spec.centre(cell as usize);
+        let flame_m = fires.flame_m[cell as usize].clamp(0.5, 8.0);
+        let draw = Draw::new(0, cell.into(), Process::Brands);
+        for puff in 0..if hot { PUFFS } else { 3 } {
+            let phase = f64::from(draw.part(u64::from(puff)).unit());
+            let age_min = (f64::from(puff) + (now_s / 60.0 / PUFF_MIN + phase).fract()) * PUFF_MIN;
+            let sway = 40.0 * math::sin(age_min * 0.6 + 6.0 * phase);
+            let way_s = age_min * 60.0 * 0.7;
+            let at = Point {
+                x_m: from.x_m + (east * way_s - 0.1 * south * sway) as f32,
+                y_m: from.y_m + (south * way_s + 0.1 * east * sway) as f32,
+            };
+            let up_m = (18.0 * age_min).min(420.0) as f32;
+            let Some((place, points_per_m)) = eye.above(at, up_m) else { continue };
+            let radius = (35.0 + 16.0 * age_min as f32) * points_per_m;
+            let thin = 1.0 - puff as f32 / PUFFS as f32;
+            let alpha = (thin * thin * 22.0 * (0.5 + flame_m / 6.0)).min(46.0) as u8;
+            let grey = 150 + (70.0 * (1.0 - thin)) as u8;
+            let colour = Color32::from_rgba_unmultiplied(grey, grey, grey, alpha);
+            painter.circle_filled(pos2(place.x, place.y), radius.clamp(2.0, 160.0), colour);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flames_are_lighter_than_embers_and_embers_than_burnt_ground() {
+        let light = |[r, g, b, _]: [u8; 4]| 2126 * u32::from(r) + 7152 * u32::from(g) + 722 * u32::from(b);
+        let flames = light(colour(0.0, 6.0, false));
+        let embers = light(colour(3600.0, 6.0, true));
+        let burnt = light(colour(3600.0, 6.0, false));
+        assert!(flames > 2 * embers && embers > burnt, "{flames} {embers} {burnt}");
+        assert!(light(colour(0.0, 8.0, false)) > light(colour(0.0, 1.0, false)), "higher flames are lighter");
+    }
+}
