@@ -9,6 +9,7 @@
 //! | [`terrain`] | mesh and material of the ground |
 //! | [`water`] | the texture of flood water over it |
 //! | [`layers`] | which field of the flood is drawn, in which classes |
+//! | `works` | works with tanks: what burns, zones of gas |
 //! | `fire` | forest fires: burnt ground, flames, smoke, lines |
 //! | [`camera`] | orbit, pan, zoom |
 //! | [`marks`] | what stands and moves on the map, and what a click picks |
@@ -27,6 +28,7 @@ pub mod symbols;
 pub mod terrain;
 pub mod tip;
 pub mod water;
+mod works;
 
 pub use relief::Relief;
 

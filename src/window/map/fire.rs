@@ -18,10 +18,10 @@ use bevy_egui::egui::{Color32, Painter, Stroke, pos2};
 /// Seconds for which an edge that has passed shows flames, and then embers.
 const FLAMES_S: f32 = 900.0;
 const EMBERS_S: f32 = 7200.0;
-/// Smoke: sources drawn at most, puffs of each, minutes between them.
-const SOURCES: usize = 90;
-const PUFFS: u32 = 14;
-const PUFF_MIN: f64 = 2.5;
+/// Smoke: sources drawn at most, puffs of each, metres between them.
+const SOURCES: usize = 70;
+const PUFFS: u32 = 16;
+const PUFF_M: f64 = 190.0;
 
 /// Colour and opacity of a cell by the age of its fire, s, and its flames, m; a pattern by the texel's place.
 fn colour(age_s: f32, flame_m: f32, odd: bool) -> [u8; 4] {
@@ -105,24 +105,25 @@ fn smoke(
     let hot = !fire.free_edge.is_empty();
     let every = sources.len().div_ceil(SOURCES).max(1);
     let [east, south] = air.wind();
+    let speed = (east * east + south * south).sqrt().max(0.5);
     for &cell in sources.iter().step_by(every) {
         let from = county.spec.centre(cell as usize);
         let flame_m = fires.flame_m[cell as usize].clamp(0.5, 8.0);
         let draw = Draw::new(0, cell.into(), Process::Brands);
         for puff in 0..if hot { PUFFS } else { 3 } {
             let phase = f64::from(draw.part(u64::from(puff)).unit());
-            let age_min = (f64::from(puff) + (now_s / 60.0 / PUFF_MIN + phase).fract()) * PUFF_MIN;
-            let sway = 40.0 * math::sin(age_min * 0.6 + 6.0 * phase);
-            let way_s = age_min * 60.0 * 0.7;
+            // Puffs move with the wind, and thin out over some kilometres.
+            let way_m = (f64::from(puff) + (speed * now_s / PUFF_M + phase).fract()) * PUFF_M;
+            let sway_m = 60.0 * math::sin(way_m / 300.0 + 6.0 * phase);
             let at = Point {
-                x_m: from.x_m + (east * way_s - 0.1 * south * sway) as f32,
-                y_m: from.y_m + (south * way_s + 0.1 * east * sway) as f32,
+                x_m: from.x_m + ((east * way_m - south * sway_m) / speed) as f32,
+                y_m: from.y_m + ((south * way_m + east * sway_m) / speed) as f32,
             };
-            let up_m = (18.0 * age_min).min(420.0) as f32;
+            let up_m = (0.22 * way_m).min(500.0) as f32;
             let Some((place, points_per_m)) = eye.above(at, up_m) else { continue };
-            let radius = (35.0 + 16.0 * age_min as f32) * points_per_m;
+            let radius = (40.0 + 0.09 * way_m as f32) * points_per_m;
             let thin = 1.0 - puff as f32 / PUFFS as f32;
-            let alpha = (thin * thin * 22.0 * (0.5 + flame_m / 6.0)).min(46.0) as u8;
+            let alpha = (thin * (26.0 + 5.0 * flame_m)).min(64.0) as u8;
             let grey = 150 + (70.0 * (1.0 - thin)) as u8;
             let colour = Color32::from_rgba_unmultiplied(grey, grey, grey, alpha);
             painter.circle_filled(pos2(place.x, place.y), radius.clamp(2.0, 160.0), colour);

@@ -8,7 +8,7 @@ use super::{
     looks::{DamLook, DykeLook, GaugeLook, ShelterLook, SlopeLook, TeamLook, VillageLook},
     names,
     symbols::{self, Symbol},
-    tip,
+    tip, works,
 };
 use crate::{
     drill::{
@@ -235,6 +235,7 @@ pub(crate) fn show(
         lines::zone(&painter, eye, land, zone);
     }
     fire::show(&painter, eye, &view, world);
+    works::show(&painter, eye, &view, world);
     travellers(&painter, eye, &view, world);
     let time_s = (!desk.reduced_motion).then(|| ctx.input(|i| i.time));
     incidents(&painter, eye, &view, time_s);

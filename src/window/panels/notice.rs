@@ -16,20 +16,31 @@ pub struct Message<'a> {
     /// From the exercise director; otherwise a forecast.
     pub inject: bool,
     title: Option<&'a Name>,
+    /// About water.
+    water: bool,
     pub text: &'a Name,
 }
 
 impl Message<'_> {
     pub fn title(&self, lang: Lang) -> String {
-        self.title.map_or_else(|| text(lang, "desk-forecast"), |t| t.get(lang).to_owned())
+        let key = if self.water { "desk-forecast" } else { "desk-forecast-weather" };
+        self.title.map_or_else(|| text(lang, key), |t| t.get(lang).to_owned())
     }
 }
 
 /// All messages so far in order of time.
 pub fn messages<'a>(view: &View<'a>) -> Vec<Message<'a>> {
-    let forecasts = view.forecasts().map(|f| Message { at: f.at, inject: false, title: None, text: &f.text });
-    let injects =
-        view.injects().map(|i| Message { at: i.at, inject: true, title: Some(&i.title), text: &i.text });
+    let forecasts = view.forecasts().map(|f| {
+        let water = f.gauge.is_some();
+        Message { at: f.at, inject: false, title: None, water, text: &f.text }
+    });
+    let injects = view.injects().map(|i| Message {
+        at: i.at,
+        inject: true,
+        title: Some(&i.title),
+        water: false,
+        text: &i.text,
+    });
     let mut all: Vec<_> = forecasts.chain(injects).collect();
     all.sort_by_key(|m| m.at);
     all

@@ -3,6 +3,7 @@
 pub(crate) mod fires;
 mod hills;
 mod water;
+mod works;
 
 use super::widgets::{badge, pair, plate, section, short_village, state, weak, with_n};
 use crate::{
@@ -26,11 +27,12 @@ pub struct Seen {
 
 pub(crate) fn show(ui: &mut Ui, session: &Session, seen: &mut Seen, selected: &mut Option<Pick>, lang: Lang) {
     let view = &View::new(&session.drill);
+    fires::show(ui, view, selected, lang);
+    works::show(ui, view, lang);
     water::rain(ui, view, seen, lang);
     water::gauges(ui, view, seen, selected, lang);
     water::streets(ui, view, selected, lang);
     incidents(ui, view, selected, lang);
-    fires::show(ui, view, selected, lang);
     hills::show(ui, session, view, selected, lang);
     villages(ui, view, selected, lang);
     people(ui, view, lang);
