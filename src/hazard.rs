@@ -22,6 +22,7 @@
 //! | `forecast` | the flood run ahead from what the gauges know, pure |
 //! | `wildfire/` | forest fire: spread, crowns, brands, moisture, growth, pure |
 //! | `works/` | reservoirs, gates and pumps, landslide dams |
+//! | `plants/` | works with tanks: fires, leaks, domino effects, clouds |
 //! | `plugin` | resources and systems of the tick |
 //! | `tables` | the numbers, from `assets/hazard.ron` |
 
@@ -34,6 +35,7 @@ pub mod dykes;
 pub mod fires;
 pub mod flood;
 pub mod forecast;
+pub mod plants;
 pub mod plugin;
 pub mod shallow;
 pub mod slide;
@@ -49,6 +51,7 @@ pub use chokes::set_chokes;
 pub use consequence::Consequences;
 pub use dykes::{DykeFailed, DykeOvertopped, Dykes, LowPart, build_dykes, set_crests};
 pub use fires::{FirePlan, Wildfire};
+pub use plants::{PlantEvent, PlantEventKind, Plants, TankRef};
 pub use plugin::{FloodField, Interventions, Weather, WeatherPlan, inflow_cells, plugin, soils};
 pub use slopes::{SlideStopped, SlopeFailed, SlopePlan, Slopes, Weakness};
 pub use tables::{DrainTable, HazardTables};

@@ -16,6 +16,7 @@
 //! | `teams`, `works`, `rescue` | teams turn out, lay sandbags, rescue, treat | Response |
 //! | `fires/` | forest fires: houses, crews, lines, who sees them | Exposure, Response, Knowledge |
 //! | `slides/` | slides strike, the buried are dug out, signs are seen | Exposure, Response, Knowledge |
+//! | `plants/` | chemical accidents: exposure, work at tanks, what is known of them | Exposure, Response, Knowledge |
 //! | `shelters`, `supplies` | opening, serving, shipping | Response |
 //! | `command` | headquarters, help from above | Response |
 //! | `knowledge` | what the county gets to know | Knowledge |
@@ -34,6 +35,7 @@ pub mod knowledge;
 pub mod loss;
 pub mod outlook;
 pub mod people;
+pub mod plants;
 pub mod rescue;
 pub mod route;
 pub mod services;
@@ -125,6 +127,7 @@ pub fn spawn(world: &mut World) {
     world.init_resource::<travel::Roads>();
     world.init_resource::<loss::Loss>();
     world.init_resource::<outlook::Outlook>();
+    world.init_resource::<plants::Chemical>();
     world.init_resource::<fires::FireGround>();
 }
 
@@ -143,6 +146,14 @@ pub fn plugin(app: &mut App) {
             slides::outdoors,
             slides::roads,
             waterworks::facts,
+            (
+                plants::facts,
+                plants::fireball::fireball,
+                plants::exposure::homes,
+                plants::exposure::groups,
+                plants::exposure::teams,
+            )
+                .chain(),
             fires::facts,
             fires::exposure::homes,
             fires::exposure::on_the_road,
@@ -172,6 +183,7 @@ pub fn plugin(app: &mut App) {
             slides::work::search,
             slides::work::clear,
             waterworks::work,
+            plants::work::work,
             fires::crews::work,
             fires::crews::air,
             supplies::ship,
@@ -189,6 +201,7 @@ pub fn plugin(app: &mut App) {
             slides::signs::watch,
             slides::escape::at_alarm,
             waterworks::watch,
+            plants::watch::watch,
             fires::watch::watch,
             knowledge::dykes_and_incidents,
             outlook::issue,

@@ -43,6 +43,9 @@ pub struct Scenario {
     /// Soil above the water table when the rain before the drill began, and slopes that are weaker than their soil.
     #[serde(default)]
     pub slopes: Slopes,
+    /// What goes wrong at works with tanks.
+    #[serde(default)]
+    pub accidents: Vec<Accident>,
     /// Forest fires that begin.
     #[serde(default)]
     pub fires: Vec<Ignition>,
@@ -195,6 +198,35 @@ pub struct WeakDam {
 
 fn whole() -> f64 {
     1.0
+}
+
+/// An accident at a tank.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Accident {
+    /// Id of the facility.
+    pub site: Id,
+    /// Number of its tank, from 1, as in the tank's id `chemical-yufu-01/1`.
+    pub tank: usize,
+    pub at: DrillTime,
+    pub kind: AccidentKind,
+    pub why: Name,
+}
+
+/// What goes wrong at a tank.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum AccidentKind {
+    /// Its surface burns.
+    TankFire,
+    /// A round hole near the bottom, mm; `valve`: whether a valve before it can be shut; `lit`: whether what comes out burns.
+    Leak {
+        hole_mm: f64,
+        #[serde(default)]
+        valve: bool,
+        #[serde(default)]
+        lit: bool,
+    },
 }
 
 /// A forest fire: it has burnt one cell of the county's grid at this time.

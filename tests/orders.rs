@@ -11,7 +11,7 @@ use sandtable::{
         orders, setup,
     },
     hazard::{
-        Dams, Dykes, Interventions, PolderWorks,
+        Dams, Dykes, Interventions, PolderWorks, TankRef,
         flood::{Breach, breach::Cause},
         works::{dams::Seepage, laws::DamBreach},
     },
@@ -23,6 +23,7 @@ use sandtable::{
         facts::{Facts, What},
         knowledge::{Known, VillageReport},
         people::{Residents, State},
+        plants::{exposure::Breath, watch::TankReport},
         shelters::{ShelterState, ShelterStatus},
         stretches,
         supplies::{Shipment, StoreState},
@@ -113,6 +114,25 @@ impl Bench {
         self.land().reservoirs[0].id.clone()
     }
 
+    /// A works with tanks, and its first tank.
+    fn works(&self) -> String {
+        self.land().facilities.iter().find(|f| !f.tanks.is_empty()).unwrap().place.id.clone()
+    }
+
+    fn tank(&self) -> String {
+        format!("{}/1", self.works())
+    }
+
+    fn breath(&self) -> &Breath {
+        self.0.get::<Breath>(self.0.resource::<Roster>().villages[0]).unwrap()
+    }
+
+    /// The tank is known to be whole.
+    fn whole_tank(&mut self) {
+        let tank = TankRef::find(&self.land(), &self.tank()).unwrap();
+        self.0.resource_mut::<Known>().plants.tanks.insert(tank, TankReport::default());
+    }
+
     fn break_dam(&mut self) {
         let breach = DamBreach::new(Cause::Overtopping, 0.0, 60.0, 40.0, 1e6);
         self.0.resource_mut::<Dams>().0[0].breach = Some(breach);
@@ -125,6 +145,18 @@ impl Bench {
         let breach = Breach::new(&face, &crest, &[crest[0] - 2.0], land.spec.cell_m, 0.0, 30.0, 600.0);
         self.0.resource_mut::<Dykes>().0[0].breach = Some(breach);
     }
+}
+
+fn stay_in(b: &Bench) -> Order {
+    Order::ShelterInPlace { village: b.village() }
+}
+
+fn come_out(b: &Bench) -> Order {
+    Order::EndShelterInPlace { village: b.village() }
+}
+
+fn cordon(b: &Bench, radius_m: f32) -> Order {
+    Order::Cordon { site: b.works(), radius_m }
 }
 
 fn outlet(b: &Bench, open: f32) -> Order {
@@ -327,6 +359,21 @@ const REFUSED: &[Refused] = &[
     ("refuse-unknown-village", NOTHING, |b| Order::Evacuate { village: b.village(), shelter: b.shelter(), via: vec!["atlantis".into()] }),
     ("refuse-warn-no-channel", NOTHING, |_| warn(&[])),
     ("refuse-warn-nobody", NOTHING, |_| Order::Warn { colour: Colour::Red, area: Area::Villages(vec![]), channels: vec![Channel::Sms] }),
+    ("refuse-unknown-tank", NOTHING, |b| dispatch(b.team(TeamKind::Fire), TaskOrder::CoolTank(format!("{}/99", b.works())))),
+    ("refuse-unknown-works", NOTHING, |_| Order::Cordon { site: "atlantis".into(), radius_m: 500.0 }),
+    ("refuse-unknown-works", NOTHING, |b| dispatch(b.team(TeamKind::Fire), TaskOrder::BlockDrains("atlantis".into()))),
+    ("refuse-team-no-engines", NOTHING, |b| dispatch(b.team(TeamKind::Medical), TaskOrder::CoolTank(b.tank()))),
+    ("refuse-team-no-foam", NOTHING, |b| dispatch(b.team(TeamKind::Medical), TaskOrder::FoamTank(b.tank()))),
+    ("refuse-team-no-suits", NOTHING, |b| dispatch(b.team(TeamKind::Medical), TaskOrder::ShutValve(b.tank()))),
+    ("refuse-team-no-suits", NOTHING, |b| dispatch(b.team(TeamKind::Medical), TaskOrder::Decontaminate(b.works()))),
+    ("refuse-team-no-detectors", NOTHING, |b| dispatch(b.team(TeamKind::Medical), TaskOrder::MonitorAir(b.village()))),
+    ("refuse-tank-no-fire", Bench::whole_tank, |b| dispatch(b.team(TeamKind::Fire), TaskOrder::FoamTank(b.tank()))),
+    ("refuse-tank-no-leak", Bench::whole_tank, |b| dispatch(b.team(TeamKind::Fire), TaskOrder::ShutValve(b.tank()))),
+    ("refuse-shelter-in-place-same", |b| b.give(stay_in(b)), stay_in),
+    ("refuse-shelter-in-place-none", NOTHING, come_out),
+    ("refuse-cordon-radius", NOTHING, |b| cordon(b, 20.0)),
+    ("refuse-cordon-radius", NOTHING, |b| cordon(b, f32::NAN)),
+    ("refuse-cordon-same", |b| b.give(cordon(b, 500.0)), |b| cordon(b, 500.0)),
     ("refuse-warn-same", |b| b.give(warn(&[Channel::Sms, Channel::Gong])), |_| warn(&[Channel::Sms])),
 ];
 
@@ -441,6 +488,12 @@ const ACCEPTED: &[Accepted] = &[
     (|b| b.give(gate(b, true)), |b| gate(b, false), |b| b.0.resource::<Interventions>().gate_open.get(&(0, 0)) == Some(&false)),
     (NOTHING, |b| pump(b, false), |b| b.0.resource::<Interventions>().pump_on.get(&(0, 0)) == Some(&false)),
     (NOTHING, |b| lower(b, TeamKind::Fire), |b| b.team_state(TeamKind::Fire).task == Some(Task::LowerSpillway(0))),
+    (NOTHING, stay_in, |b| b.breath().shelter_since == Some(DrillTime::ZERO)),
+    (|b| b.give(stay_in(b)), come_out, |b| b.breath().shelter_since.is_none()),
+    (NOTHING, |b| cordon(b, 1_000.0), |b| !b.0.resource::<Roads>().cordoned.is_empty()),
+    (NOTHING, |b| dispatch(b.team(TeamKind::Fire), TaskOrder::CoolTank(b.tank())), |b| {
+        matches!(b.team_state(TeamKind::Fire).task, Some(Task::CoolTank(tank)) if tank.id(&b.land()) == b.tank())
+    }),
     (NOTHING, |_| road(0, false), |b| b.0.resource::<Roads>().closed.contains(&0)),
     (|b| b.give(road(0, false)), |_| road(0, true), |b| b.0.resource::<Roads>().closed.is_empty()),
     (|b| b.give(report(ReportKind::First)), |_| Order::AskNextLevel, |b| b.command().help_asked.is_some()),

@@ -2,7 +2,8 @@
 
 use crate::{
     hazard::{
-        Air, BarrierLakes, Dams, Dykes, FloodField, Interventions, PolderWorks, Slopes, Weather, Wildfire,
+        Air, BarrierLakes, Dams, Dykes, FloodField, Interventions, Plants, PolderWorks, Slopes, Weather,
+        Wildfire,
     },
     response::{
         Roster,
@@ -14,6 +15,10 @@ use crate::{
         knowledge::Known,
         loss::Loss,
         people::{Residents, VillageWater},
+        plants::{
+            Chemical,
+            exposure::{Breath, Outdoors},
+        },
         services::Services,
         shelters::ShelterState,
         supplies::{Shipment, StoreState},
@@ -46,15 +51,20 @@ pub fn state(world: &World) -> u64 {
     put(&mut hasher, world.resource::<Interventions>());
     put(&mut hasher, world.resource::<Services>());
     put(&mut hasher, world.resource::<Command>());
+    put(&mut hasher, world.resource::<Chemical>());
     put(&mut hasher, world.resource::<Known>());
     put(&mut hasher, world.resource::<Incidents>());
     put(&mut hasher, &world.resource::<Facts>().0);
     put(&mut hasher, &world.resource::<Loss>().total_yuan());
     world.resource::<Slopes>().hash_into(&mut |bytes| hasher.update(bytes));
+    world.resource::<Plants>().hash_into(&mut |bytes| hasher.update(bytes));
     world.resource::<Wildfire>().hash_into(&mut |bytes| hasher.update(bytes));
     put(&mut hasher, world.resource::<FireGround>());
     let roads = world.resource::<Roads>();
-    put(&mut hasher, &(&roads.closed, &roads.known_blocked, &roads.depth_m, &roads.debris_m3));
+    put(
+        &mut hasher,
+        &(&roads.closed, &roads.known_blocked, &roads.depth_m, &roads.debris_m3, &roads.cordoned),
+    );
     let roster = world.resource::<Roster>();
     for &entity in &roster.villages {
         if let Some(residents) = world.get::<Residents>(entity) {
@@ -67,6 +77,7 @@ pub fn state(world: &World) -> u64 {
         put(&mut hasher, &world.get::<VillageWater>(entity));
         put(&mut hasher, &world.get::<Alert>(entity));
         put(&mut hasher, &world.get::<Leaving>(entity));
+        put(&mut hasher, &world.get::<Breath>(entity));
     }
     for &entity in &roster.shelters {
         put(&mut hasher, &world.get::<ShelterState>(entity));
@@ -81,6 +92,7 @@ pub fn state(world: &World) -> u64 {
         put(&mut hasher, &world.get::<Team>(entity));
         put(&mut hasher, &world.get::<Group>(entity));
         put(&mut hasher, &world.get::<Shipment>(entity));
+        put(&mut hasher, &world.get::<Outdoors>(entity));
         put(&mut hasher, &world.get::<Traveller>(entity));
     }
     hasher.finish()

@@ -126,6 +126,19 @@ pub enum Order {
         #[serde(default)]
         figures: Option<Figures>,
     },
+    /// Tell a village to stay in with doors, windows and fans shut (就地避险).
+    ShelterInPlace {
+        village: Id,
+    },
+    /// Tell a village that the cloud has passed: open windows, come out (解除就地避险).
+    EndShelterInPlace {
+        village: Id,
+    },
+    /// Keep people out of a circle around a works (设置警戒区); roads inside are closed to people on foot.
+    Cordon {
+        site: Id,
+        radius_m: f32,
+    },
 }
 
 /// Where a warning goes.
@@ -169,6 +182,18 @@ pub enum TaskOrder {
     LowerSpillway(Id),
     /// Dig a channel into a landslide dam. Lake ids are `lake-1`, in the order of their making.
     DigChannel(Id),
+    /// Shut the valve before a tank's leak. Tank ids are `chemical-yufu-01/1`: the works' id and the tank's number.
+    ShutValve(Id),
+    /// Cool a tank.
+    CoolTank(Id),
+    /// Foam on a burning tank.
+    FoamTank(Id),
+    /// Block a works' drains.
+    BlockDrains(Id),
+    /// Measure the air at a village.
+    MonitorAir(Id),
+    /// Wash down people and teams at a works.
+    Decontaminate(Id),
     /// Fight a forest fire's edge directly from a side. Fire ids are `fire-1`, in the order of their beginning.
     AttackFire(Id, Side),
     /// Fight it with water.
@@ -236,6 +261,9 @@ impl Order {
             Order::AirDrop { .. } => "order-air-drop",
             Order::AskNextLevel => "order-ask-next-level",
             Order::Publish { .. } => "order-publish",
+            Order::ShelterInPlace { .. } => "order-shelter-in-place",
+            Order::EndShelterInPlace { .. } => "order-end-shelter-in-place",
+            Order::Cordon { .. } => "order-cordon",
         }
     }
 }

@@ -9,11 +9,13 @@
 //! | `people` | evacuation, shelters |
 //! | `supplies` | supplies |
 //! | `roads` | roads |
+//! | `chemical` | shelter in place, cordons, tanks |
 //! | `fires` | fire lines, support from the air |
 //! | `waterworks` | outlets of reservoirs, gates and pumps of polders |
 //!
 //! A new order gets a variant of [`Order`](super::Order), an arm here and a function in its file.
 
+mod chemical;
 mod command;
 mod fires;
 mod people;
@@ -62,6 +64,9 @@ pub fn apply(world: &mut World, order: &Order) -> Result<(), Refusal> {
         Order::AirDrop { fire, side } => fires::air_drop(world, fire, *side),
         Order::CloseRoad { road } => roads::close(world, road),
         Order::OpenRoad { road } => roads::open(world, road),
+        Order::ShelterInPlace { village } => chemical::shelter(world, village),
+        Order::EndShelterInPlace { village } => chemical::end_shelter(world, village),
+        Order::Cordon { site, radius_m } => chemical::cordon(world, site, *radius_m),
     }
 }
 

@@ -80,10 +80,13 @@ pub fn world(loaded: &Loaded, seed: u64) -> Result<World, SetupError> {
     let dams = hazard::build_dams(&county.reservoirs, &hazard_tables.dam, Seed(seed), &faults, &mut flood)?;
     let polder_works = hazard::build_polder_works(&county, &mut flood)?;
     let drains = hazard::build_drains(&county, &hazard_tables.drain, &mut flood)?;
+    let accidents = accidents(loaded, &county);
     let barriers = barriers(&county, &hazard_tables);
     let plan = weather_plan(loaded, &county)?;
     let air_plan = air_plan(loaded)?;
     let slope_plan = slope_plan(loaded, &county);
+    let plants =
+        hazard::Plants::build(&county, accidents, &hazard_tables.plant, air_plan.at(0.0).temperature_c);
     let fire_plan = fire_plan(loaded, &county);
     let wildfire = hazard::Wildfire::new(&county, &fire_plan, &hazard_tables.fire);
     let slopes = hazard::Slopes::build(&county, &slope_plan, &hazard_tables.slope, Seed(seed));
@@ -106,6 +109,7 @@ pub fn world(loaded: &Loaded, seed: u64) -> Result<World, SetupError> {
     world.insert_resource(air_plan);
     world.insert_resource(slope_plan);
     world.insert_resource(slopes);
+    world.insert_resource(plants);
     world.insert_resource(fire_plan);
     world.insert_resource(wildfire);
     world.insert_resource(hazard_tables);
@@ -175,6 +179,23 @@ fn slope_plan(loaded: &Loaded, county: &County) -> hazard::SlopePlan {
         weak: weak.collect(),
         shaking: scenario.slopes.shaking.iter().map(|(at, g)| (f64::from(at.0), *g)).collect(),
     }
+}
+
+/// Accidents at works of a scenario.
+fn accidents(loaded: &Loaded, county: &County) -> Vec<hazard::plants::Accident> {
+    use hazard::plants::{Accident, Mishap, TankRef, facility};
+    let accident = |a: &scenario::Accident| {
+        let tank = TankRef { site: facility(county, &a.site)?, tank: a.tank.checked_sub(1)? };
+        let mishap = match a.kind {
+            scenario::AccidentKind::TankFire => Mishap::Fire,
+            scenario::AccidentKind::Leak { hole_mm, valve, lit } => {
+                let hole_m2 = 0.25e-6 * core::f64::consts::PI * hole_mm * hole_mm;
+                Mishap::Leak { hole_m2, valve, lit }
+            }
+        };
+        Some(Accident { tank, at: a.at, mishap })
+    };
+    loaded.scenario.accidents.iter().filter_map(accident).collect()
 }
 
 /// Forest fires of a scenario, in order of time.

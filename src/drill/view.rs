@@ -216,6 +216,13 @@ fn reported(what: &What) -> bool {
             | What::SlideStopped { .. }
             | What::Buried { .. }
             | What::RoadBuried { .. }
+            | What::TankBurns { .. }
+            | What::TankFailed { .. }
+            | What::Released { .. }
+            | What::BurstSigns { .. }
+            | What::Fireball { .. }
+            | What::TankBurntOut { .. }
+            | What::RanOff { .. }
             | What::FireStarted { .. }
             | What::VillageInFire { .. }
             | What::FacilityBurnt { .. }

@@ -9,6 +9,7 @@ use super::{Order, item_key};
 use crate::{
     county::{County, Id, Item},
     drill::order::{Area, DestinationOrder, TaskOrder},
+    hazard::{TankRef, plants::substance_of},
     response::{
         command::{Figures, Level, ReportKind},
         fires::Side,
@@ -152,6 +153,15 @@ pub fn order(order: &Order, county: &County, lang: Lang) -> String {
             say("words-air-drop", &[("fire", fire(id, lang)), ("side", side(*on, lang))])
         }
         Order::CloseRoad { road: id } => one("words-close-road", "road", road(id, county, lang)),
+        Order::ShelterInPlace { village: id } => {
+            one("words-shelter-in-place", "village", village(id, county, lang))
+        }
+        Order::EndShelterInPlace { village: id } => {
+            one("words-end-shelter-in-place", "village", village(id, county, lang))
+        }
+        Order::Cordon { site: id, radius_m } => {
+            say("words-cordon", &[("place", works(id, county, lang)), ("radius", format!("{radius_m:.0}"))])
+        }
         Order::OpenRoad { road: id } => one("words-open-road", "road", road(id, county, lang)),
         Order::Publish { text: said, figures: None } => one("words-publish", "text", said.clone()),
         Order::Publish { text: said, figures: Some(f) } => {
@@ -194,6 +204,12 @@ pub fn task(order: &TaskOrder, county: &County, lang: Lang) -> String {
         TaskOrder::LowerSpillway(id) => ("words-task-lower-spillway", reservoir(id, county, lang)),
         TaskOrder::DigChannel(id) => ("words-task-channel", lake(id, lang)),
         TaskOrder::ClearDebris(id) => ("words-task-clear", road(id, county, lang)),
+        TaskOrder::ShutValve(id) => ("words-task-valve", tank(id, county, lang)),
+        TaskOrder::CoolTank(id) => ("words-task-cool", tank(id, county, lang)),
+        TaskOrder::FoamTank(id) => ("words-task-foam", tank(id, county, lang)),
+        TaskOrder::BlockDrains(id) => ("words-task-drains", works(id, county, lang)),
+        TaskOrder::MonitorAir(id) => ("words-task-monitor", village(id, county, lang)),
+        TaskOrder::Decontaminate(id) => ("words-task-decontaminate", works(id, county, lang)),
         TaskOrder::AttackFire(id, on) | TaskOrder::WaterAttack(id, on) => {
             let water = matches!(order, TaskOrder::WaterAttack(..));
             let key = if water { "words-task-water-attack" } else { "words-task-attack-fire" };
@@ -258,6 +274,25 @@ fn risk(id: &str, county: &County, lang: Lang) -> String {
 
 fn reservoir(id: &str, county: &County, lang: Lang) -> String {
     find(county.reservoirs.iter().map(|r| (&r.id, &r.name)), id, lang)
+}
+
+/// A works by its id.
+pub fn works(id: &str, county: &County, lang: Lang) -> String {
+    find(county.facilities.iter().map(|f| (&f.place.id, &f.place.name)), id, lang)
+}
+
+/// A tank by its id: the works, its number and its substance.
+pub fn tank(id: &str, county: &County, lang: Lang) -> String {
+    let Some(tank) = TankRef::find(county, id) else { return id.to_owned() };
+    let site = &county.facilities[tank.site];
+    let substance = substance_of(site.tanks[tank.tank].substance);
+    let substance = substance.map_or("", |s| if lang == Lang::Zh { &s.zh } else { &s.en });
+    let places = [
+        ("works", site.place.name.get(lang).to_owned()),
+        ("n", (tank.tank + 1).to_string()),
+        ("what", substance.into()),
+    ];
+    say(lang, "words-tank", &places)
 }
 
 /// A landslide lake by its number.

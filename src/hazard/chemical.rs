@@ -7,6 +7,7 @@
 //! | `air` | gas law: densities, ppm and kg/m³ |
 //! | `leak` | flow through a hole: liquid, gas, both; a tank that empties |
 //! | `pool` | spread of a spill to its bund and evaporation |
+//! | `stability` | stability of the air from wind, sun and clouds |
 //! | `sigma` | widths of plumes and puffs by stability, rural and urban |
 //! | `plume` | the steady Gaussian plume and the single puff |
 //! | `dense` | gas heavier than air: criterion and Britter–McQuaid's plume |
@@ -32,6 +33,7 @@ pub mod pool;
 pub mod pool_fire;
 pub mod puffs;
 pub mod sigma;
+pub mod stability;
 pub mod substance;
 pub mod water;
 pub mod zones;

@@ -8,6 +8,7 @@ use super::{
     dykes::{self, DykeFailed, DykeOvertopped},
     fires::{self, FirePlan, Wildfire},
     flood::{Flood, Forcing, Inflow, Rain, Soil},
+    plants::{self, PlantEvent, Plants, TankRef},
     slopes::{self, SlideStopped, SlopeFailed, SlopePlan, Slopes},
     weather::{BLOCK, Hydrograph, RainPlan},
     works::{barriers, dams, drains, polders},
@@ -18,7 +19,7 @@ use crate::{
     sim::{Clock, Land, SimSet, SimTick, TICK_S},
 };
 use bevy::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The water on the county.
 #[derive(Resource)]
@@ -72,6 +73,12 @@ pub struct Interventions {
     /// is off by order.
     pub gate_open: BTreeMap<(usize, usize), bool>,
     pub pump_on: BTreeMap<(usize, usize), bool>,
+    /// Cooling water and foam solution on a tank, L/min.
+    pub cooling_l_min: BTreeMap<TankRef, f64>,
+    pub foam_l_min: BTreeMap<TankRef, f64>,
+    /// Tanks whose valve is shut, and works (by facility) whose drains are blocked.
+    pub valves_shut: BTreeSet<TankRef>,
+    pub drains_blocked: BTreeSet<usize>,
     /// What crews have done at forest fires, in order: bare line of a width, m, in a cell; cells burnt out from a line, with the
     /// fire they are for; cells whose embers are out.
     pub fire_lines: Vec<(u32, f32)>,
@@ -152,6 +159,8 @@ pub fn plugin(app: &mut App) {
     app.add_message::<barriers::BarrierFormed>().add_message::<barriers::BarrierBreached>();
     app.init_resource::<SlopePlan>().init_resource::<Slopes>();
     app.init_resource::<Weather>().init_resource::<Interventions>().init_resource::<Consequences>();
+    app.add_message::<PlantEvent>();
+    app.init_resource::<Plants>();
     app.add_message::<fires::FireStarted>().add_message::<fires::LineJumped>();
     app.add_message::<fires::FireChanged>().init_resource::<FirePlan>().init_resource::<Wildfire>();
     app.init_resource::<AirPlan>().init_resource::<Air>();
@@ -166,6 +175,7 @@ pub fn plugin(app: &mut App) {
             drains::run,
             slopes::run,
             barriers::run,
+            plants::run,
             consequence::run,
             fires::run,
             fires::look,

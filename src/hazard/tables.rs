@@ -15,6 +15,35 @@ pub struct HazardTables {
     pub barrier: BarrierTable,
     pub drain: DrainTable,
     pub fire: FireTable,
+    pub plant: PlantTable,
+}
+
+/// Works with tanks.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlantTable {
+    /// What stands within so many metres of a works with an accident is followed, and heated.
+    pub near_m: f32,
+    /// Distance of a works' bunds from its middle, m; of tanks in a bund from one another, in their diameters.
+    pub ring_m: f64,
+    pub spacing_diameters: f64,
+    pub least_bund_m2: f64,
+    /// Minutes until a fire covers a tank's surface.
+    pub grow_min: f64,
+    /// Heat on a tank that stands in the flames, kW/m².
+    pub engulfed_kw_m2: f64,
+    /// Share of the heat that enough cooling water takes.
+    pub cooling_most: f64,
+    /// Share of the way to failure from which a pressure tank shows signs.
+    pub signs_at: f64,
+    /// Pressure that lifts a relief valve, Pa over that outside.
+    pub relief_pa: f64,
+    /// Height of a release, m, and distance of new puffs, m.
+    pub release_m: f64,
+    pub puff_m: f64,
+    /// Side of the raster of concentrations, and of its cells, m.
+    pub raster_m: f64,
+    pub raster_cell_m: f64,
 }
 
 /// Slopes that come down.

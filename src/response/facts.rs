@@ -1,7 +1,7 @@
 //! The ledger of facts: what happened, in order. The score and the review read it, and nothing else
 //! writes to what they say.
 
-use crate::num::DrillTime;
+use crate::{hazard::TankRef, num::DrillTime};
 use bevy::prelude::Resource;
 use serde::{Deserialize, Serialize};
 
@@ -213,6 +213,43 @@ pub enum What {
     GaugeGuarantee {
         gauge: usize,
     },
+    /// A tank, or what ran out of it, burns.
+    TankBurns {
+        tank: TankRef,
+    },
+    /// A tank gave way in the heat.
+    TankFailed {
+        tank: TankRef,
+    },
+    /// A pressure tank shows that it will burst.
+    BurstSigns {
+        tank: TankRef,
+    },
+    /// A tank of liquefied gas burst into a ball of fire.
+    Fireball {
+        tank: TankRef,
+    },
+    /// A tank began to let its substance out.
+    Released {
+        tank: TankRef,
+    },
+    TankPutOut {
+        tank: TankRef,
+    },
+    TankBurntOut {
+        tank: TankRef,
+    },
+    ValveShut {
+        tank: TankRef,
+    },
+    /// Fire water from a tank's bund began to run into drains and river.
+    RanOff {
+        tank: TankRef,
+    },
+    /// A works' drains were blocked; index into `County::facilities`.
+    DrainsBlocked {
+        site: usize,
+    },
 }
 
 /// Why somebody died.
@@ -224,6 +261,8 @@ pub enum Cause {
     Buried,
     Burnt,
     Untreated,
+    /// By a toxic cloud.
+    Poisoned,
 }
 
 /// All facts so far, in order of time.

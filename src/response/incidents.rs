@@ -8,7 +8,9 @@ use super::{
     travel::Roads,
 };
 use crate::{
-    hazard::{Dams, DykeFailed, DykeOvertopped, Dykes, Slopes, Wildfire, works::dams::Seepage},
+    hazard::{
+        Dams, DykeFailed, DykeOvertopped, Dykes, Plants, Slopes, TankRef, Wildfire, works::dams::Seepage,
+    },
     num::DrillTime,
     sim::{Clock, Land},
 };
@@ -50,6 +52,14 @@ pub enum IncidentKind {
     /// A slide has dammed a stream; number of the lake.
     BarrierLake {
         lake: usize,
+    },
+    /// A tank, or the bund below it, burns.
+    TankFire {
+        tank: TankRef,
+    },
+    /// A tank lets a substance out that harms far off.
+    ToxicRelease {
+        tank: TankRef,
     },
     /// A forest fire; index into `Wildfire::fires`.
     ForestFire {
@@ -108,6 +118,9 @@ fn serves(task: Task, kind: IncidentKind) -> bool {
             matches!(task, Task::InspectDam(r) | Task::ClearSpillway(r) | Task::LowerSpillway(r) if r == reservoir)
         }
         IncidentKind::BarrierLake { lake } => task == Task::DigChannel(lake),
+        IncidentKind::TankFire { tank } | IncidentKind::ToxicRelease { tank } => {
+            matches!(task, Task::CoolTank(t) | Task::FoamTank(t) | Task::ShutValve(t) if t.site == tank.site)
+        }
         IncidentKind::ForestFire { fire } => {
             matches!(task, Task::AttackFire(f, _) | Task::WaterAttack(f, _) | Task::MopUp(f) if f == fire)
         }
@@ -143,6 +156,7 @@ pub(super) fn watch(
     dams: Res<Dams>,
     slopes: Res<Slopes>,
     roads: Res<Roads>,
+    plants: Res<Plants>,
     wildfire: Res<Wildfire>,
     mut incidents: ResMut<Incidents>,
     mut facts: ResMut<Facts>,
@@ -168,6 +182,7 @@ pub(super) fn watch(
             incidents.open(IncidentKind::Stranded { village: index }, township, now, &mut facts);
         }
     }
+    tanks(now, &land, &plants, &mut incidents, &mut facts);
     for (number, fire) in wildfire.fires.iter().enumerate() {
         let township = land.nearest_township(land.spec.centre(fire.origin as usize));
         incidents.open(IncidentKind::ForestFire { fire: number }, township, now, &mut facts);
@@ -191,6 +206,20 @@ pub(super) fn watch(
             .filter_map(|&e| teams.get(e).ok())
             .find(|t| t.status == Status::Working && t.task.is_some_and(|task| serves(task, incident.kind)))
             .map(|t| (t.index, now));
+    }
+}
+
+/// Tanks that burn or let out what harms far off.
+fn tanks(now: DrillTime, land: &Land, plants: &Plants, incidents: &mut Incidents, facts: &mut Facts) {
+    for tank in &plants.tanks {
+        let township = land.facilities[tank.id.site].place.township;
+        let bund_burns = tank.failed && plants.bund_of(tank).is_some_and(|b| b.burning.is_some());
+        if tank.burns() || bund_burns {
+            incidents.open(IncidentKind::TankFire { tank: tank.id }, township, now, facts);
+        }
+        if tank.release_kg_s > 0.0 && tank.substance.probit.is_some() {
+            incidents.open(IncidentKind::ToxicRelease { tank: tank.id }, township, now, facts);
+        }
     }
 }
 

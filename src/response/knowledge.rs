@@ -8,6 +8,7 @@ use super::{
     facts::{Facts, What},
     incidents::{IncidentKind, Incidents},
     people::{Residents, State, VillageWater},
+    plants::{exposure::Breath, watch::KnownPlants},
     services::Services,
     shelters::ShelterState,
     slides::signs::Sign,
@@ -86,6 +87,8 @@ pub struct Known {
     pub fires: Vec<Option<super::fires::watch::FireReport>>,
     /// Villages that were ever reported under water.
     pub affected: Vec<bool>,
+    /// Works with accidents.
+    pub plants: KnownPlants,
 }
 
 impl Known {
@@ -103,6 +106,7 @@ impl Known {
             streets: vec![None; land.townships.len()],
             fires: Vec::new(),
             affected: vec![false; villages],
+            plants: KnownPlants::default(),
         }
     }
 
@@ -193,7 +197,7 @@ pub(super) fn villages(
     services: Res<Services>,
     roster: Res<Roster>,
     mut known: ResMut<Known>,
-    people: Query<(&Residents, &VillageWater)>,
+    people: Query<(&Residents, &VillageWater, &Breath)>,
     teams: Query<&Team>,
 ) {
     if !clock.every_min(1) {
@@ -202,7 +206,7 @@ pub(super) fn villages(
     let now = clock.now();
     let k = &tables.knowledge;
     for (index, &entity) in roster.villages.iter().enumerate() {
-        let Ok((residents, water)) = people.get(entity) else { continue };
+        let Ok((residents, water, breath)) = people.get(entity) else { continue };
         let wet = water.deepest_m > 0.3;
         let first_water = wet
             && known.villages[index].is_none_or(|r| r.deepest_m <= 0.3)
@@ -210,7 +214,8 @@ pub(super) fn villages(
         if now < known.next_report[index] && !first_water {
             continue;
         }
-        let every = if wet { k.village_report_min.in_water } else { k.village_report_min.routine };
+        let every =
+            if wet || breath.struck { k.village_report_min.in_water } else { k.village_report_min.routine };
         known.next_report[index] = DrillTime(now.0 + every * 60);
         let draw = Draw::new(seed.0, index as u64, Process::ReportDelay).part(u64::from(now.0));
         let visited = roster.teams.iter().filter_map(|&e| teams.get(e).ok()).any(|t| {
@@ -226,7 +231,8 @@ pub(super) fn villages(
         } else if !telecom {
             delay_min += k.no_telecom_delay_min;
         }
-        let report = describe(residents, water, &tables, seed.0, now, visited);
+        let mut report = describe(residents, water, &tables, seed.0, now, visited);
+        report.affected |= breath.struck;
         let due = DrillTime(now.0 + (delay_min * 60.0) as u32);
         known.pending.push(Pending { due, village: index, report });
     }
@@ -336,6 +342,11 @@ pub(super) fn dykes_and_incidents(
             }),
             IncidentKind::DamBreach { .. } => now.minutes_since(incident.began) >= 5.0,
             IncidentKind::BarrierLake { lake } => known.lakes[lake].is_some(),
+            // The works call, and gas detectors ring there.
+            IncidentKind::TankFire { .. } => now.minutes_since(incident.began) >= tables.chemical.report_min,
+            IncidentKind::ToxicRelease { .. } => {
+                now.minutes_since(incident.began) >= tables.chemical.alarm_min
+            }
             IncidentKind::ForestFire { fire } => known.fires.get(fire).is_some_and(Option::is_some),
             // People call, or somebody comes.
             IncidentKind::VillageInFire { village } => {

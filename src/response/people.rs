@@ -193,7 +193,8 @@ pub(super) fn spawn(world: &mut World) -> Vec<Entity> {
             fire_at: None,
         };
         let alert = super::warning::Alert::default();
-        entities.push(world.spawn((Residents { village: index, people }, water, alert)).id());
+        let breath = super::plants::exposure::Breath::default();
+        entities.push(world.spawn((Residents { village: index, people }, water, alert, breath)).id());
     }
     entities
 }

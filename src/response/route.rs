@@ -19,6 +19,8 @@ pub struct Roads {
     pub depth_m: Vec<f32>,
     /// Debris of slides on the roadway, by road, m³; a road with any is cut.
     pub debris_m3: BTreeMap<usize, f64>,
+    /// Roads inside a cordon: nobody goes in on foot.
+    pub cordoned: BTreeSet<usize>,
     /// Flames or smoke of a forest fire let nobody through.
     pub in_flames: BTreeSet<usize>,
 }
@@ -88,7 +90,10 @@ pub fn route(
     to: usize,
 ) -> Option<Vec<Leg>> {
     let net = &county.roads;
-    let open = |road: usize| !roads.closed.contains(&road) && !roads.known_blocked.contains(&road);
+    let open = |road: usize| {
+        let kept_out = mode == Mode::Foot && roads.cordoned.contains(&road);
+        !roads.closed.contains(&road) && !roads.known_blocked.contains(&road) && !kept_out
+    };
     let cost_ms = |leg: Leg| {
         let seconds = f64::from(net.roads[leg.road].length_m)
             / speed_m_s(county, tables, leg, mode, 0.0, false).max(0.1);

@@ -29,6 +29,7 @@ pub struct Tables {
     pub knowledge: KnowledgeTable,
     pub outlook: OutlookTable,
     pub loss: LossTable,
+    pub chemical: ChemicalTable,
     pub harm: HarmTable,
 }
 
@@ -136,6 +137,15 @@ tables! {
     Between { low: f64, high: f64 }
     /// Loss of property.
     LossTable { residential: Vec<(f32, f64)>, agriculture: Vec<(f32, f64)> }
+    /// Chemical accidents: who breathes what, work at tanks, what is known.
+    ChemicalTable {
+        report_min: f64, alarm_min: f64, report_every_min: u32, forecast_every_min: u32, judges: Vec<TeamKind>,
+        open_per_h: f64, shelter_share: f64, shelter: Curve, severe_load_factor: f64,
+        protected: Vec<TeamKind>, protection: f64, upwind_m: f64, turn_back_share: f64,
+        cooling_l_min: BTreeMap<TeamKind, f64>, foam_l_min: BTreeMap<TeamKind, f64>, foam_l: BTreeMap<TeamKind, f64>,
+        foam_share: f64, hydrants_l_min: f64, valve_min: f64, valve: Vec<TeamKind>, drains_min: f64,
+        monitors: Vec<TeamKind>, outside_day: f64, outside_night: f64,
+    }
     /// Weights of harm.
     HarmTable { severe: f64, rescuer: f64, unmet_person_h: f64, loss_per_million_yuan: f64 }
 }

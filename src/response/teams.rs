@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     county::{County, Item, TeamKind},
+    hazard::TankRef,
     num::{DrillTime, Point},
     sim::{Clock, Land},
     text::{Name, both},
@@ -51,6 +52,18 @@ pub enum Task {
     LowerSpillway(usize),
     /// Dig a channel into a landslide dam (开挖泄流槽); number of the lake.
     DigChannel(usize),
+    /// Shut the valve before a tank's leak (关阀断料).
+    ShutValve(TankRef),
+    /// Cool a tank with water, and those beside it with what is left over (冷却保护).
+    CoolTank(TankRef),
+    /// Put out a burning tank or its bund with foam (泡沫灭火).
+    FoamTank(TankRef),
+    /// Block a works' drains so that fire water stays there (封堵雨水排口); index into `County::facilities`.
+    BlockDrains(usize),
+    /// Measure the air at a village (环境监测).
+    MonitorAir(usize),
+    /// Wash down people and teams at a works' edge (洗消).
+    Decontaminate(usize),
     /// Fight the edge of a forest fire directly, beginning on a side (直接扑打).
     AttackFire(usize, Side),
     /// The same with water, by pumps and relay (以水灭火).
@@ -211,6 +224,12 @@ pub fn task_site(land: &County, roster: &Roster, task: Task) -> (Point, usize) {
             (at, nearest_node(land, at))
         }
         Task::DigChannel(lake) => roster.lakes[lake],
+        Task::ShutValve(TankRef { site, .. })
+        | Task::CoolTank(TankRef { site, .. })
+        | Task::FoamTank(TankRef { site, .. })
+        | Task::BlockDrains(site)
+        | Task::Decontaminate(site) => (land.facilities[site].place.at, land.facilities[site].place.node),
+        Task::MonitorAir(v) => (land.villages[v].at, land.villages[v].node),
         Task::AttackFire(f, _)
         | Task::WaterAttack(f, _)
         | Task::MopUp(f)
@@ -237,6 +256,12 @@ pub fn task_township(land: &Land, roster: &Roster, task: Task) -> usize {
             land.nearest_township(land.reservoirs[r].dam)
         }
         Task::DigChannel(lake) => land.nearest_township(roster.lakes[lake].0),
+        Task::ShutValve(TankRef { site, .. })
+        | Task::CoolTank(TankRef { site, .. })
+        | Task::FoamTank(TankRef { site, .. })
+        | Task::BlockDrains(site)
+        | Task::Decontaminate(site) => land.facilities[site].place.township,
+        Task::MonitorAir(v) => land.villages[v].township,
         Task::AttackFire(..)
         | Task::WaterAttack(..)
         | Task::MopUp(_)

@@ -1,6 +1,6 @@
 //! Checks of a scenario's values: numbers that make sense, times in order, names that exist.
 
-use super::Scenario;
+use super::{AccidentKind, Scenario};
 use crate::{
     county::{County, GroundTables, Id, profile::PROFILES},
     data::{Fault, Faults, Lint, Msg, SpanIndex},
@@ -38,6 +38,7 @@ pub fn check(scenario: &Scenario, lint: &mut Lint<'_>) {
     water(scenario, lint);
     dams(scenario, lint);
     slopes(scenario, lint);
+    accidents(scenario, lint);
     told(scenario, lint);
     fires(scenario, lint);
 }
@@ -154,6 +155,17 @@ fn slopes(scenario: &Scenario, lint: &mut Lint<'_>) {
     }
 }
 
+fn accidents(scenario: &Scenario, lint: &mut Lint<'_>) {
+    for (i, accident) in scenario.accidents.iter().enumerate() {
+        let at = |field: &str| format!("accidents[{i}].{field}");
+        within(scenario, lint, &at("at"), accident.at);
+        if let AccidentKind::Leak { hole_mm, .. } = accident.kind {
+            lint.range(&at("kind.hole_mm"), hole_mm, 1.0..=500.0, "mm");
+        }
+        lint.name(&at("why"), &accident.why);
+    }
+}
+
 fn water(scenario: &Scenario, lint: &mut Lint<'_>) {
     let path = |i: usize| format!("inflows[{i}].river");
     lint.unique(scenario.inflows.iter().enumerate().map(|(i, inflow)| (path(i), inflow.river.as_str())));
@@ -257,6 +269,7 @@ pub fn check_against(scenario: &Scenario, spans: &SpanIndex, county: &County) ->
     for (i, weak) in scenario.slopes.weak.iter().enumerate() {
         lint.known(&format!("slopes.weak[{i}].slope"), "data-kind-slope", &weak.slope, slopes());
     }
+    works(scenario, county, &mut lint);
     let burns = |cell: usize| fuel::model(GroundTables::built_in().cover(county.cover[cell]).fuel).is_some();
     for (i, fire) in scenario.fires.iter().enumerate() {
         let (x, y) = fire.place_m;
@@ -282,4 +295,27 @@ pub fn check_against(scenario: &Scenario, spans: &SpanIndex, county: &County) ->
         }
     }
     lint.faults().0
+}
+
+/// Check the works and tanks of accidents against the county.
+fn works(scenario: &Scenario, county: &County, lint: &mut Lint<'_>) {
+    let sites = county.facilities.iter().filter(|f| !f.tanks.is_empty());
+    let ids = sites.clone().map(|f| f.place.id.as_str());
+    for (i, accident) in scenario.accidents.iter().enumerate() {
+        let path = format!("accidents[{i}].site");
+        lint.known(&path, "data-kind-works", &accident.site, ids.clone());
+        let Some(site) = sites.clone().find(|f| f.place.id == accident.site) else { continue };
+        let path = format!("accidents[{i}].tank");
+        lint.range(&path, accident.tank, 1..=site.tanks.len(), "");
+        let Some(tank) = accident.tank.checked_sub(1).and_then(|n| site.tanks.get(n)) else { continue };
+        let of_tank =
+            |key: &'static str| Msg::new(key).with("tank", format!("{}/{}", accident.site, accident.tank));
+        if tank.substance.hazard_id().is_none() {
+            lint.fault(&path, of_tank("data-tank-no-data"));
+        } else if accident.kind == AccidentKind::TankFire && !tank.substance.burns_in_tank()
+            || matches!(accident.kind, AccidentKind::Leak { lit: true, .. }) && !tank.substance.burns()
+        {
+            lint.fault(&format!("accidents[{i}].kind"), of_tank("data-tank-no-fire"));
+        }
+    }
 }

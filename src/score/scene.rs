@@ -7,7 +7,7 @@ use crate::{
         Drill, Order,
         order::{TaskOrder, fire_id, lake_id},
     },
-    hazard::{Slopes, slopes::Zone},
+    hazard::{Plants, Slopes, TankRef, slopes::Zone},
     num::DrillTime,
     response::{
         Roster,
@@ -88,8 +88,15 @@ pub fn exposed(drill: &Drill, kind: IncidentKind) -> Vec<usize> {
             report.map_or(Vec::new(), |r| r.villages.iter().map(|v| v.0).collect())
         }
         IncidentKind::VillageInFire { village } => vec![village],
-        IncidentKind::RoadBuried { .. } => Vec::new(),
+        IncidentKind::ToxicRelease { .. } => clouded(drill),
+        IncidentKind::TankFire { .. } | IncidentKind::RoadBuried { .. } => Vec::new(),
     }
+}
+
+/// Villages over which a cloud has passed that does lasting harm (AEGL-2).
+fn clouded(drill: &Drill) -> Vec<usize> {
+    let plume = &drill.world().resource::<Plants>().plume;
+    (0..drill.land().villages.len()).filter(|v| plume.peak_level(drill.land().villages[*v].at) >= 2).collect()
 }
 
 /// Roads that an incident would bury.
@@ -104,15 +111,19 @@ pub fn roads_below(drill: &Drill, kind: IncidentKind) -> &[usize] {
 pub fn grave(kind: IncidentKind) -> bool {
     use IncidentKind::*;
     match kind {
-        DykeBreach { .. } | DamBreach { .. } | Stranded { .. } | Landslide { .. } | VillageInFire { .. } => {
-            true
-        }
+        DykeBreach { .. }
+        | DamBreach { .. }
+        | Stranded { .. }
+        | Landslide { .. }
+        | VillageInFire { .. }
+        | ToxicRelease { .. } => true,
         DykeDanger { .. }
         | DamDanger { .. }
         | BarrierLake { .. }
         | SlopeMoving { .. }
         | ForestFire { .. }
-        | RoadBuried { .. } => false,
+        | RoadBuried { .. }
+        | TankFire { .. } => false,
     }
 }
 
@@ -123,6 +134,11 @@ pub fn came(drill: &Drill, danger: IncidentKind) -> Option<DrillTime> {
         (IncidentKind::DykeDanger { stretch: a }, What::Breach { stretch: b, .. }) => a == *b,
         (IncidentKind::DamDanger { reservoir: a }, What::DamFailed { reservoir: b, .. }) => a == *b,
         (IncidentKind::BarrierLake { lake: a }, What::LakeBreached { lake: b }) => a == *b,
+        // A burning tank's danger is that others give way or let out what they hold.
+        (
+            IncidentKind::TankFire { tank: a },
+            What::TankFailed { tank: b } | What::Fireball { tank: b } | What::Released { tank: b },
+        ) => a.site == b.site && a.tank != b.tank,
         (IncidentKind::SlopeMoving { slope }, What::SlopeFailed { slide }) => {
             slopes.slides.get(*slide).is_some_and(|s| slopes.of_risk(slope) == Some(s.hill))
         }
@@ -151,6 +167,10 @@ pub fn holds(drill: &Drill, order: &Order, danger: IncidentKind) -> bool {
         (IncidentKind::BarrierLake { lake }, Order::Dispatch { task: TaskOrder::DigChannel(id), .. }) => {
             *id == lake_id(lake)
         }
+        (
+            IncidentKind::TankFire { tank },
+            Order::Dispatch { task: TaskOrder::CoolTank(id) | TaskOrder::FoamTank(id), .. },
+        ) => TankRef::find(land, id).is_some_and(|t| t.site == tank.site),
         _ => false,
     }
 }

@@ -84,5 +84,9 @@ data-unit-percent = %
 data-unit-m2 = m²
 data-unit-per-mille = ‰
 data-more = there may be more; mend these first
+
+data-kind-works = works with tanks
+data-tank-no-data = the drill has no data for what is in { $tank }
+data-tank-no-fire = { $tank } holds nothing whose surface can burn
 data-nothing-burns = nothing burns here
 data-hint-burns = the nearest place that burns is ({ $x }, { $y })

@@ -84,5 +84,9 @@ data-unit-percent = %
 data-unit-m2 = 平方米
 data-unit-per-mille = ‰
 data-more = 可能还有更多问题，请先改正以上各处
+
+data-kind-works = 设有储罐的企业
+data-tank-no-data = 推演没有 { $tank } 所储物质的数据
+data-tank-no-fire = { $tank } 所储物质不会形成液面火灾
 data-nothing-burns = 此处没有可燃物，不能起火
 data-hint-burns = 最近的可燃处是（{ $x }，{ $y }）

@@ -221,6 +221,31 @@ impl Substance {
         ]
     };
 
+    /// Its id in the hazards' table of substances; nothing for what has no data there.
+    pub fn hazard_id(self) -> Option<&'static str> {
+        Some(match self {
+            Substance::Chlorine => "chlorine",
+            Substance::Ammonia => "ammonia",
+            Substance::Lpg => "lpg",
+            Substance::Gasoline => "gasoline",
+            Substance::Methanol => "methanol",
+            Substance::Benzene => "benzene",
+            Substance::Styrene => "styrene",
+            Substance::HydrogenChloride => "hydrogen-chloride",
+            Substance::Lng | Substance::Diesel | Substance::Ethanol | Substance::Fireworks => return None,
+        })
+    }
+
+    /// Whether it is kept as a liquid without pressure whose surface can burn, and there are data for that.
+    pub fn burns_in_tank(self) -> bool {
+        matches!(self, Substance::Gasoline | Substance::Methanol | Substance::Benzene | Substance::Styrene)
+    }
+
+    /// Whether what runs out of its tank burns well, and there are data for that.
+    pub fn burns(self) -> bool {
+        self.burns_in_tank() || self == Substance::Lpg
+    }
+
     /// Density, t/m³, of the liquid as it is stored; what does not flow has none.
     pub fn density_t_m3(self) -> Option<f32> {
         use Substance::*;

@@ -7,6 +7,7 @@
 //! teams to the shelters. Then inform the public, report every hour, send boats to whoever is cut off,
 //! and ask the next level when a dyke breaks. Fires have a book of their own (`forest`).
 
+mod chemical;
 mod forest;
 mod hills;
 
@@ -54,6 +55,7 @@ pub struct Doctrine {
     wet: Vec<usize>,
     escalated: bool,
     hills: hills::Hills,
+    works: chemical::Works,
     forest: forest::Forest,
     /// Water is the danger, or one of them.
     water: bool,
@@ -73,6 +75,7 @@ impl Commander for Doctrine {
                 self.hills(view, &mut orders);
             }
             self.forest(view, &mut orders);
+            self.works(view, &mut orders);
             self.evacuate(view, &mut orders);
             self.escalate(view, &mut orders);
             self.take_over(view, &mut orders);
@@ -86,8 +89,10 @@ impl Commander for Doctrine {
 /// Forecast of a flood, warning level, rainstorm colour, or an incident of water and slopes.
 fn wet(view: &View<'_>) -> bool {
     let mut gauges = view.land().gauges.iter().enumerate();
-    let fire =
-        |k: IncidentKind| matches!(k, IncidentKind::ForestFire { .. } | IncidentKind::VillageInFire { .. });
+    let fire = |k: IncidentKind| {
+        use IncidentKind::*;
+        matches!(k, ForestFire { .. } | VillageInFire { .. } | TankFire { .. } | ToxicRelease { .. })
+    };
     view.forecasts().any(|f| f.gauge.is_some())
         || gauges.any(|(i, g)| view.known().gauge(i).is_some_and(|(_, level)| level >= g.warning_m))
         || view.rain().is_some_and(|r| r.colour().is_some())

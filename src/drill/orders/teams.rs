@@ -49,6 +49,12 @@ fn resolve(world: &World, task: &TaskOrder) -> Result<Task, Refusal> {
         TaskOrder::ScoutFire(id) => Task::ScoutFire(super::fires::fire(world, id)?),
         TaskOrder::FireLookout(id) => Task::FireLookout(super::fires::fire(world, id)?),
         TaskOrder::ClearDebris(id) => Task::ClearDebris(super::roads::find(world, id)?),
+        TaskOrder::ShutValve(id) => Task::ShutValve(super::chemical::tank(&land, id)?),
+        TaskOrder::CoolTank(id) => Task::CoolTank(super::chemical::tank(&land, id)?),
+        TaskOrder::FoamTank(id) => Task::FoamTank(super::chemical::tank(&land, id)?),
+        TaskOrder::BlockDrains(id) => Task::BlockDrains(super::chemical::site(&land, id)?),
+        TaskOrder::MonitorAir(id) => Task::MonitorAir(find_village(&land, id)?),
+        TaskOrder::Decontaminate(id) => Task::Decontaminate(super::chemical::site(&land, id)?),
     })
 }
 
@@ -73,6 +79,7 @@ fn check(world: &World, entity: Entity, task: Task) -> Result<(), Refusal> {
     }
     let tables = world.resource::<Tables>();
     let labour = tables.teams.get(&team.kind).map_or(0.0, |t| t.labour);
+    super::chemical::check(world, team, task)?;
     match task {
         Task::Rescue(_) if team.boats == 0 => return refuse("refuse-team-no-boats"),
         Task::Sandbag(_)

@@ -7,7 +7,7 @@ use crate::{
         Drill,
         order::{fire_id, lake_id, road_id},
     },
-    hazard::Slopes,
+    hazard::{Slopes, TankRef},
     response::{
         Roster,
         facts::{Cause, What},
@@ -34,6 +34,7 @@ pub fn fact(what: &What, drill: &Drill, lang: Lang) -> Option<String> {
     let lake = |n: usize| super::lake(&lake_id(n), lang);
     let slope = |r: usize| Some(county.risks.get(r)?.name.get(lang).to_owned());
     let road = |r: usize| super::road(&road_id(r), county, lang);
+    let tank = |t: TankRef| super::tank(&t.id(county), county, lang);
     let state = world.resource::<Slopes>();
     let slides = &state.slides;
     let slope_of = |s: usize| slope(state.hills.get(slides.get(s)?.hill)?.risk);
@@ -116,6 +117,7 @@ pub fn fact(what: &What, drill: &Drill, lang: Lang) -> Option<String> {
                 Cause::OnTheRoad => "words-died-road",
                 Cause::Untreated => "words-died-untreated",
                 Cause::Buried => "words-died-buried",
+                Cause::Poisoned => "words-died-poisoned",
                 Cause::Burnt => "words-died-burnt",
             };
             say(key, &[("village", village(v)?), ("people", count(people))])
@@ -169,6 +171,19 @@ pub fn fact(what: &What, drill: &Drill, lang: Lang) -> Option<String> {
         What::CityTeamReady { team: t } => say("words-city-team-ready", &[("team", team(t)?)]),
         What::GaugeWarning { gauge: g } => say("words-gauge-warning", &[("gauge", gauge(g)?)]),
         What::GaugeGuarantee { gauge: g } => say("words-gauge-guarantee", &[("gauge", gauge(g)?)]),
+        What::TankBurns { tank: t } => say("words-tank-burns", &[("tank", tank(t))]),
+        What::TankFailed { tank: t } => say("words-tank-failed", &[("tank", tank(t))]),
+        What::BurstSigns { tank: t } => say("words-burst-signs", &[("tank", tank(t))]),
+        What::Fireball { tank: t } => say("words-fireball", &[("tank", tank(t))]),
+        What::Released { tank: t } => say("words-released", &[("tank", tank(t))]),
+        What::TankPutOut { tank: t } => say("words-tank-put-out", &[("tank", tank(t))]),
+        What::TankBurntOut { tank: t } => say("words-tank-burnt-out", &[("tank", tank(t))]),
+        What::ValveShut { tank: t } => say("words-valve-shut", &[("tank", tank(t))]),
+        What::RanOff { tank: t } => say("words-ran-off", &[("tank", tank(t))]),
+        What::DrainsBlocked { site } => say(
+            "words-drains-blocked",
+            &[("place", county.facilities.get(site)?.place.name.get(lang).to_owned())],
+        ),
     }
 }
 
@@ -190,6 +205,12 @@ pub fn incident(kind: &IncidentKind, county: &County, lang: Lang) -> Option<Stri
         IncidentKind::DamBreach { reservoir: r } => ("words-incident-dam-breach", reservoir(r)),
         IncidentKind::BarrierLake { lake } => {
             ("words-incident-lake", Some(super::lake(&lake_id(lake), lang)))
+        }
+        IncidentKind::TankFire { tank } => {
+            ("words-incident-tank-fire", Some(super::tank(&tank.id(county), county, lang)))
+        }
+        IncidentKind::ToxicRelease { tank } => {
+            ("words-incident-release", Some(super::tank(&tank.id(county), county, lang)))
         }
         IncidentKind::ForestFire { fire: f } => ("words-incident-fire", Some(super::fire(&fire_id(f), lang))),
         IncidentKind::VillageInFire { village: v } => ("words-incident-village-fire", village(v)),

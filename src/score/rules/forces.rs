@@ -40,6 +40,12 @@ pub(super) fn made_for(kind: TeamKind, task: &TaskOrder) -> bool {
         TaskOrder::Sandbag(_) | TaskOrder::ClearSpillway(_) | TaskOrder::Evacuate(_) => {
             !matches!(kind, Medical | Experts | Hazmat | Mine)
         }
+        TaskOrder::ShutValve(_) | TaskOrder::Decontaminate(_) => matches!(kind, Hazmat | Fire | CityRescue),
+        TaskOrder::CoolTank(_) | TaskOrder::FoamTank(_) => {
+            matches!(kind, Fire | RegionalCentre | MicroFire | CityRescue)
+        }
+        TaskOrder::BlockDrains(_) => !matches!(kind, Medical | Experts),
+        TaskOrder::MonitorAir(_) => matches!(kind, Hazmat | Experts),
         // Woods are for those who are trained for them; the militia and villagers mop up and cut lines behind them.
         TaskOrder::AttackFire(..) | TaskOrder::WaterAttack(..) | TaskOrder::BurnOut(_) => {
             matches!(kind, ForestFire | SemiForestFire | Fire | CityRescue)

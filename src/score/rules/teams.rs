@@ -14,6 +14,7 @@ use crate::{
         Drill, Given, Order,
         order::{TaskOrder, fire_id, lake_id, road_id},
     },
+    hazard::TankRef,
     num::DrillTime,
     response::{
         facts::What,
@@ -60,6 +61,13 @@ pub(super) fn serves(drill: &Drill, order: &Order, kind: IncidentKind) -> bool {
         IncidentKind::BarrierLake { lake } => {
             matches!(order, Order::Dispatch { task: TaskOrder::DigChannel(l), .. } if *l == lake_id(lake))
         }
+        IncidentKind::TankFire { tank } | IncidentKind::ToxicRelease { tank } => match order {
+            Order::Dispatch {
+                task: TaskOrder::CoolTank(id) | TaskOrder::FoamTank(id) | TaskOrder::ShutValve(id),
+                ..
+            } => TankRef::find(land, id).is_some_and(|t| t.site == tank.site),
+            _ => false,
+        },
         IncidentKind::ForestFire { fire } => {
             use TaskOrder::{AttackFire, FireLookout, ScoutFire, WaterAttack};
             matches!(order, Order::Dispatch { task: AttackFire(f, _) | WaterAttack(f, _) | ScoutFire(f) | FireLookout(f), .. }

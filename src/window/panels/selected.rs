@@ -34,6 +34,8 @@ fn quick(pick: Pick) -> &'static [Quick] {
             (Dispatch, Some((TaskKind::Rescue, "task-rescue"))),
             (Dispatch, Some((TaskKind::SearchBuried, "task-search-buried"))),
             (Dispatch, Some((TaskKind::TreatVillage, "task-treat-village"))),
+            (ShelterInPlace, None),
+            (Dispatch, Some((TaskKind::MonitorAir, "task-monitor-air"))),
         ],
         Pick::Shelter(_) => &[
             (OpenShelter, None),

@@ -6,6 +6,7 @@ mod water;
 
 use super::widgets::{badge, pair, plate, section, short_village, state, weak, with_n};
 use crate::{
+    county::County,
     drill::{view::View, words},
     hazard::weather::RainSums,
     num::DrillTime,
@@ -37,7 +38,7 @@ pub(crate) fn show(ui: &mut Ui, session: &Session, seen: &mut Seen, selected: &m
 }
 
 /// Where an incident is, to be picked.
-fn place(kind: IncidentKind) -> Pick {
+fn place(kind: IncidentKind, land: &County) -> Pick {
     match kind {
         IncidentKind::DykeDanger { stretch } | IncidentKind::DykeBreach { stretch } => Pick::Stretch(stretch),
         IncidentKind::Stranded { village }
@@ -50,6 +51,9 @@ fn place(kind: IncidentKind) -> Pick {
         IncidentKind::ForestFire { fire } => Pick::Fire(fire),
         IncidentKind::SlopeMoving { slope } => Pick::Slope(slope),
         IncidentKind::RoadBuried { road } => Pick::Road(road),
+        IncidentKind::TankFire { tank } | IncidentKind::ToxicRelease { tank } => {
+            Pick::Township(land.facilities.get(tank.site).map_or(0, |f| f.place.township))
+        }
     }
 }
 
@@ -86,7 +90,7 @@ fn incidents(ui: &mut Ui, view: &View<'_>, selected: &mut Option<Pick>, lang: La
             });
         });
         if response.response.interact(egui::Sense::click()).clicked() {
-            *selected = Some(place(incident.kind));
+            *selected = Some(place(incident.kind, view.land()));
         }
     }
     let weak_places = view.weak_stretches();

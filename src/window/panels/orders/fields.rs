@@ -3,6 +3,7 @@
 mod command;
 pub(crate) mod fires;
 mod people;
+mod plants;
 mod teams;
 pub(crate) mod works;
 
@@ -37,6 +38,8 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
         Kind::Outlet => works::outlet(ui, view, form, lang),
         Kind::Gate => works::gate(ui, view, form, lang),
         Kind::Pump => works::pump(ui, view, form, lang),
+        Kind::ShelterInPlace | Kind::EndShelterInPlace => people::in_place(ui, view, form, lang),
+        Kind::Cordon => plants::cordon(ui, view, form, lang),
         Kind::FireLine => fires::line(ui, view, form, lang),
         Kind::AirDrop => fires::air(ui, view, form, lang),
         Kind::CloseRoad | Kind::OpenRoad => teams::road(ui, view, form, lang),

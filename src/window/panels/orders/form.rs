@@ -5,6 +5,7 @@ mod build;
 use super::{Kind, Outcome, Page, assign::on_safe_ground};
 use crate::{
     drill::view::View,
+    hazard::TankRef,
     response::{
         command::{Figures, Level},
         fires::Side,
@@ -41,6 +42,12 @@ pub enum TaskKind {
     ClearSpillway,
     LowerSpillway,
     DigChannel,
+    ShutValve,
+    CoolTank,
+    FoamTank,
+    BlockDrains,
+    MonitorAir,
+    Decontaminate,
     AttackFire,
     WaterAttack,
     CutLine,
@@ -102,6 +109,11 @@ pub struct Form {
     pub on: bool,
     /// Number of a landslide lake.
     pub lake: Option<usize>,
+    /// A tank, and a works by its index into `County::facilities`.
+    pub tank: Option<TankRef>,
+    pub works: Option<usize>,
+    /// Radius of a cordon, m.
+    pub radius_m: f32,
     /// Number of a forest fire, a side of it, and number of a fire line.
     pub fire: Option<usize>,
     pub side: Side,
@@ -151,6 +163,9 @@ impl Default for Form {
             pump: None,
             on: true,
             lake: None,
+            tank: None,
+            works: None,
+            radius_m: 800.0,
             fire: None,
             side: Side::Rear,
             line: None,
@@ -183,7 +198,7 @@ impl Form {
         match pick {
             Pick::Village(v) => {
                 self.village = Some(v);
-                let many = self.kind == Kind::Evacuate
+                let many = self.kind.page() == Page::Evacuate
                     || self.kind.page() == Page::Warn && self.scope == Scope::Villages;
                 if many && !self.villages.contains(&v) {
                     self.villages.push(v);

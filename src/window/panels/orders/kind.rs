@@ -43,6 +43,9 @@ pub enum Kind {
     Outlet,
     Gate,
     Pump,
+    ShelterInPlace,
+    EndShelterInPlace,
+    Cordon,
     FireLine,
     AirDrop,
 }
@@ -87,14 +90,14 @@ impl Page {
             Page::Report => &[ReportFirst, ReportFollowUp, ReportFinal, AskNextLevel],
             Page::Warn => &[Warn, CancelWarning],
             Page::Level => &[SetLevel, Headquarters, Commander, EndResponse],
-            Page::Evacuate => &[Evacuate],
+            Page::Evacuate => &[Evacuate, ShelterInPlace, EndShelterInPlace],
             Page::Publish => &[Publish],
             Page::Teams => &[Dispatch, Recall, Withdraw],
             Page::Works => &[Sandbag, Outlet, Gate, Pump],
             Page::Fire => &[FireLine, AirDrop],
             Page::Shelters => &[OpenShelter, CloseShelter],
             Page::Supplies => &[SendSupplies],
-            Page::Roads => &[CloseRoad, OpenRoad],
+            Page::Roads => &[CloseRoad, OpenRoad, Cordon],
         }
     }
 }
@@ -132,6 +135,9 @@ impl Kind {
             Outlet => "order-outlet",
             Gate => "order-gate",
             Pump => "order-pump",
+            ShelterInPlace => "order-shelter-in-place",
+            EndShelterInPlace => "order-end-shelter-in-place",
+            Cordon => "order-cordon",
             FireLine => "order-fire-line",
             AirDrop => "order-air-drop",
         }

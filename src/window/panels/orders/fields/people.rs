@@ -136,6 +136,11 @@ fn many_villages(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
     chips(ui, &mut form.villages, |v| widgets::short_village(land, v, lang));
 }
 
+/// Villages that stay in, or may come out again.
+pub fn in_place(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
+    many_villages(ui, view, form, lang);
+}
+
 pub fn evacuate(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
     many_villages(ui, view, form, lang);
     field(ui, lang, "desk-field-to");

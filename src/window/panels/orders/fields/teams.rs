@@ -1,7 +1,8 @@
 //! Teams, sandbags, supplies, roads.
 
 use super::{
-    choose_shelter, choose_stretch, choose_township, choose_village, field, fires, works as waterworks,
+    choose_shelter, choose_stretch, choose_township, choose_village, field, fires, plants,
+    works as waterworks,
 };
 use crate::{
     county::{Item, TeamKind},
@@ -21,7 +22,7 @@ use crate::{
 };
 use bevy_egui::egui::{self, RichText, Ui};
 
-const TASKS: [(TaskKind, &str); 22] = [
+const TASKS: [(TaskKind, &str); 28] = [
     (TaskKind::Standby, "task-standby"),
     (TaskKind::Watch, "task-watch"),
     (TaskKind::Sandbag, "task-sandbag"),
@@ -37,6 +38,12 @@ const TASKS: [(TaskKind, &str); 22] = [
     (TaskKind::ClearSpillway, "task-clear-spillway"),
     (TaskKind::LowerSpillway, "task-lower-spillway"),
     (TaskKind::DigChannel, "task-dig-channel"),
+    (TaskKind::CoolTank, "task-cool-tank"),
+    (TaskKind::FoamTank, "task-foam-tank"),
+    (TaskKind::ShutValve, "task-shut-valve"),
+    (TaskKind::BlockDrains, "task-block-drains"),
+    (TaskKind::MonitorAir, "task-monitor-air"),
+    (TaskKind::Decontaminate, "task-decontaminate"),
     (TaskKind::ScoutFire, "task-scout-fire"),
     (TaskKind::FireLookout, "task-fire-lookout"),
     (TaskKind::WaterAttack, "task-water-attack"),
@@ -49,6 +56,7 @@ const TASKS: [(TaskKind, &str); 22] = [
 /// Whether a team can do a task at all.
 fn able(view: &View<'_>, team: &Team, task: TaskKind) -> bool {
     let labour = view.tables().teams.get(&team.kind).map_or(0.0, |t| t.labour);
+    let chemical = &view.tables().chemical;
     team.size > 0
         && match task {
             TaskKind::Standby
@@ -57,7 +65,12 @@ fn able(view: &View<'_>, team: &Team, task: TaskKind) -> bool {
             | TaskKind::Lookout
             | TaskKind::ScoutFire
             | TaskKind::FireLookout
-            | TaskKind::InspectDam => true,
+            | TaskKind::InspectDam
+            | TaskKind::BlockDrains => true,
+            TaskKind::CoolTank => chemical.cooling_l_min.contains_key(&team.kind),
+            TaskKind::FoamTank => chemical.foam_l.contains_key(&team.kind),
+            TaskKind::ShutValve | TaskKind::Decontaminate => chemical.valve.contains(&team.kind),
+            TaskKind::MonitorAir => chemical.monitors.contains(&team.kind),
             TaskKind::Sandbag | TaskKind::Evacuate | TaskKind::SearchBuried | TaskKind::ClearSpillway => {
                 labour > 0.0
             }
@@ -118,7 +131,11 @@ pub fn dispatch(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
             choose_stretch(ui, view, "to-stretch", &mut form.stretch, lang);
             form.stretch.and_then(|s| stretches(land).nth(s)).map(|s| s.at)
         }
-        TaskKind::Evacuate | TaskKind::Rescue | TaskKind::TreatVillage | TaskKind::SearchBuried => {
+        TaskKind::Evacuate
+        | TaskKind::Rescue
+        | TaskKind::TreatVillage
+        | TaskKind::SearchBuried
+        | TaskKind::MonitorAir => {
             field(ui, lang, "desk-field-village");
             choose_village(ui, view, "to-village", &mut form.village, lang);
             form.village.and_then(|v| land.villages.get(v)).map(|v| v.at)
@@ -142,6 +159,16 @@ pub fn dispatch(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
             field(ui, lang, "desk-field-lake");
             waterworks::choose_lake(ui, view, &mut form.lake, lang);
             form.lake.and_then(|n| view.known().lakes.get(n).copied().flatten()).map(|r| r.at)
+        }
+        TaskKind::CoolTank | TaskKind::FoamTank | TaskKind::ShutValve => {
+            field(ui, lang, "desk-field-tank");
+            plants::choose_tank(ui, view, &mut form.tank, lang);
+            form.tank.and_then(|t| land.facilities.get(t.site)).map(|f| f.place.at)
+        }
+        TaskKind::BlockDrains | TaskKind::Decontaminate => {
+            field(ui, lang, "desk-field-works");
+            plants::choose_works(ui, view, &mut form.works, lang);
+            form.works.and_then(|f| land.facilities.get(f)).map(|f| f.place.at)
         }
         TaskKind::AttackFire | TaskKind::WaterAttack => {
             fires::choose_fire(ui, view, &mut form.fire, lang);

@@ -79,6 +79,13 @@ impl Form {
                 let pump = self.pump.and_then(|n| pumps.nth(n)).ok_or("desk-need-pump")?;
                 Order::Pump { pump: pump.id.clone(), on: self.on }
             }
+            Kind::ShelterInPlace => {
+                return self.each_village(land, |village| Order::ShelterInPlace { village });
+            }
+            Kind::EndShelterInPlace => {
+                return self.each_village(land, |village| Order::EndShelterInPlace { village });
+            }
+            Kind::Cordon => Order::Cordon { site: self.works_id(land)?, radius_m: self.radius_m },
             Kind::FireLine => {
                 if self.points.len() < 2 {
                     return Err("desk-need-points");
@@ -96,6 +103,22 @@ impl Form {
                 Order::Publish { text: self.said.trim().to_owned(), figures }
             }
         }])
+    }
+
+    /// An order for each of the chosen villages.
+    fn each_village(&self, land: &County, order: impl Fn(String) -> Order) -> Result<Vec<Order>, Missing> {
+        let ids = self.villages.iter().filter_map(|&v| Some(land.villages.get(v)?.id.clone()));
+        let orders: Vec<Order> = ids.map(order).collect();
+        if orders.is_empty() { Err("desk-need-villages") } else { Ok(orders) }
+    }
+
+    fn works_id(&self, land: &County) -> Result<String, Missing> {
+        let works = self.works.and_then(|f| land.facilities.get(f));
+        Ok(works.ok_or("desk-need-works")?.place.id.clone())
+    }
+
+    fn tank_id(&self, land: &County) -> Result<String, Missing> {
+        Ok(self.tank.ok_or("desk-need-tank")?.id(land))
     }
 
     fn area(&self, land: &County) -> Result<Area, Missing> {
@@ -177,6 +200,12 @@ impl Form {
             TaskKind::FireLookout => TaskOrder::FireLookout(self.fire_id()?),
             TaskKind::SearchBuried => TaskOrder::SearchBuried(self.village_id(land)?),
             TaskKind::ClearDebris => TaskOrder::ClearDebris(road_id(self.road.ok_or("desk-need-road")?)),
+            TaskKind::ShutValve => TaskOrder::ShutValve(self.tank_id(land)?),
+            TaskKind::CoolTank => TaskOrder::CoolTank(self.tank_id(land)?),
+            TaskKind::FoamTank => TaskOrder::FoamTank(self.tank_id(land)?),
+            TaskKind::BlockDrains => TaskOrder::BlockDrains(self.works_id(land)?),
+            TaskKind::MonitorAir => TaskOrder::MonitorAir(self.village_id(land)?),
+            TaskKind::Decontaminate => TaskOrder::Decontaminate(self.works_id(land)?),
         })
     }
 

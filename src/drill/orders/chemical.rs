@@ -1,0 +1,118 @@
+//! Shelter in place, cordons, and tasks at tanks.
+
+use super::{Refusal, find_village, land, now, unknown};
+use crate::{
+    hazard::{TankRef, plants::facility},
+    response::{
+        Roster,
+        evacuation::Leaving,
+        knowledge::Known,
+        plants::{Chemical, exposure::Breath, place},
+        tables::Tables,
+        teams::{Task, Team},
+        travel::Roads,
+    },
+    sim::Land,
+};
+use bevy::prelude::*;
+
+/// Greatest radius of a cordon, m.
+const CORDON_MOST_M: f32 = 5_000.0;
+
+/// A tank by its id.
+pub(super) fn tank(land: &Land, id: &str) -> Result<TankRef, Refusal> {
+    TankRef::find(land, id).ok_or_else(|| unknown("refuse-unknown-tank", id))
+}
+
+/// A works with tanks by its id.
+pub(super) fn site(land: &Land, id: &str) -> Result<usize, Refusal> {
+    let tanks = |n: &usize| !land.facilities[*n].tanks.is_empty();
+    facility(land, id).filter(tanks).ok_or_else(|| unknown("refuse-unknown-works", id))
+}
+
+/// Whether a team can do a task at tanks, as far as is known.
+pub(super) fn check(world: &World, team: &Team, task: Task) -> Result<(), Refusal> {
+    let table = &world.resource::<Tables>().chemical;
+    let refuse = |key| Err(Refusal::new(key).with("team", &team.name));
+    let known = |tank: &TankRef| world.resource::<Known>().plants.tanks.get(tank).copied();
+    match task {
+        Task::CoolTank(_) if !table.cooling_l_min.contains_key(&team.kind) => {
+            refuse("refuse-team-no-engines")
+        }
+        Task::FoamTank(tank) => {
+            let stock = table.foam_l.get(&team.kind).copied().unwrap_or(0.0);
+            let used = world.resource::<Chemical>().foam_used_l.get(&team.index).copied().unwrap_or(0.0);
+            if stock <= used {
+                return refuse("refuse-team-no-foam");
+            }
+            if known(&tank).is_some_and(|r| !r.burning && !r.in_fire) {
+                return Err(Refusal::new("refuse-tank-no-fire").with("id", tank.id(&land(world)).as_str()));
+            }
+            Ok(())
+        }
+        Task::ShutValve(_) if !table.valve.contains(&team.kind) => refuse("refuse-team-no-suits"),
+        Task::Decontaminate(_) if !table.valve.contains(&team.kind) => refuse("refuse-team-no-suits"),
+        Task::ShutValve(tank) if known(&tank).is_some_and(|r| !r.leaks) => {
+            Err(Refusal::new("refuse-tank-no-leak").with("id", tank.id(&land(world)).as_str()))
+        }
+        Task::MonitorAir(_) if !table.monitors.contains(&team.kind) => refuse("refuse-team-no-detectors"),
+        _ => Ok(()),
+    }
+}
+
+pub(super) fn shelter(world: &mut World, village: &str) -> Result<(), Refusal> {
+    let land = land(world);
+    let index = find_village(&land, village)?;
+    let (at, home) = (now(world), world.resource::<Roster>().villages[index]);
+    let name = &land.villages[index].name;
+    if let Some(mut breath) = world.get_mut::<Breath>(home) {
+        if breath.shelter_since.is_some() {
+            return Err(Refusal::new("refuse-shelter-in-place-same").with("village", name));
+        }
+        breath.shelter_since = Some(at);
+    }
+    // Who was about to run stays in.
+    if let Some(mut leaving) = world.get_mut::<Leaving>(home)
+        && leaving.order.is_none()
+    {
+        leaving.visible_since = None;
+    }
+    Ok(())
+}
+
+pub(super) fn end_shelter(world: &mut World, village: &str) -> Result<(), Refusal> {
+    let land = land(world);
+    let index = find_village(&land, village)?;
+    let home = world.resource::<Roster>().villages[index];
+    let name = &land.villages[index].name;
+    match world.get_mut::<Breath>(home) {
+        Some(mut breath) if breath.shelter_since.is_some() => {
+            breath.shelter_since = None;
+            Ok(())
+        }
+        _ => Err(Refusal::new("refuse-shelter-in-place-none").with("village", name)),
+    }
+}
+
+/// Nobody on foot goes in; who is inside may come out along the road that they are on.
+pub(super) fn cordon(world: &mut World, id: &str, radius_m: f32) -> Result<(), Refusal> {
+    let land = land(world);
+    let index = site(&land, id)?;
+    if !(50.0..=CORDON_MOST_M).contains(&radius_m) {
+        return Err(Refusal::new("refuse-cordon-radius").with("most", CORDON_MOST_M));
+    }
+    let mut chemical = world.resource_mut::<Chemical>();
+    if chemical.cordons.insert(index, radius_m) == Some(radius_m) {
+        return Err(Refusal::new("refuse-cordon-same"));
+    }
+    let cordons = chemical.cordons.clone();
+    let inside = |road: &crate::county::Road| {
+        cordons.iter().any(|(site, radius)| {
+            let at = place(&land, *site);
+            road.line.iter().any(|p| p.distance_m(at) <= *radius)
+        })
+    };
+    let roads = land.roads.roads.iter().enumerate().filter(|(_, r)| inside(r)).map(|(n, _)| n).collect();
+    world.resource_mut::<Roads>().cordoned = roads;
+    Ok(())
+}

@@ -1,0 +1,157 @@
+//! Works with tanks in the drill: tanks that burn, leak, are heated by their neighbours' fires, vent, fail and burst; the
+//! bunds below them; and the clouds that go with the wind.
+//!
+//! Only works with an accident, and what stands near them, are followed: a county without one pays nothing. The physics are
+//! in [`chemical`](super::chemical); what the response does (water, foam, valves, drains) comes as
+//! [`Interventions`](super::Interventions).
+//!
+//! | File | What it holds |
+//! |---|---|
+//! | `build` | where tanks and bunds stand |
+//! | `tank` | a tank: fire, heat, relief valve, leak, failure |
+//! | `bund` | a bund: pool, fire, fire water |
+//! | `cloud` | what is in the air, and its zones |
+//! | `run` | the system of the tick |
+
+mod build;
+mod bund;
+mod cloud;
+mod run;
+mod tank;
+
+pub use bund::Bund;
+pub use cloud::{Field, Levels, Plume, Toxic};
+pub(super) use run::run;
+pub use run::{PlantEvent, PlantEventKind};
+pub use tank::{Leak, PlantTank, TankFire};
+
+use crate::{
+    county::{County, Substance as Stored},
+    num::{DrillTime, Point},
+};
+use bevy::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::chemical::substance::{Substance, by_id};
+
+/// A tank of the county: index into `County::facilities`, and number of its tank from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct TankRef {
+    pub site: usize,
+    pub tank: usize,
+}
+
+impl TankRef {
+    /// The tank with an id such as `chemical-yufu-01/1`; tanks count from 1.
+    pub fn find(county: &County, id: &str) -> Option<Self> {
+        let (site, number) = id.rsplit_once('/')?;
+        let site = facility(county, site)?;
+        let tank = number.parse::<usize>().ok()?.checked_sub(1)?;
+        (tank < county.facilities[site].tanks.len()).then_some(Self { site, tank })
+    }
+
+    /// Its id.
+    pub fn id(&self, county: &County) -> String {
+        let site = county.facilities.get(self.site).map_or("", |f| &f.place.id);
+        format!("{site}/{}", self.tank + 1)
+    }
+}
+
+/// Index of a facility by id.
+pub fn facility(county: &County, id: &str) -> Option<usize> {
+    county.facilities.iter().position(|f| f.place.id == id)
+}
+
+/// What is known of a substance as it is stored; nothing for those without data here.
+pub fn substance_of(stored: Stored) -> Option<&'static Substance> {
+    by_id(stored.hazard_id()?)
+}
+
+/// What goes wrong at a tank.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Mishap {
+    /// Its whole surface burns.
+    Fire,
+    /// A hole near its bottom; a valve before it can be shut if there is one; what comes out may burn.
+    Leak { hole_m2: f64, valve: bool, lit: bool },
+}
+
+/// An accident of the scenario.
+#[derive(Clone, Copy, Debug)]
+pub struct Accident {
+    pub tank: TankRef,
+    pub at: DrillTime,
+    pub mishap: Mishap,
+}
+
+/// A works that is followed.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// Index into `County::facilities`.
+    pub facility: usize,
+    pub at: Point,
+    /// Fire water and spills that ran over its bunds, m³, and of that what reached the drains.
+    pub over_m3: f64,
+    pub drained_m3: f64,
+}
+
+/// All works that are followed, and what is in the air.
+#[derive(Resource, Clone, Debug, Default)]
+pub struct Plants {
+    pub accidents: Vec<Accident>,
+    pub sites: Vec<Site>,
+    /// In the order of sites and of their tanks.
+    pub tanks: Vec<PlantTank>,
+    pub bunds: Vec<Bund>,
+    pub plume: Plume,
+}
+
+impl Plants {
+    /// A tank that is followed.
+    pub fn tank(&self, tank: TankRef) -> Option<&PlantTank> {
+        self.tanks.iter().find(|t| t.id == tank)
+    }
+
+    /// Number of a works that is followed.
+    pub fn site(&self, facility: usize) -> Option<usize> {
+        self.sites.iter().position(|s| s.facility == facility)
+    }
+
+    /// The bund below a tank.
+    pub fn bund_of(&self, tank: &PlantTank) -> Option<&Bund> {
+        self.bunds.get(tank.bund)
+    }
+
+    /// Heat of all fires at a place, kW/m², through air with this pressure of water vapour, Pa.
+    pub fn heat_kw_m2(&self, at: Point, wet_pa: f64) -> f64 {
+        run::sources(self).iter().map(|fire| fire.heat_at(at, wet_pa)).sum()
+    }
+
+    /// Whether anything burns, leaks or is in the air.
+    pub fn active(&self) -> bool {
+        self.tanks.iter().any(|t| t.burns() || t.leaks() || t.release_kg_s > 0.0)
+            || self.bunds.iter().any(|b| b.burning.is_some())
+            || self.plume.in_the_air()
+    }
+
+    /// Bits of the state, for the hash of the drill.
+    pub fn hash_into(&self, put: &mut impl FnMut(&[u8])) {
+        for tank in &self.tanks {
+            for value in [tank.mass_kg, tank.temperature_c, tank.damage, tank.foamed_s, tank.release_kg_s] {
+                put(&value.to_le_bytes());
+            }
+            put(&[
+                u8::from(tank.burns()),
+                u8::from(tank.failed),
+                u8::from(tank.signs),
+                u8::from(tank.leaks()),
+            ]);
+        }
+        for bund in &self.bunds {
+            for value in [bund.pool.mass_kg, bund.water_m3, bund.foamed_s] {
+                put(&value.to_le_bytes());
+            }
+        }
+        self.plume.hash_into(put);
+    }
+}

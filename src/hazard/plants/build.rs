@@ -1,0 +1,76 @@
+//! Where tanks and bunds stand: the county knows only the works.
+//!
+//! Tanks of one substance stand in a row in a bund of their own, whose area is that of its tanks' bunds together; the bunds
+//! lie on a ring around the works' place, in the order of the register.
+
+use super::{Accident, Bund, PlantTank, Plants, Plume, Site, TankRef, Toxic, substance_of};
+use crate::{
+    county::{County, Facility},
+    hazard::tables::PlantTable,
+    num::{Point, math},
+};
+
+impl Plants {
+    /// The works of these accidents, and those with tanks within the table's reach of them.
+    pub fn build(county: &County, accidents: Vec<Accident>, table: &PlantTable, air_c: f64) -> Self {
+        let struck = |at: Point| {
+            accidents.iter().any(|a| {
+                let site = &county.facilities[a.tank.site];
+                site.place.at.distance_m(at) <= table.near_m
+            })
+        };
+        let mut plants = Plants::default();
+        for (facility, site) in county.facilities.iter().enumerate() {
+            if site.tanks.iter().any(|t| substance_of(t.substance).is_some()) && struck(site.place.at) {
+                plants.add(facility, site, table, air_c);
+            }
+        }
+        if let Some(first) = accidents.first() {
+            let middle = county.facilities[first.tank.site].place.at;
+            let toxics = plants.tanks.iter().enumerate().filter(|(_, t)| t.substance.aegl_ppm.is_some());
+            let sources = toxics.map(|(k, t)| (Toxic::new(k, t, table), t.substance)).collect();
+            plants.plume = Plume::new(middle, sources, table);
+        }
+        plants.accidents = accidents;
+        plants
+    }
+
+    fn add(&mut self, facility: usize, site: &Facility, table: &PlantTable, air_c: f64) {
+        let number = self.sites.len();
+        let at = site.place.at;
+        self.sites.push(Site { facility, at, over_m3: 0.0, drained_m3: 0.0 });
+        let mut groups: Vec<Vec<usize>> = Vec::new();
+        for (k, tank) in site.tanks.iter().enumerate().filter(|(_, t)| substance_of(t.substance).is_some()) {
+            match groups.iter_mut().find(|g| site.tanks[g[0]].substance == tank.substance) {
+                Some(group) => group.push(k),
+                None => groups.push(vec![k]),
+            }
+        }
+        let ring_m = if groups.len() > 1 { table.ring_m } else { 0.0 };
+        for (g, group) in groups.iter().enumerate() {
+            let angle = core::f64::consts::TAU * g as f64 / groups.len() as f64;
+            let middle = Point {
+                x_m: at.x_m + (ring_m * math::sin(angle)) as f32,
+                y_m: at.y_m - (ring_m * math::cos(angle)) as f32,
+            };
+            let bund_m2: f64 = group.iter().map(|k| f64::from(site.tanks[*k].bund_m2)).sum();
+            let Some(substance) = substance_of(site.tanks[group[0]].substance) else { continue };
+            let bund = self.bunds.len();
+            self.bunds.push(Bund::new(number, middle, substance, bund_m2.max(table.least_bund_m2)));
+            for (n, &k) in group.iter().enumerate() {
+                let mut tank = PlantTank::new(
+                    TankRef { site: facility, tank: k },
+                    substance,
+                    &site.tanks[k],
+                    bund,
+                    air_c,
+                );
+                let step = tank.diameter_m * table.spacing_diameters;
+                let off = (n as f64 - 0.5 * (group.len() as f64 - 1.0)) * step;
+                tank.at = Point { x_m: middle.x_m + off as f32, y_m: middle.y_m };
+                self.tanks.push(tank);
+            }
+        }
+        self.tanks.sort_by_key(|t| (t.id.site, t.id.tank));
+    }
+}

@@ -1,0 +1,242 @@
+//! What is in the air: a train of puffs from each tank that lets something out, and a raster of concentrations near the
+//! ground around the works, once a minute.
+
+use super::PlantTank;
+use crate::{
+    hazard::{
+        Air,
+        chemical::{
+            puffs::{self, Cloud, Kind, Raster, Source},
+            sigma::{Stability, Terrain, Widths},
+            substance::Substance,
+            zones::{self, Polygon},
+        },
+        tables::PlantTable,
+    },
+    num::Point,
+};
+
+/// Height at which people breathe, m.
+const BREATH_M: f64 = 1.5;
+
+/// What comes out of a tank, or of the bund below it.
+#[derive(Clone, Debug)]
+pub struct Toxic {
+    /// Number of the tank in [`super::Plants::tanks`].
+    pub tank: usize,
+    /// Number of its substance in [`Plume::fields`].
+    pub field: usize,
+    pub cloud: Cloud,
+    source: Source,
+    /// What has gone out of the raster with the wind, kg.
+    pub gone_kg: f64,
+}
+
+/// Concentrations of a substance near the ground, kg/m³, by cell of the raster.
+#[derive(Clone, Debug)]
+pub struct Field {
+    pub substance: &'static Substance,
+    pub kg_m3: Vec<f64>,
+    /// The greatest concentration so far of each cell.
+    pub peak_kg_m3: Vec<f64>,
+}
+
+/// Concentrations of the guideline levels of a substance, kg/m³: discomfort, lasting harm, death (AEGL-1, -2, -3 for 60 min).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Levels(pub [f64; 3]);
+
+impl Levels {
+    /// At a temperature of the air; nothing for a substance without them.
+    pub fn of(substance: &Substance, air_c: f64) -> Option<Self> {
+        let (one, two, three) = substance.aegl_ppm?;
+        Some(Self([one, two, three].map(|ppm| substance.kg_m3(ppm, air_c))))
+    }
+}
+
+/// All that is in the air.
+#[derive(Clone, Debug)]
+pub struct Plume {
+    pub sources: Vec<Toxic>,
+    pub fields: Vec<Field>,
+    pub raster: Raster,
+    stability: Stability,
+    air_c: f64,
+}
+
+impl Default for Plume {
+    fn default() -> Self {
+        let raster = Raster { west_m: 0.0, north_m: 0.0, cell_m: 1.0, cols: 0, rows: 0 };
+        Self { sources: Vec::new(), fields: Vec::new(), raster, stability: Stability::D, air_c: 20.0 }
+    }
+}
+
+/// East and north of the county's north-western corner, m: the frame of clouds.
+fn east_north(at: Point) -> [f64; 2] {
+    [f64::from(at.x_m), -f64::from(at.y_m)]
+}
+
+impl Toxic {
+    pub(super) fn new(tank: usize, of: &PlantTank, table: &PlantTable) -> Self {
+        let widths = Widths::plume(Stability::D, Terrain::Urban);
+        Self {
+            tank,
+            field: 0,
+            cloud: Cloud::new(Kind::Train, widths, table.release_m, None, table.puff_m),
+            source: Source { at: east_north(of.at), width_m: of.diameter_m },
+            gone_kg: 0.0,
+        }
+    }
+}
+
+impl Plume {
+    pub(super) fn new(
+        middle: Point,
+        substances: Vec<(Toxic, &'static Substance)>,
+        table: &PlantTable,
+    ) -> Self {
+        let mut fields: Vec<Field> = Vec::new();
+        let side = (table.raster_m / table.raster_cell_m).round().max(1.0) as usize;
+        let mut sources = Vec::new();
+        for (mut source, substance) in substances {
+            source.field = fields.iter().position(|f| f.substance.id == substance.id).unwrap_or_else(|| {
+                let none = vec![0.0; side * side];
+                fields.push(Field { substance, kg_m3: none.clone(), peak_kg_m3: none });
+                fields.len() - 1
+            });
+            sources.push(source);
+        }
+        let [east, north] = east_north(middle);
+        let half = 0.5 * side as f64 * table.raster_cell_m;
+        let raster = Raster {
+            west_m: east - half,
+            north_m: north + half,
+            cell_m: table.raster_cell_m,
+            cols: side,
+            rows: side,
+        };
+        Self { sources, fields, raster, ..Self::default() }
+    }
+
+    /// Whether any of it is still over the raster.
+    pub fn in_the_air(&self) -> bool {
+        self.sources.iter().any(|s| !s.cloud.puffs.is_empty())
+    }
+
+    /// Let out, carry and thin for some seconds; `rates` are kg/s by tank.
+    pub(super) fn carry(
+        &mut self,
+        rate_kg_s: impl Fn(usize) -> f64,
+        air: &Air,
+        class: Stability,
+        seconds: f64,
+    ) {
+        self.air_c = air.temperature_c;
+        if class != self.stability {
+            self.stability = class;
+            let widths = Widths::plume(class, Terrain::Urban);
+            self.sources.iter_mut().for_each(|s| s.cloud.set_widths(widths));
+        }
+        let wind = puffs::wind(air.wind_m_s, air.from_deg);
+        let (raster, reach) = (self.raster, 2.0);
+        for source in &mut self.sources {
+            let rate = rate_kg_s(source.tank);
+            if rate <= 0.0 && source.cloud.puffs.is_empty() {
+                continue;
+            }
+            source.cloud.advance(seconds, rate, source.source, wind);
+            // A puff that is twice as far from the middle as the raster's edge is not felt on it again.
+            let half = 0.5 * raster.cell_m * raster.cols as f64;
+            let middle = [raster.west_m + half, raster.north_m - half];
+            let mut gone = 0.0;
+            source.cloud.puffs.retain(|p| {
+                let far = (p.at[0] - middle[0]).abs().max((p.at[1] - middle[1]).abs()) > reach * half;
+                gone += if far { p.mass_kg } else { 0.0 };
+                !far
+            });
+            source.gone_kg += gone;
+        }
+    }
+
+    /// A mass goes up from a tank at once.
+    pub(super) fn burst(&mut self, tank: usize, mass_kg: f64) {
+        if let Some(source) = self.sources.iter_mut().find(|s| s.tank == tank) {
+            source.cloud.puff(mass_kg, source.source);
+        }
+    }
+
+    /// The raster anew.
+    pub(super) fn draw(&mut self) {
+        for (number, field) in self.fields.iter_mut().enumerate() {
+            let own: Vec<&Toxic> = self.sources.iter().filter(|s| s.field == number).collect();
+            let had = field.kg_m3.iter().any(|c| *c > 0.0);
+            if !had && own.iter().all(|s| s.cloud.puffs.is_empty()) {
+                continue;
+            }
+            field.kg_m3.fill(0.0);
+            own.iter().for_each(|s| s.cloud.add_to(&self.raster, BREATH_M, &mut field.kg_m3));
+            let most = field.substance.vapour_kg_m3(self.air_c);
+            for (now, peak) in field.kg_m3.iter_mut().zip(&mut field.peak_kg_m3) {
+                *now = now.min(most);
+                *peak = peak.max(*now);
+            }
+        }
+    }
+
+    /// Cell of the raster at a place.
+    pub fn cell(&self, at: Point) -> Option<usize> {
+        let [east, north] = east_north(at);
+        let col = (east - self.raster.west_m) / self.raster.cell_m;
+        let row = (self.raster.north_m - north) / self.raster.cell_m;
+        let inside = col >= 0.0
+            && row >= 0.0
+            && (col as usize) < self.raster.cols
+            && (row as usize) < self.raster.rows;
+        inside.then(|| row as usize * self.raster.cols + col as usize)
+    }
+
+    /// Concentration of a field at a place, kg/m³.
+    pub fn at_kg_m3(&self, field: usize, at: Point) -> f64 {
+        self.cell(at).and_then(|c| self.fields.get(field)?.kg_m3.get(c).copied()).unwrap_or(0.0)
+    }
+
+    /// Guideline level that the greatest concentration so far exceeded at a place, 0 to 3.
+    pub fn peak_level(&self, at: Point) -> usize {
+        let Some(cell) = self.cell(at) else { return 0 };
+        let of = |f: &Field| {
+            let levels = Levels::of(f.substance, self.air_c)?;
+            let peak = f.peak_kg_m3.get(cell).copied()?;
+            Some(levels.0.iter().filter(|l| peak >= **l).count())
+        };
+        self.fields.iter().filter_map(of).max().unwrap_or(0)
+    }
+
+    /// Polygons on the county's ground (m east, m south) of where a level is exceeded now: 0, 1, 2 for AEGL-1, -2, -3.
+    pub fn zones(&self, level: usize) -> Vec<Vec<Vec<Point>>> {
+        let rings = |polygon: Polygon| {
+            let point = |[east, north]: [f64; 2]| Point { x_m: east as f32, y_m: -north as f32 };
+            polygon.into_iter().map(|ring| ring.into_iter().map(point).collect()).collect()
+        };
+        let level_of = |f: &Field| Some(Levels::of(f.substance, self.air_c)?.0[level.min(2)]);
+        let of = |f: &Field| level_of(f).map_or(Vec::new(), |l| zones::polygons(&self.raster, &f.kg_m3, l));
+        self.fields.iter().flat_map(of).map(rings).collect()
+    }
+
+    /// Stability of the air as the cloud sees it.
+    pub fn stability(&self) -> Stability {
+        self.stability
+    }
+
+    pub(super) fn hash_into(&self, put: &mut impl FnMut(&[u8])) {
+        for source in &self.sources {
+            put(&source.cloud.released_kg.to_le_bytes());
+            for puff in &source.cloud.puffs {
+                [puff.mass_kg, puff.at[0], puff.at[1], puff.way[0]]
+                    .iter()
+                    .for_each(|v| put(&v.to_le_bytes()));
+            }
+        }
+        for field in &self.fields {
+            field.peak_kg_m3.iter().for_each(|v| put(&v.to_le_bytes()));
+        }
+    }
+}

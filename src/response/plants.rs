@@ -1,0 +1,64 @@
+//! Chemical accidents in the response: what clouds and fires do to people, what teams do about tanks, what the county knows.
+//!
+//! | File | What it does | Set |
+//! |---|---|---|
+//! | `plants` | events of the works become facts | Exposure |
+//! | `plants/exposure` | who breathes what, at home, on the road, at work | Exposure |
+//! | `plants/fireball` | teams run from a tank that will burst; whom a fireball burns | Exposure |
+//! | `plants/work` | water, foam, valves, drains | Response |
+//! | `plants/watch` | works report, monitors measure, experts forecast the cloud | Knowledge |
+
+pub mod exposure;
+pub mod fireball;
+pub mod watch;
+pub mod work;
+
+use super::facts::{Facts, What};
+use crate::{
+    county::County,
+    hazard::{PlantEvent, PlantEventKind, TankRef},
+    num::{DrillTime, Point},
+    sim::Clock,
+};
+use bevy::prelude::*;
+use std::collections::BTreeMap;
+
+/// What the response keeps of chemical accidents.
+#[derive(Resource, Clone, Debug, Default)]
+pub struct Chemical {
+    /// Foam concentrate that each team has used, L.
+    pub foam_used_l: BTreeMap<usize, f64>,
+    /// Work on valves and drains so far, min.
+    pub valve_min: BTreeMap<TankRef, f64>,
+    pub drains_min: BTreeMap<usize, f64>,
+    /// Toxic load and heat dose of each team.
+    pub teams: BTreeMap<usize, exposure::Outdoors>,
+    /// Cordons: works and radius, m.
+    pub cordons: BTreeMap<usize, f32>,
+}
+
+/// Place of a works by its index into `County::facilities`.
+pub fn place(county: &County, site: usize) -> Point {
+    county.facilities.get(site).map(|f| f.place.at).unwrap_or_default()
+}
+
+/// What happened at the works goes into the facts.
+pub(super) fn facts(clock: Res<Clock>, mut events: MessageReader<PlantEvent>, mut facts: ResMut<Facts>) {
+    let now: DrillTime = clock.now();
+    for PlantEvent { tank, kind, .. } in events.read().copied() {
+        facts.add(
+            now,
+            match kind {
+                PlantEventKind::Burns => What::TankBurns { tank },
+                PlantEventKind::Failed => What::TankFailed { tank },
+                PlantEventKind::Signs => What::BurstSigns { tank },
+                PlantEventKind::Fireball => What::Fireball { tank },
+                PlantEventKind::Releases => What::Released { tank },
+                PlantEventKind::PutOut => What::TankPutOut { tank },
+                PlantEventKind::BurntOut => What::TankBurntOut { tank },
+                PlantEventKind::ValveShut => What::ValveShut { tank },
+                PlantEventKind::RanOff => What::RanOff { tank },
+            },
+        );
+    }
+}

@@ -1,0 +1,320 @@
+//! Who breathes what. Outdoors people breathe the cloud as it is; at home what comes in through windows and joints, with an
+//! exchange that falls as a village shelters in place (就地避险: doors, windows and fans shut).
+//!
+//! Each person's quantile is drawn once, keyed by (seed, village, person): where two policies leave the same people in the
+//! same air, they meet the same fate. Who is badly hurt goes by the same probit at a load so many times higher.
+
+use super::Chemical;
+use crate::{
+    hazard::{
+        Plants,
+        chemical::{
+            air::water_vapour_pa,
+            exposure::{Exposure, death_share, load},
+            limits::limits,
+            pool_fire::{burn_share, heat_dose},
+        },
+        plants::{Field, Levels, Plume},
+    },
+    num::{Draw, DrillTime, Point, draw::Process},
+    response::{
+        Roster, Tables,
+        evacuation::{Group, Leaving},
+        facts::{Cause, Facts, What},
+        people::{Residents, State},
+        tables::ChemicalTable,
+        teams::{Status, Task, Team, task_site},
+        travel::Traveller,
+    },
+    sim::{Clock, Land, Seed},
+};
+use bevy::prelude::*;
+
+/// What the houses of a village have been exposed to.
+#[derive(Component, Clone, Debug, Default)]
+pub struct Breath {
+    /// By field of the plume, and by cell of the village; empty until something comes.
+    pub cells: Vec<Vec<Exposure>>,
+    /// Since when people are told to stay in with windows shut.
+    pub shelter_since: Option<DrillTime>,
+    /// A cloud that does lasting harm (AEGL-2) has come.
+    pub struck: bool,
+}
+
+impl Breath {
+    /// Share of houses with windows shut now.
+    pub fn shut(&self, table: &ChemicalTable, now: DrillTime) -> f64 {
+        self.shelter_since.map_or(0.0, |since| {
+            table.shelter_share * Tables::curve(&table.shelter, now.minutes_since(since))
+        })
+    }
+
+    /// The greatest toxic load indoors of any house, by field.
+    pub fn worst_indoor(&self) -> f64 {
+        self.cells.iter().flatten().map(|e| e.indoor_load).fold(0.0, f64::max)
+    }
+}
+
+/// What somebody has breathed out of doors, by field of the plume, and the heat dose.
+#[derive(Component, Clone, Debug, Default)]
+pub struct Outdoors {
+    pub loads: Vec<f64>,
+    pub heat: f64,
+}
+
+/// Shares who die and who are badly hurt of these loads, by field.
+fn shares(plume: &Plume, loads: &[f64], table: &ChemicalTable) -> (f64, f64) {
+    let worst = |factor: f64| {
+        let of = |(field, l): (&Field, &f64)| {
+            field.substance.probit.map_or(0.0, |probit| death_share(probit, l * factor))
+        };
+        plume.fields.iter().zip(loads).map(of).fold(0.0, f64::max)
+    };
+    let dead = worst(1.0);
+    (dead, (worst(table.severe_load_factor) - dead).max(0.0))
+}
+
+/// The exponent n of a substance's toxic load.
+fn exponent(field: &Field) -> f64 {
+    field.substance.probit.map_or(1.0, |p| p.2)
+}
+
+/// The cloud at every house near the works, once a minute, and what it does.
+pub(in crate::response) fn homes(
+    clock: Res<Clock>,
+    seed: Res<Seed>,
+    land: Res<Land>,
+    tables: Res<Tables>,
+    plants: Res<Plants>,
+    air: Res<crate::hazard::Air>,
+    roster: Res<Roster>,
+    mut facts: ResMut<Facts>,
+    mut villages: Query<(&mut Residents, &mut Breath, &mut Leaving)>,
+) {
+    if plants.accidents.is_empty() || !clock.every_min(1) {
+        return;
+    }
+    let (now, table, plume) = (clock.now(), &tables.chemical, &plants.plume);
+    let shut_per_h = 0.5 * (limits().air_exchange_per_h.0 + limits().air_exchange_per_h.1);
+    for &entity in &roster.villages {
+        let Ok((mut residents, mut breath, mut leaving)) = villages.get_mut(entity) else { continue };
+        let village = residents.village;
+        let cells = &land.villages[village].cells;
+        let places = || cells.iter().map(|c| land.spec.centre(*c as usize));
+        let arrives = |at: Point| (0..plume.fields.len()).any(|f| plume.at_kg_m3(f, at) > 0.0);
+        if breath.cells.is_empty() {
+            if !places().any(arrives) {
+                continue;
+            }
+            breath.cells = vec![vec![Exposure::default(); cells.len().clamp(1, 255)]; plume.fields.len()];
+        }
+        let shut = breath.shut(table, now);
+        let exchange_1_s = (shut * shut_per_h + (1.0 - shut) * table.open_per_h) / 3600.0;
+        let mut seen = false;
+        for (number, (field, own)) in plume.fields.iter().zip(&mut breath.cells).enumerate() {
+            let two = Levels::of(field.substance, air.temperature_c).map_or(f64::INFINITY, |l| l.0[1]);
+            for (cell, at) in own.iter_mut().zip(places()) {
+                let c = plume.at_kg_m3(number, at);
+                seen |= c >= two;
+                cell.breathe(c, exponent(field), exchange_1_s, 60.0);
+            }
+        }
+        breath.struck |= seen;
+        // A cloud that bites is noticed; who was told to stay in stays.
+        if seen && breath.shelter_since.is_none() {
+            leaving.visible_since.get_or_insert(now);
+        }
+        let fates: Vec<(f64, f64)> = (0..cells.len().clamp(1, 255))
+            .map(|c| {
+                let loads: Vec<f64> =
+                    breath.cells.iter().map(|f| f.get(c).map_or(0.0, |e| e.indoor_load)).collect();
+                shares(plume, &loads, table)
+            })
+            .collect();
+        if fates.iter().all(|f| f.0 + f.1 <= 0.0) {
+            continue;
+        }
+        let draw = Draw::new(seed.0, village as u64, Process::ToxicFate);
+        let mut toll = Toll::default();
+        for (i, person) in residents.people.iter_mut().enumerate() {
+            let at_home = person.state == State::Home || person.state == State::Injured && !person.treated;
+            let Some(fate) = fates.get(person.cell as usize).filter(|_| at_home) else { continue };
+            toll.strike(&mut person.state, &mut person.injured_at, draw.part(i as u64), *fate, now);
+        }
+        toll.book(&mut facts, now, village, Cause::Poisoned);
+    }
+}
+
+/// The dead and hurt of a minute.
+#[derive(Default)]
+struct Toll {
+    dead: u32,
+    hurt: u32,
+}
+
+impl Toll {
+    /// Returns whether the person falls out.
+    fn strike(
+        &mut self,
+        state: &mut State,
+        injured_at: &mut u32,
+        draw: Draw,
+        (dead, hurt): (f64, f64),
+        now: DrillTime,
+    ) -> bool {
+        let quantile = f64::from(draw.unit());
+        if quantile < dead {
+            *state = State::Dead;
+            self.dead += 1;
+        } else if quantile < dead + hurt && *state != State::Injured {
+            *state = State::Injured;
+            *injured_at = now.0;
+            self.hurt += 1;
+        }
+        quantile < dead + hurt
+    }
+
+    fn book(self, facts: &mut Facts, now: DrillTime, village: usize, cause: Cause) {
+        if self.dead > 0 {
+            facts.add(now, What::Died { village, people: self.dead, cause });
+        }
+        if self.hurt > 0 {
+            facts.add(now, What::Injured { village, people: self.hurt });
+        }
+    }
+}
+
+/// A minute out of doors at a place.
+fn breathe_out(outdoors: &mut Outdoors, plants: &Plants, at: Point, share: f64, wet_pa: f64) {
+    outdoors.loads.resize(plants.plume.fields.len(), 0.0);
+    for (number, (field, sum)) in plants.plume.fields.iter().zip(&mut outdoors.loads).enumerate() {
+        *sum += load(share * plants.plume.at_kg_m3(number, at), exponent(field), 60.0);
+    }
+    let heat = plants.heat_kw_m2(at, wet_pa);
+    // Below what hurts in any time nobody stands still long enough to be burnt.
+    if heat >= limits().heat_kw_m2.2 {
+        outdoors.heat += heat_dose(share * heat, 60.0);
+    }
+}
+
+/// Groups on the road breathe the cloud, with what they breathed at home before they left.
+pub(in crate::response) fn groups(
+    mut commands: Commands,
+    clock: Res<Clock>,
+    seed: Res<Seed>,
+    land: Res<Land>,
+    tables: Res<Tables>,
+    plants: Res<Plants>,
+    air: Res<crate::hazard::Air>,
+    roster: Res<Roster>,
+    mut facts: ResMut<Facts>,
+    mut groups: Query<(&mut Group, &Traveller, Option<&mut Outdoors>)>,
+    mut villages: Query<(&mut Residents, &Breath)>,
+) {
+    if !plants.active() || !clock.every_min(1) {
+        return;
+    }
+    let (now, table) = (clock.now(), &tables.chemical);
+    let wet_pa = water_vapour_pa(air.temperature_c, air.humidity);
+    for &entity in &roster.groups {
+        let Ok((mut group, traveller, outdoors)) = groups.get_mut(entity) else { continue };
+        let village = group.village;
+        let Some((mut residents, breath)) =
+            roster.villages.get(village).and_then(|&e| villages.get_mut(e).ok())
+        else {
+            continue;
+        };
+        let mut own = match &outdoors {
+            Some(outdoors) => (**outdoors).clone(),
+            None => Outdoors { loads: before(breath, &residents, &group), heat: 0.0 },
+        };
+        breathe_out(&mut own, &plants, traveller.position(&land), 1.0, wet_pa);
+        let (mut dead, hurt) = shares(&plants.plume, &own.loads, table);
+        let burnt = burn_share(own.heat);
+        let cause = if burnt > dead { Cause::Burnt } else { Cause::Poisoned };
+        dead = dead.max(burnt);
+        let draw = Draw::new(seed.0, village as u64, Process::ToxicFate);
+        let mut toll = Toll::default();
+        group.people.retain(|&i| {
+            let Some(person) = residents.people.get_mut(i as usize) else { return false };
+            !toll.strike(&mut person.state, &mut person.injured_at, draw.part(i.into()), (dead, hurt), now)
+        });
+        toll.book(&mut facts, now, village, cause);
+        match outdoors {
+            Some(mut outdoors) => *outdoors = own,
+            None => {
+                commands.entity(entity).insert(own);
+            }
+        }
+    }
+}
+
+/// Mean load that people of a group breathed at home, by field.
+fn before(breath: &Breath, residents: &Residents, group: &Group) -> Vec<f64> {
+    let n = group.people.len().max(1) as f64;
+    let cell = |i: &u32| residents.people.get(*i as usize).map_or(0, |p| p.cell as usize);
+    let mean = |field: &Vec<Exposure>| {
+        group.people.iter().filter_map(|i| field.get(cell(i))).map(|e| e.indoor_load).sum::<f64>() / n
+    };
+    breath.cells.iter().map(mean).collect()
+}
+
+/// Teams in the cloud or the heat; breathing apparatus and suits take most of it.
+pub(in crate::response) fn teams(
+    clock: Res<Clock>,
+    seed: Res<Seed>,
+    land: Res<Land>,
+    tables: Res<Tables>,
+    plants: Res<Plants>,
+    air: Res<crate::hazard::Air>,
+    roster: Res<Roster>,
+    mut chemical: ResMut<Chemical>,
+    mut facts: ResMut<Facts>,
+    mut teams: Query<(&mut Team, &mut Traveller)>,
+) {
+    if !plants.active() || !clock.every_min(1) {
+        return;
+    }
+    let (now, table) = (clock.now(), &tables.chemical);
+    let wet_pa = water_vapour_pa(air.temperature_c, air.humidity);
+    let upwind = crate::hazard::chemical::puffs::wind(1.0, air.from_deg);
+    for &entity in &roster.teams {
+        let Ok((mut team, mut traveller)) = teams.get_mut(entity) else { continue };
+        let at = match (team.status, team.task) {
+            (Status::Working, Some(task)) => {
+                let at = task_site(&land, &roster, task).0;
+                // Who works at tanks stands upwind of them.
+                let off = if at_tanks(task) { table.upwind_m } else { 0.0 };
+                Point { x_m: at.x_m - (off * upwind[0]) as f32, y_m: at.y_m + (off * upwind[1]) as f32 }
+            }
+            (Status::EnRoute | Status::Returning, _) => traveller.position(&land),
+            _ => continue,
+        };
+        let share = if table.protected.contains(&team.kind) { table.protection } else { 1.0 };
+        let own = chemical.teams.entry(team.index).or_default();
+        let before = own.loads.clone();
+        breathe_out(own, &plants, at, share, wet_pa);
+        let (dead, hurt) = shares(&plants.plume, &own.loads, table);
+        let share = dead.max(burn_share(own.heat));
+        let draw = Draw::new(seed.0, team.index as u64, Process::TeamToxicFate);
+        let fallen = |from: u32| {
+            (0..from).filter(|i| f64::from(draw.part(u64::from(*i)).unit()) < share).count() as u32
+        };
+        let lost = fallen(team.size + team.lost).saturating_sub(team.lost).min(team.size);
+        if lost > 0 {
+            team.size -= lost;
+            team.lost += lost;
+            facts.add(now, What::RescuersLost { team: team.index, people: lost });
+        }
+        // Whoever feels that it goes wrong gets out.
+        if hurt > table.turn_back_share && own.loads > before && team.status == Status::Working {
+            team.turn_back(&mut traveller, now);
+            facts.add(now, What::TeamWithdrew { team: team.index, by_itself: true });
+        }
+    }
+}
+
+/// Whether a task is done at tanks.
+pub fn at_tanks(task: Task) -> bool {
+    matches!(task, Task::ShutValve(_) | Task::CoolTank(_) | Task::FoamTank(_) | Task::BlockDrains(_))
+}

@@ -1,0 +1,289 @@
+//! Works with tanks in the drill: what burns and who is hurt, with nothing done and with what can be done.
+
+mod common;
+
+use sandtable::{
+    county::TeamKind,
+    drill::{
+        Drill, Order,
+        commander::{Commander, Doctrine, Nobody},
+        hash,
+        order::TaskOrder,
+        setup,
+        view::View,
+    },
+    hazard::Plants,
+    num::DrillTime,
+    response::{
+        Roster, count_people,
+        facts::{Cause, Facts, What},
+        plants::exposure::Breath,
+    },
+    scenario::{self, Loaded},
+    text::Lang,
+};
+use std::sync::{Arc, OnceLock};
+
+/// A styrene tank burns at night; the wind turns to the opposite side after two hours.
+const TEXT: &str = r#"(
+    id: "works",
+    name: (zh: "储罐火灾", en: "A tank fire"),
+    briefing: (zh: "储罐起火。", en: "A tank burns."),
+    objectives: [(zh: "无人伤亡", en: "Nobody is hurt")],
+    plan: "plans/yueyang.ron",
+    county: (seed: 1, rows: 160, cols: 160, cell_m: 60.0, profile: "liangjiang"),
+    start_clock: "22:00",
+    duration: "4h",
+    weather: (
+        wind: [("0h", 2.0, 301.0), ("2h", 2.0, 301.0), ("2h20m", 2.0, 117.0)],
+        air: [("0h", 27.0, 60.0)],
+        clear: 0.8,
+    ),
+    accidents: [
+        (site: "chemical-yufu-01", tank: 5, at: "5m", kind: TankFire, why: (zh: "雷击", en: "lightning")),
+    ],
+)"#;
+
+fn loaded() -> Arc<Loaded> {
+    Arc::new(scenario::load_text("works.ron", TEXT, &common::plan_text()).unwrap())
+}
+
+/// What a run came to.
+#[derive(Debug)]
+struct Outcome {
+    dead: u32,
+    hurt: u32,
+    failed: usize,
+    poisoned: u32,
+    released_kg: f64,
+    /// Toxic load indoors, the worst house of all.
+    indoor: f64,
+    rescuers: u32,
+}
+
+fn outcome(drill: &Drill) -> Outcome {
+    let counts = count_people(drill.world());
+    let facts = &drill.world().resource::<Facts>().0;
+    let count = |wanted: &dyn Fn(&What) -> u32| facts.iter().map(|f| wanted(&f.what)).sum::<u32>();
+    let plants = drill.world().resource::<Plants>();
+    let roster = drill.world().resource::<Roster>();
+    let breath = roster.villages.iter().filter_map(|&e| drill.world().get::<Breath>(e));
+    Outcome {
+        dead: counts.dead,
+        hurt: counts.injured,
+        failed: plants.tanks.iter().filter(|t| t.failed).count(),
+        poisoned: count(&|w| match w {
+            What::Died { people, cause: Cause::Poisoned, .. } => *people,
+            _ => 0,
+        }),
+        released_kg: plants.tanks.iter().map(|t| t.released_kg).sum(),
+        indoor: breath.map(Breath::worst_indoor).fold(0.0, f64::max),
+        rescuers: count(&|w| match w {
+            What::RescuersLost { people, .. } => *people,
+            _ => 0,
+        }),
+    }
+}
+
+/// Stays in at once, and does nothing more.
+struct Shelter;
+
+impl Commander for Shelter {
+    fn orders(&mut self, view: &View<'_>) -> Vec<Order> {
+        if view.now().0 > 0 {
+            return Vec::new();
+        }
+        let village = |v: &sandtable::county::Village| Order::ShelterInPlace { village: v.id.clone() };
+        view.land().villages.iter().map(village).collect()
+    }
+}
+
+/// The drill with nothing done, looked at each minute.
+fn nothing() -> &'static Outcome {
+    static DONE: OnceLock<Outcome> = OnceLock::new();
+    DONE.get_or_init(|| {
+        let mut drill = Drill::new(loaded(), None).unwrap();
+        let people = count_people(drill.world()).total();
+        let (mut worst, mut sides) = (0.0, [false; 2]);
+        common::play(&mut drill, &mut Nobody, &mut |drill| {
+            let plants = drill.world().resource::<Plants>();
+            // What was let out is in the air or has left the map with the wind; nothing is lost or made.
+            for source in &plants.plume.sources {
+                let tank = &plants.tanks[source.tank];
+                let in_air = source.cloud.mass_kg() + source.gone_kg;
+                let off = (in_air - tank.released_kg).abs();
+                assert!(off <= 1e-6 * tank.released_kg.max(1.0), "{in_air} kg of {}", tank.released_kg);
+            }
+            // A dose never falls.
+            let now = outcome(drill).indoor;
+            assert!(now >= worst, "{now} after {worst}");
+            worst = now;
+            // Before the wind turns the cloud lies to the south-east, afterwards to the north-west.
+            let middle = plants.sites[0].at;
+            let zones = plants.plume.zones(0);
+            let mean = |f: fn(&sandtable::num::Point) -> f32| {
+                let all: Vec<f32> = zones.iter().flatten().flatten().map(f).collect();
+                all.iter().sum::<f32>() / all.len().max(1) as f32
+            };
+            if !zones.is_empty() && plants.tanks.iter().any(|t| t.release_kg_s > 0.1) {
+                let east = mean(|p| p.x_m) > middle.x_m;
+                match drill.now() {
+                    t if t == DrillTime::minutes(115) => sides[0] = east,
+                    t if t == DrillTime::minutes(235) => sides[1] = !east,
+                    _ => {}
+                }
+            }
+        });
+        assert_eq!(sides, [true, true], "the zone goes with the wind");
+        assert_eq!(count_people(drill.world()).total(), people);
+        outcome(&drill)
+    })
+}
+
+fn played(commander: &mut dyn Commander) -> Outcome {
+    let mut drill = Drill::new(loaded(), None).unwrap();
+    common::play(&mut drill, commander, &mut |_| ());
+    outcome(&drill)
+}
+
+#[test]
+fn who_acts_in_time_has_fewer_tanks_fail_and_fewer_people_hurt() {
+    let (none, doctrine) = (nothing(), played(&mut Doctrine::default()));
+    println!("nothing: {none:?}\ndoctrine: {doctrine:?}");
+    assert!(none.failed > 1 && none.released_kg > 1_000.0 && none.poisoned > 0);
+    assert!(doctrine.failed < none.failed && doctrine.released_kg < 0.5 * none.released_kg);
+    assert!(doctrine.dead < none.dead && doctrine.hurt <= none.hurt);
+    assert_eq!(doctrine.rescuers, 0);
+}
+
+#[test]
+fn windows_shut_keep_the_dose_down() {
+    let (open, shut) = (nothing(), played(&mut Shelter));
+    println!("open {:.3e}, shut {:.3e}; {} and {} dead", open.indoor, shut.indoor, open.dead, shut.dead);
+    // The tanks do not care.
+    assert_eq!(shut.failed, open.failed);
+    assert!(shut.indoor < 0.8 * open.indoor && shut.dead <= open.dead);
+}
+
+#[test]
+fn threads_do_not_change_a_bit_of_a_burning_works() {
+    let hash_on = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| {
+            let mut drill = Drill::new(loaded(), None).unwrap();
+            common::play_until(&mut drill, DrillTime::minutes(70), &mut Doctrine::default(), &mut |_| ());
+            hash::text(drill.hash())
+        })
+    };
+    assert_eq!(hash_on(1), hash_on(2));
+}
+
+#[test]
+fn faults_of_accidents_say_where_and_what_to_try() {
+    // (from, to, path, words of the message or hint)
+    let broken = [
+        ("chemical-yufu-01", "chemical-yufu-1", "accidents[0].site", "chemical-yufu-01"),
+        ("tank: 5", "tank: 9", "accidents[0].tank", "6"),
+        ("tank: 5", "tank: 1", "accidents[0].kind", "surface can burn"),
+        (
+            "tank: 5, at: \"5m\", kind: TankFire",
+            "tank: 1, at: \"5m\", kind: Leak(hole_mm: 9.0, lit: true)",
+            "accidents[0].kind",
+            "surface can burn",
+        ),
+        ("TankFire", "Leak(hole_mm: 900.0)", "accidents[0].kind.hole_mm", "500"),
+        ("at: \"5m\"", "at: \"9h\"", "accidents[0].at", "end of the drill"),
+        ("en: \"lightning\"", "en: \"\"", "accidents[0].why", ""),
+        ("TankFire", "TankFlood", "accidents[0].kind", "TankFire"),
+    ];
+    for (from, to, path, words) in broken {
+        assert!(TEXT.contains(from));
+        let text = TEXT.replacen(from, to, 1);
+        let faults = match scenario::load_text("x.ron", &text, &common::plan_text()) {
+            Err(faults) => faults.0,
+            Ok(loaded) => {
+                let county = setup::county(&loaded).unwrap();
+                scenario::check_against(&loaded.scenario, &loaded.spans, &county)
+            }
+        };
+        println!("{faults:?}");
+        assert_eq!(faults.len(), 1, "{to}");
+        let said = faults[0].render(Lang::En);
+        println!("{said}");
+        assert!(
+            faults[0].field.starts_with(path) && faults[0].line > 10 && said.contains(words),
+            "{to}: {said}"
+        );
+    }
+}
+
+/// A drill of half an hour after another accident.
+fn after(site: &str, tank: usize, kind: &str, orders: &dyn Fn(&Drill) -> Vec<Order>) -> Drill {
+    let text = TEXT
+        .replace("chemical-yufu-01", site)
+        .replace("tank: 5", &format!("tank: {tank}"))
+        .replace("TankFire", kind)
+        .replace("5m", "0m");
+    let loaded = scenario::load_text("leak.ron", &text, &common::plan_text()).unwrap();
+    let mut drill = Drill::new(Arc::new(loaded), None).unwrap();
+    for order in orders(&drill) {
+        drill.order("test", order).unwrap();
+    }
+    common::play_until(&mut drill, DrillTime::minutes(60), &mut Nobody, &mut |_| ());
+    drill
+}
+
+/// The nearest base of a kind to a works.
+fn nearest(drill: &Drill, kind: TeamKind, site: &str) -> String {
+    let land = drill.land();
+    let at = land.facilities.iter().find(|f| f.place.id == site).unwrap().place.at;
+    let bases = land.bases.iter().filter(|b| b.kind == kind);
+    let far = |b: &&sandtable::county::Base| b.place.at.distance_m(at);
+    bases.min_by(|a, b| far(a).total_cmp(&far(b))).unwrap().place.id.clone()
+}
+
+#[test]
+fn a_valve_shut_stops_a_leak() {
+    let (site, kind) = ("chemical-yufu-01", "Leak(hole_mm: 15.0, valve: true)");
+    let run = |acts: bool| {
+        let drill = after(site, 1, kind, &|drill| {
+            let team = nearest(drill, TeamKind::Hazmat, site);
+            let task = TaskOrder::ShutValve(format!("{site}/1"));
+            if acts { vec![Order::Dispatch { team, task }] } else { Vec::new() }
+        });
+        let shut =
+            drill.world().resource::<Facts>().0.iter().any(|f| matches!(f.what, What::ValveShut { .. }));
+        let plants = drill.world().resource::<Plants>();
+        let tank = plants.tanks.iter().find(|t| t.leak.is_some()).unwrap();
+        (shut, tank.mass_kg, tank.released_kg)
+    };
+    let (left, shut) = (run(false), run(true));
+    println!("left alone {left:?}, valve shut {shut:?}");
+    assert!(!left.0 && shut.0 && left.2 > 0.0);
+    assert!(shut.1 > left.1 && shut.2 < left.2);
+}
+
+#[test]
+fn a_burning_leak_bursts_the_tank_beside_it_unless_it_is_cooled() {
+    // The second kind of tank of a gas store is LPG.
+    let (site, kind) = ("gas-longxing", "Leak(hole_mm: 12.0, lit: true)");
+    let run = |acts: bool| {
+        let drill = after(site, 3, kind, &|drill| {
+            let team = nearest(drill, TeamKind::Fire, site);
+            let task = TaskOrder::CoolTank(format!("{site}/4"));
+            if acts { vec![Order::Dispatch { team, task }] } else { Vec::new() }
+        });
+        let at = |wanted: fn(&What) -> bool| {
+            drill.world().resource::<Facts>().0.iter().find(|f| wanted(&f.what)).map(|f| f.at)
+        };
+        let signs = at(|w| matches!(w, What::BurstSigns { .. }));
+        let ball = at(|w| matches!(w, What::Fireball { .. }));
+        let plants = drill.world().resource::<Plants>();
+        let heat = plants.tanks.iter().map(|t| t.heat_kw_m2).fold(0.0, f64::max);
+        println!("heat {heat:.0} kW/m², signs {signs:?}, fireball {ball:?}");
+        (signs, ball)
+    };
+    let (signs, ball) = run(false);
+    assert!(signs.unwrap() < ball.unwrap(), "signs come before");
+    assert!(run(true).1.is_none());
+}
