@@ -118,6 +118,9 @@ pub enum RuleCheck {
     FireReconnaissance,
     /// Each forest fire with water in reach is fought with water within the limit of its becoming known (SC-R19).
     WaterAttack,
+    /// At a toxic release a gas-defence team is sent, the people under the cloud are told to leave or to stay in, and the air
+    /// is measured, each within the limit (LJ-R14).
+    GasDefenceFirst,
     /// Orange and red warnings name those who are threatened, and no others (LJ-R07).
     PreciseWarning,
     /// Those whom a known danger threatens are out of its way in time, or it is kept from coming true
@@ -245,6 +248,7 @@ impl RuleCheck {
                 | RuleCheck::SkillAndLevel
                 | RuleCheck::GrassRootsFirst
                 | RuleCheck::FireReconnaissance
+                | RuleCheck::GasDefenceFirst
                 | RuleCheck::WaterAttack
                 | RuleCheck::SecondaryPrevented
                 | RuleCheck::MilitiaCalled

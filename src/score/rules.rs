@@ -4,6 +4,7 @@
 mod command;
 mod fires;
 mod forces;
+mod gas;
 mod level;
 mod moves;
 mod people;
@@ -54,6 +55,7 @@ pub(super) fn check(drill: &Drill, rule: RuleCheck, limit_min: Option<f64>) -> F
         RuleCheck::GrassRootsFirst => forces::grass_roots_first(drill, limit),
         RuleCheck::FireReconnaissance => fires::fire_reconnaissance(drill, limit),
         RuleCheck::WaterAttack => fires::water_attack(drill, limit),
+        RuleCheck::GasDefenceFirst => gas::gas_defence_first(drill, limit),
         RuleCheck::PreciseWarning => people::precise_warning(drill),
         RuleCheck::MatchingSkill => forces::matching_skill(drill),
         RuleCheck::MilitiaCalled => forces::militia_called(drill, limit),

@@ -138,3 +138,6 @@ score-precise = { $found } of the threatened named in time; { $right } of those 
 score-nobody-threatened = Nobody was threatened
 score-fire-scouted = A drone over each fire ≤ { $n } min after it became known
 score-fire-watered = Each fire with water in reach fought with water ≤ { $n } min after it became known
+score-gas-defence-first = Gas-defence team sent, people under the cloud told, air measured, each ≤ { $n } min
+score-gas-defence = { $incident }: gas-defence team { $team }, people told { $people }, air measured { $air }
+score-no-release = No toxic gas got out

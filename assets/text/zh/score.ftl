@@ -138,3 +138,6 @@ score-precise = 受威胁群众中 { $found } 及时被点名；被点名群众�
 score-nobody-threatened = 没有群众受到威胁
 score-fire-scouted = 得知火情后 ≤ { $n } 分钟派无人机侦查火场
 score-fire-watered = 附近有水源的火场，得知火情后 ≤ { $n } 分钟派队伍以水灭火
+score-gas-defence-first = 气防队伍派出、下风向群众转移或就地避险、空气监测，均 ≤ { $n } 分钟
+score-gas-defence = { $incident }：气防队伍 { $team }，通知群众 { $people }，空气监测 { $air }
+score-no-release = 没有有毒气体泄漏
