@@ -33,6 +33,7 @@ use crate::{
         command::{Figures, true_figures},
         knowledge::{Known, registered},
         people::{Residents, VillageWater},
+        plants::exposure::Breath,
     },
     scenario::Loaded,
     sim::{Clock, Land, SimTick, TICK_S},
@@ -209,7 +210,9 @@ pub fn truth(world: &World) -> Figures {
     let land = world.resource::<Land>();
     let (mut affected, mut missing) = (0, 0);
     for (village, &entity) in land.villages.iter().zip(&roster.villages) {
-        if world.get::<VillageWater>(entity).is_some_and(|w| w.flooded_at.is_some() || w.fire_at.is_some()) {
+        let harmed = |w: &VillageWater| w.flooded_at.is_some() || w.fire_at.is_some();
+        let clouded = world.get::<Breath>(entity).is_some_and(|b| b.struck_at.is_some());
+        if clouded || world.get::<VillageWater>(entity).is_some_and(harmed) {
             affected += village.people;
         }
         missing += world.get::<Residents>(entity).map_or(0, Residents::missing);

@@ -21,6 +21,10 @@ use sandtable::{
         command::{Command, Figures, Level, ReportKind},
         evacuation::{Group, Leaving},
         facts::{Facts, What},
+        fires::{
+            FireGround, Side,
+            watch::{FireReport, Sighting},
+        },
         knowledge::{Known, VillageReport},
         people::{Residents, State},
         plants::{exposure::Breath, watch::TankReport},
@@ -33,7 +37,7 @@ use sandtable::{
         waterworks::DamReport,
         works::StretchSite,
     },
-    sim::Land,
+    sim::{Clock, Land},
     text::{Lang, has},
 };
 use std::{collections::BTreeSet, fs, path::Path};
@@ -127,6 +131,37 @@ impl Bench {
         self.0.get::<Breath>(self.0.resource::<Roster>().villages[0]).unwrap()
     }
 
+    /// A forest fire is known.
+    fn fire(&mut self) {
+        let at = self.land().villages[0].at;
+        let report = FireReport {
+            found_at: DrillTime::ZERO,
+            found_by: Sighting::Call,
+            seen_at: DrillTime::ZERO,
+            by: Sighting::Call,
+            at,
+            error_m: 100.0,
+            area_ha: 1.0,
+            flame_m: 0.0,
+            free_m: 0.0,
+            edge: Vec::new(),
+            held: false,
+            out: false,
+            villages: Vec::new(),
+            reckoned_at: None,
+        };
+        self.0.resource_mut::<Known>().fires.push(Some(report));
+        let node = self.land().villages[0].node;
+        self.0.resource_mut::<Roster>().fires.push((at, node));
+    }
+
+    /// And helicopters are there.
+    fn helicopters(&mut self) {
+        self.fire();
+        self.0.resource_mut::<Command>().help_asked = Some(DrillTime::ZERO);
+        self.0.resource_mut::<Clock>().tick = 6 * 240;
+    }
+
     /// The tank is known to be whole.
     fn whole_tank(&mut self) {
         let tank = TankRef::find(&self.land(), &self.tank()).unwrap();
@@ -157,6 +192,16 @@ fn come_out(b: &Bench) -> Order {
 
 fn cordon(b: &Bench, radius_m: f32) -> Order {
     Order::Cordon { site: b.works(), radius_m }
+}
+
+fn fire_line(points: &[(f32, f32)], width_m: f32) -> Order {
+    Order::FireLine { points: points.to_vec(), width_m }
+}
+
+const COURSE: [(f32, f32); 2] = [(1000.0, 1000.0), (1600.0, 1200.0)];
+
+fn air_drop() -> Order {
+    Order::AirDrop { fire: "fire-1".into(), side: Side::Head }
 }
 
 fn outlet(b: &Bench, open: f32) -> Order {
@@ -243,6 +288,18 @@ const NOTHING: fn(&mut Bench) = |_| ();
 
 #[rustfmt::skip]
 const REFUSED: &[Refused] = &[
+    ("refuse-unknown-fire", NOTHING, |b| dispatch(b.team(TeamKind::Fire), TaskOrder::MopUp("fire-1".into()))),
+    ("refuse-unknown-fire", NOTHING, |_| air_drop()),
+    ("refuse-unknown-line", NOTHING, |b| dispatch(b.team(TeamKind::Fire), TaskOrder::CutLine("line-1".into()))),
+    ("refuse-team-not-trained", Bench::fire, |b| dispatch(b.team(TeamKind::Township), TaskOrder::WaterAttack("fire-1".into(), Side::Rear))),
+    ("refuse-team-no-labour", Bench::fire, |b| dispatch(b.team(TeamKind::Medical), TaskOrder::AttackFire("fire-1".into(), Side::Rear))),
+    ("refuse-line-width", NOTHING, |_| fire_line(&COURSE, 1.0)),
+    ("refuse-line-width", NOTHING, |_| fire_line(&COURSE, f32::NAN)),
+    ("refuse-line-points", NOTHING, |_| fire_line(&COURSE[..1], 10.0)),
+    ("refuse-line-outside", NOTHING, |_| fire_line(&[(-5.0, 0.0), (500.0, 0.0)], 10.0)),
+    ("refuse-line-length", NOTHING, |_| fire_line(&[(100.0, 100.0), (101.0, 100.0)], 10.0)),
+    ("refuse-air-not-there", Bench::fire, |_| air_drop()),
+    ("refuse-air-same", |b| { b.helicopters(); b.give(air_drop()); }, |_| air_drop()),
     ("refuse-dam-breached", Bench::break_dam, |b| outlet(b, 1.0)),
     ("refuse-dam-breached", Bench::break_dam, |b| dispatch(b.team(TeamKind::Fire), TaskOrder::ClearSpillway(b.reservoir()))),
     ("refuse-dam-breached", Bench::break_dam, |b| lower(b, TeamKind::Fire)),
@@ -483,6 +540,10 @@ const ACCEPTED: &[Accepted] = &[
         let site = b.0.resource::<Roster>().sites[0];
         b.0.get::<StretchSite>(site).unwrap().target_m == 0.5 && b.team_state(TeamKind::Fire).task == Some(Task::Sandbag(0))
     }),
+    (NOTHING, |_| fire_line(&COURSE, 10.0), |b| b.0.resource::<FireGround>().lines.len() == 1 && b.0.resource::<Roster>().lines.len() == 1),
+    (|b| b.give(fire_line(&COURSE, 10.0)), |b| dispatch(b.team(TeamKind::Fire), TaskOrder::CutLine("line-1".into())), |b| b.team_state(TeamKind::Fire).task == Some(Task::CutLine(0))),
+    (Bench::fire, |b| dispatch(b.team(TeamKind::Fire), TaskOrder::WaterAttack("fire-1".into(), Side::Left)), |b| b.team_state(TeamKind::Fire).task == Some(Task::WaterAttack(0, Side::Left))),
+    (Bench::helicopters, |_| air_drop(), |b| b.0.resource::<FireGround>().air.is_some_and(|a| a.side == Side::Head)),
     (NOTHING, |b| outlet(b, 0.7), |b| b.0.resource::<Interventions>().outlet_open.get(&0) == Some(&0.7)),
     (NOTHING, |b| gate(b, true), |b| b.0.resource::<Interventions>().gate_open.get(&(0, 0)) == Some(&true)),
     (|b| b.give(gate(b, true)), |b| gate(b, false), |b| b.0.resource::<Interventions>().gate_open.get(&(0, 0)) == Some(&false)),

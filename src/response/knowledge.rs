@@ -214,8 +214,11 @@ pub(super) fn villages(
         if now < known.next_report[index] && !first_water {
             continue;
         }
-        let every =
-            if wet || breath.struck { k.village_report_min.in_water } else { k.village_report_min.routine };
+        let every = if wet || breath.struck_at.is_some() {
+            k.village_report_min.in_water
+        } else {
+            k.village_report_min.routine
+        };
         known.next_report[index] = DrillTime(now.0 + every * 60);
         let draw = Draw::new(seed.0, index as u64, Process::ReportDelay).part(u64::from(now.0));
         let visited = roster.teams.iter().filter_map(|&e| teams.get(e).ok()).any(|t| {
@@ -232,7 +235,7 @@ pub(super) fn villages(
             delay_min += k.no_telecom_delay_min;
         }
         let mut report = describe(residents, water, &tables, seed.0, now, visited);
-        report.affected |= breath.struck;
+        report.affected |= breath.struck_at.is_some();
         let due = DrillTime(now.0 + (delay_min * 60.0) as u32);
         known.pending.push(Pending { due, village: index, report });
     }

@@ -15,6 +15,7 @@ use crate::{
         incidents::{Incident, IncidentKind, Incidents},
         knowledge::Known,
         people::VillageWater,
+        plants::exposure::Breath,
         stretches,
         teams::Team,
     },
@@ -36,7 +37,8 @@ pub fn called<'a>(drill: &'a Drill, order: &'a Order) -> impl Iterator<Item = &'
     ids.iter().filter_map(|id| all_teams(drill).find(|team| team.id == *id))
 }
 
-/// Villages that harm reached, with the time: water stood in a tenth of the houses, or a slide struck.
+/// Villages that harm reached, with the time: water stood in a tenth of the houses, a house burnt, a cloud that does lasting
+/// harm came, or a slide struck.
 pub fn struck(drill: &Drill) -> Vec<(usize, DrillTime)> {
     let world = drill.world();
     let slide = |village: usize| {
@@ -45,7 +47,8 @@ pub fn struck(drill: &Drill) -> Vec<(usize, DrillTime)> {
     };
     let water = |&entity| {
         let state = world.get::<VillageWater>(entity)?;
-        state.flooded_at.into_iter().chain(state.fire_at).min()
+        let cloud = world.get::<Breath>(entity).and_then(|b| b.struck_at);
+        [state.flooded_at, state.fire_at, cloud].into_iter().flatten().min()
     };
     let villages = world.resource::<Roster>().villages.iter().enumerate();
     villages.filter_map(|(v, e)| Some((v, water(e).into_iter().chain(slide(v)).min()?))).collect()

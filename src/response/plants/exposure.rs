@@ -37,8 +37,8 @@ pub struct Breath {
     pub cells: Vec<Vec<Exposure>>,
     /// Since when people are told to stay in with windows shut.
     pub shelter_since: Option<DrillTime>,
-    /// A cloud that does lasting harm (AEGL-2) has come.
-    pub struck: bool,
+    /// When a cloud that does lasting harm (AEGL-2) first came.
+    pub struck_at: Option<DrillTime>,
 }
 
 impl Breath {
@@ -119,7 +119,9 @@ pub(in crate::response) fn homes(
                 cell.breathe(c, exponent(field), exchange_1_s, 60.0);
             }
         }
-        breath.struck |= seen;
+        if seen {
+            breath.struck_at.get_or_insert(now);
+        }
         // A cloud that bites is noticed; who was told to stay in stays.
         if seen && breath.shelter_since.is_none() {
             leaving.visible_since.get_or_insert(now);

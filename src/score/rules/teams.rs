@@ -239,7 +239,11 @@ pub fn experts_before_risky(drill: &Drill) -> Finding {
                         | TaskOrder::ClearDebris(_)
                         | TaskOrder::ClearSpillway(_)
                         | TaskOrder::LowerSpillway(_)
-                        | TaskOrder::DigChannel(_),
+                        | TaskOrder::DigChannel(_)
+                        | TaskOrder::BurnOut(_)
+                        | TaskOrder::ShutValve(_)
+                        | TaskOrder::CoolTank(_)
+                        | TaskOrder::FoamTank(_),
                     ..
                 }
         )
