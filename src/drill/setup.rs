@@ -272,5 +272,9 @@ fn weather_plan(loaded: &Loaded, county: &County) -> Result<WeatherPlan, hazard:
         let Some(river) = county.river(&inflow.river).map(|r| &county.rivers[r]) else { continue };
         inflows.push((hazard::inflow_cells(county, river), Hydrograph::new(series(&inflow.hydrograph))?));
     }
-    Ok(WeatherPlan { rain: RainPlan::new(background, storms)?, inflows })
+    let dry = scenario.weather.background.iter().all(|(_, mm_h)| *mm_h <= 0.0)
+        && scenario.weather.storms.is_empty();
+    let sound = scenario.weak_dams.is_empty() && scenario.slopes.shaking.is_empty();
+    let still = dry && sound && inflows.is_empty();
+    Ok(WeatherPlan { rain: RainPlan::new(background, storms)?, inflows, still })
 }

@@ -31,6 +31,8 @@ pub struct WeatherPlan {
     pub rain: RainPlan,
     /// For each river that enters: the cells of its mouth into the county, and its flow in time.
     pub inflows: Vec<(Vec<u32>, Hydrograph)>,
+    /// Neither rain nor river nor anything else moves the water: it stands as it is, and costs nothing.
+    pub still: bool,
 }
 
 /// Weather of this tick.
@@ -151,6 +153,11 @@ fn flood(
     Ok(())
 }
 
+/// Whether the water of the scenario moves.
+fn moves(plan: Res<WeatherPlan>) -> bool {
+    !plan.still
+}
+
 /// Adds weather, flood, dykes and waterworks to the tick.
 pub fn plugin(app: &mut App) {
     app.add_message::<DykeFailed>().add_message::<DykeOvertopped>();
@@ -168,15 +175,10 @@ pub fn plugin(app: &mut App) {
     app.add_systems(
         SimTick,
         (
-            flood,
-            dykes::run,
-            dams::run,
-            polders::run,
-            drains::run,
+            (flood, dykes::run, dams::run, polders::run, drains::run).chain().run_if(moves),
             slopes::run,
-            barriers::run,
             plants::run,
-            consequence::run,
+            (barriers::run, consequence::run).chain().run_if(moves),
             fires::run,
             fires::look,
         )

@@ -125,8 +125,9 @@ pub struct Team {
     pub danger_min: u32,
     /// When danger at its place began.
     pub danger_since: Option<DrillTime>,
-    /// Where it is on the ground of a forest fire.
+    /// Where it is on the ground of a forest fire, and when a lookout last called it off there.
     pub post: Option<Post>,
+    pub called_off: Option<DrillTime>,
 }
 
 impl Team {
@@ -184,6 +185,7 @@ pub(super) fn spawn(world: &mut World) -> Vec<Entity> {
                 danger_min: 0,
                 danger_since: None,
                 post: None,
+                called_off: None,
             };
             world.spawn((team, Traveller::at(base, Mode::Truck))).id()
         })

@@ -102,7 +102,7 @@ pub fn crews(
         if far_m > 0.0 && threatened(&land, &wildfire, cell, far_m) {
             // Into the burnt ground or down the way they came, until it is quiet.
             team.post = None;
-            if team.danger_since.replace(now).is_none_or(|at| now.minutes_since(at) > 30.0) {
+            if team.called_off.replace(now).is_none_or(|at| now.minutes_since(at) > 30.0) {
                 facts.add(now, What::CrewEscaped { team: team.index, fire });
             }
             continue;

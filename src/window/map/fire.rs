@@ -7,7 +7,10 @@ use super::{marks::Eye, water::FINE};
 use crate::{
     county::County,
     drill::view::View,
-    hazard::{Air, Wildfire, fires::Fire},
+    hazard::{
+        Air, Wildfire,
+        fires::{Fire, sides},
+    },
     num::{Draw, Point, draw::Process, math},
     response::fires::FireGround,
     window::theme,
@@ -19,7 +22,7 @@ use bevy_egui::egui::{Color32, Painter, Stroke, pos2};
 const FLAMES_S: f32 = 900.0;
 const EMBERS_S: f32 = 7200.0;
 /// Smoke: sources drawn at most, puffs of each, metres between them.
-const SOURCES: usize = 70;
+const SOURCES: usize = 100;
 const PUFFS: u32 = 16;
 const PUFF_M: f64 = 190.0;
 
@@ -57,11 +60,16 @@ pub(super) fn paint(data: &mut [u8], county: &County, fires: &Wildfire, now_s: f
         let colour = if barrier.jumped { theme::LINE_JUMPED } else { theme::FIRE_LINE };
         put(cell as usize, &|_| colour);
     }
-    for cell in 0..spec.len() {
-        if fires.has_burnt(cell) {
-            let age_s = now_s - fires.arrival_s[cell];
-            put(cell, &|odd| colour(age_s, fires.flame_m[cell], odd));
+    let [r, g, b, _] = theme::BURNT;
+    for cell in (0..spec.len()).filter(|c| fires.has_burnt(*c)) {
+        // The clear ground beside it takes its colour, so that its rim does not fade through that of water.
+        for beside in sides(spec, cell).filter(|c| !fires.has_burnt(*c) && !fires.barriers.holds(*c)) {
+            put(beside, &|_| [r, g, b, 0]);
         }
+    }
+    for cell in (0..spec.len()).filter(|c| fires.has_burnt(*c)) {
+        let age_s = now_s - fires.arrival_s[cell];
+        put(cell, &|odd| colour(age_s, fires.flame_m[cell], odd));
     }
 }
 
@@ -123,7 +131,7 @@ fn smoke(
             let Some((place, points_per_m)) = eye.above(at, up_m) else { continue };
             let radius = (40.0 + 0.09 * way_m as f32) * points_per_m;
             let thin = 1.0 - puff as f32 / PUFFS as f32;
-            let alpha = (thin * (26.0 + 5.0 * flame_m)).min(64.0) as u8;
+            let alpha = (thin * (40.0 + 7.0 * flame_m)).min(95.0) as u8;
             let grey = 150 + (70.0 * (1.0 - thin)) as u8;
             let colour = Color32::from_rgba_unmultiplied(grey, grey, grey, alpha);
             painter.circle_filled(pos2(place.x, place.y), radius.clamp(2.0, 160.0), colour);

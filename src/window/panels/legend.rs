@@ -16,7 +16,7 @@ use crate::{
 use bevy_egui::egui::{self, Color32, RichText, Ui};
 
 /// Symbols with the key of their meaning.
-const SYMBOLS: [(Symbol, &str); 17] = [
+const SYMBOLS: [(Symbol, &str); 19] = [
     (Symbol::Town, "map-sign-township-seat"),
     (Symbol::Village(VillageLook::Dry), "map-village-dry"),
     (Symbol::Village(VillageLook::Flooded), "map-village-flooded"),
@@ -34,6 +34,21 @@ const SYMBOLS: [(Symbol, &str); 17] = [
     (Symbol::Slope(SlopeLook::Cracks), "sign-cracks"),
     (Symbol::Slope(SlopeLook::Moving), "sign-moving"),
     (Symbol::Slope(SlopeLook::Fallen), "sign-fallen"),
+    (Symbol::Fire { held: false, out: false }, "legend-fire"),
+    (Symbol::Fire { held: true, out: false }, "fire-held"),
+];
+
+/// Colours on the ground.
+const GROUNDS: [([u8; 4], &str); 3] = [
+    (theme::BURNT, "legend-burnt"),
+    (theme::EMBERS, "legend-embers"),
+    (theme::FIRE_LINE, "legend-fire-line"),
+];
+/// Outlines of zones of gas.
+const ZONES: [(Color32, &str); 3] = [
+    (theme::ZONE_HOT, "legend-zone-hot"),
+    (theme::ZONE_WARM, "legend-zone-warm"),
+    (theme::ZONE_OUTER, "legend-zone-outer"),
 ];
 
 /// Draw it; `map` is what the panels leave free.
@@ -55,6 +70,19 @@ pub(super) fn body(ui: &mut Ui, layer: &mut Layer, symbols: &mut bool, lang: Lan
             for (symbol, key) in SYMBOLS {
                 let (rect, _) = ui.allocate_exact_size(egui::vec2(24.0, 22.0), egui::Sense::hover());
                 symbol.paint(ui.painter(), rect.center(), theme::SYMBOL);
+                weak(ui, text(lang, key));
+                ui.end_row();
+            }
+            for ([r, g, b, _], key) in GROUNDS {
+                let (rect, _) = ui.allocate_exact_size(egui::vec2(24.0, 16.0), egui::Sense::hover());
+                ui.painter().rect_filled(rect.shrink(3.0), 2.0, Color32::from_rgb(r, g, b));
+                weak(ui, text(lang, key));
+                ui.end_row();
+            }
+            for (width, (colour, key)) in [3.5, 2.5, 1.5].into_iter().zip(ZONES) {
+                let (rect, _) = ui.allocate_exact_size(egui::vec2(24.0, 16.0), egui::Sense::hover());
+                let ends = [rect.left_center(), rect.right_center()];
+                ui.painter().line_segment(ends, egui::Stroke::new(width, colour));
                 weak(ui, text(lang, key));
                 ui.end_row();
             }
