@@ -195,7 +195,7 @@ fn a_line_is_cut_where_it_was_ordered_and_burnt_out_from() {
     run(&mut drill, 30);
     let at = place();
     let points = vec![(at.x_m + 1500.0, at.y_m - 500.0), (at.x_m + 1500.0, at.y_m + 500.0)];
-    drill.order("test", Order::FireLine { points, width_m: 10.0 }).unwrap();
+    drill.order("test", Order::FireLine { points, width_m: 4.0 }).unwrap();
     let crews = teams(&drill, &[TeamKind::SemiForestFire, TeamKind::ForestFire]);
     for team in crews.iter().take(3) {
         let task = TaskOrder::CutLine("line-1".into());

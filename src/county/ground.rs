@@ -100,6 +100,13 @@ pub struct CoverTraits {
     pub value_yuan_m2: f64,
 }
 
+impl CoverTraits {
+    /// Whether its fuel model stands for something that burns; 91 to 99 are built-up, fields, water and bare ground.
+    pub fn burns(&self) -> bool {
+        !matches!(self.fuel, 0 | 91..=99)
+    }
+}
+
 /// What a soil means; sources in `assets/ground.ron`.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -4,7 +4,6 @@ use super::{AccidentKind, Scenario};
 use crate::{
     county::{County, GroundTables, Id, profile::PROFILES},
     data::{Fault, Faults, Lint, Msg, SpanIndex},
-    hazard::wildfire::fuel,
     num::{DrillTime, Point},
     plan::{Plan, RuleUse},
 };
@@ -270,7 +269,7 @@ pub fn check_against(scenario: &Scenario, spans: &SpanIndex, county: &County) ->
         lint.known(&format!("slopes.weak[{i}].slope"), "data-kind-slope", &weak.slope, slopes());
     }
     works(scenario, county, &mut lint);
-    let burns = |cell: usize| fuel::model(GroundTables::built_in().cover(county.cover[cell]).fuel).is_some();
+    let burns = |cell: usize| GroundTables::built_in().cover(county.cover[cell]).burns();
     for (i, fire) in scenario.fires.iter().enumerate() {
         let (x, y) = fire.place_m;
         let (width, height) = (county.spec.width_m(), county.spec.height_m());

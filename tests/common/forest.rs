@@ -37,8 +37,7 @@ pub fn load(text: &str) -> Arc<Loaded> {
 /// Pine woods with the most pine around them, away from the county's edge.
 fn woods(county: &County) -> Point {
     let spec = &county.spec;
-    let pine =
-        |cell: usize| matches!(county.cover[cell], Cover::MassonPine | Cover::Shrub | Cover::ChineseFir);
+    let pine = |cell: usize| matches!(county.cover[cell], Cover::MassonPine | Cover::Shrub | Cover::Grass);
     let around = |cell: usize| {
         let (row, col) = spec.row_col(cell);
         (row - 12..row + 13)
