@@ -39,7 +39,6 @@ pub enum Process {
     LineHolds = 60,
     Gusts = 61,
     Rekindling = 62,
-    HouseFire = 63,
     Burning = 64,
     Sighting = 65,
     Entrapment = 66,

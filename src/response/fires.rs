@@ -55,8 +55,6 @@ pub struct FireLine {
     /// Cells in order from its beginning, each beside the next.
     pub cells: Vec<u32>,
     pub width_m: f32,
-    /// Nearest road node to its beginning.
-    pub node: usize,
     /// Cells that are done, and metres on the next one; cells from which it was burnt out.
     pub done: usize,
     pub on_next_m: f64,

@@ -136,6 +136,11 @@ fn send(
     true
 }
 
+/// Teams that are at a task or on their way to it.
+fn count(view: &View<'_>, task: Task) -> usize {
+    view.teams().filter(|t| t.task == Some(task) && t.status != Status::Returning).count()
+}
+
 fn village_ids(view: &View<'_>, villages: &[usize]) -> Vec<String> {
     villages.iter().map(|&v| view.land().villages[v].id.clone()).collect()
 }

@@ -59,7 +59,6 @@ pub(super) fn fire_line(world: &mut World, points: &[(f32, f32)], width_m: f32) 
         at: now(world),
         cells: along(&land.spec, &course),
         width_m,
-        node,
         done: 0,
         on_next_m: 0.0,
         burnt_out: 0,

@@ -8,6 +8,7 @@ use crate::{
         plugin::Interventions,
         tables::{FireTable, HazardTables},
         wildfire::{
+            burn::Fire as Burning,
             front::{Burnt, Front},
             spot::brand,
             spread::wind_6m,
@@ -67,8 +68,9 @@ pub(in crate::hazard) fn run(
     fire.kindle(before_s);
     let reached = fire.grow(&land, minute);
     for burnt in reached {
-        let owner = fire.book(&land, &burnt, before_s);
-        fire.throw(&land, seed.0, &burnt, before_s, owner);
+        let burns = fire.conditions.fire(&fire.fuels, &land, burnt.cell as usize);
+        let owner = fire.book(&land, &burnt, &burns, before_s);
+        fire.throw(&land, seed.0, &burnt, &burns, before_s, owner);
         let cell = burnt.cell as usize;
         let flame_m = fire.flame_m[cell];
         for next in sides(&land.spec, cell) {
@@ -181,7 +183,7 @@ impl Wildfire {
     }
 
     /// Write down a cell that the edge has reached; whose fire it is.
-    fn book(&mut self, county: &County, burnt: &Burnt, before_s: f64) -> usize {
+    fn book(&mut self, county: &County, burnt: &Burnt, burns: &Burning, before_s: f64) -> usize {
         let cell = burnt.cell as usize;
         let (row, col) = county.spec.row_col(cell);
         let around = (row.saturating_sub(1)..(row + 2).min(county.spec.rows))
@@ -191,10 +193,9 @@ impl Wildfire {
             .filter(|c| self.owner[*c] > 0)
             .min_by(|a, b| self.arrival_s[*a].total_cmp(&self.arrival_s[*b]).then(a.cmp(b)))
             .map_or(1, |c| self.owner[c]);
-        let fire = self.conditions.fire(&self.fuels, county, cell);
         self.owner[cell] = owner;
         self.arrival_s[cell] = (before_s + f64::from(TICK_S)) as f32;
-        self.flame_m[cell] = fire.flame_m(burnt.rate_m_s.into()) as f32;
+        self.flame_m[cell] = burns.flame_m(burnt.rate_m_s.into()) as f32;
         self.rate_m_s[cell] = burnt.rate_m_s;
         let ha = f64::from(county.spec.cell_area_m2()) * 1e-4;
         if let Some(fire) = self.fires.get_mut(usize::from(owner) - 1) {
@@ -207,15 +208,22 @@ impl Wildfire {
     }
 
     /// A burning cell may throw a brand.
-    fn throw(&mut self, county: &County, seed: u64, burnt: &Burnt, now_s: f64, owner: usize) {
+    fn throw(
+        &mut self,
+        county: &County,
+        seed: u64,
+        burnt: &Burnt,
+        burns: &Burning,
+        now_s: f64,
+        owner: usize,
+    ) {
         let cell = burnt.cell as usize;
-        let fire = self.conditions.fire(&self.fuels, county, cell);
         let rate = f64::from(burnt.rate_m_s);
         let wind = self.conditions.wind_at(county, cell).map(wind_6m);
         let draw = Draw::new(seed, cell as u64, Process::Brands);
         let area = f64::from(county.spec.cell_area_m2());
         let (cover_m, fine) = (self.fuels.trees_m(cell), self.conditions.fine(&self.fuels, cell));
-        let thrown = brand(draw, area, fire.flame_m(rate), fire.intensity_kw_m(rate), wind, cover_m, fine);
+        let thrown = brand(draw, area, burns.flame_m(rate), burns.intensity_kw_m(rate), wind, cover_m, fine);
         let Some(brand) = thrown else { return };
         let from = county.spec.centre(cell);
         let at = Point { x_m: from.x_m + brand.off_m[0] as f32, y_m: from.y_m + brand.off_m[1] as f32 };

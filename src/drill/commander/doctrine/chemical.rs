@@ -5,17 +5,13 @@
 //! Villages that the wind of now, or of the forecast, could bring the cloud to stay in with windows shut when there is too
 //! little time to walk away (reference B4), and come out when it is gone. Foam is laid once there is enough of it.
 
-use super::{Doctrine, nearest, send};
+use super::{Doctrine, count, nearest, send};
 use crate::{
     county::TeamKind,
     drill::{Order, order::TaskOrder, view::View},
     hazard::{TankRef, chemical::limits::limits, plants::substance_of},
     num::Point,
-    response::{
-        command::Level,
-        incidents::IncidentKind,
-        teams::{Status, Task},
-    },
+    response::{command::Level, incidents::IncidentKind, teams::Task},
 };
 use std::collections::BTreeSet;
 
@@ -245,9 +241,4 @@ fn downwind(from: Point, to: Point, from_deg: f64) -> bool {
     let (dx, dy) = (f64::from(to.x_m - from.x_m), f64::from(from.y_m - to.y_m));
     let far = (dx * dx + dy * dy).sqrt();
     dx * wind[0] + dy * wind[1] >= far * crate::num::math::cos(SIDE_DEG.to_radians())
-}
-
-/// Teams that are at a task or on their way to it.
-fn count(view: &View<'_>, task: Task) -> usize {
-    view.teams().filter(|t| t.task == Some(task) && t.status != Status::Returning).count()
 }

@@ -1,7 +1,7 @@
 //! The book for forest fires: look first, people first, then rear and flanks, never the head; a lookout before anybody works;
 //! the ring closed on the side that the forecast wind would make the head; embers out before anybody goes home.
 
-use super::{Doctrine, send};
+use super::{Doctrine, count, send};
 use crate::{
     county::TeamKind,
     drill::{
@@ -195,8 +195,4 @@ fn lee_side(view: &View<'_>) -> Side {
     let [bx, by] = then.wind();
     // To the right of the present wind, since y goes south.
     if ax * by - ay * bx > 0.0 { Side::Right } else { Side::Left }
-}
-
-fn count(view: &View<'_>, task: Task) -> usize {
-    view.teams().filter(|t| t.task == Some(task) && t.status != Status::Returning).count()
 }

@@ -6,7 +6,7 @@
 //! it is in danger. Nobody works below a slope that moves: searchers and crews are pulled away and come back when it is
 //! quiet. After a slide: search, medical help, clearing, a channel through the barrier, help from above.
 
-use super::{Doctrine, send, village_ids};
+use super::{Doctrine, count, send, village_ids};
 use crate::{
     county::{RiskKind, TeamKind, downstream::villages_below},
     drill::{
@@ -326,11 +326,6 @@ fn brooks(view: &View<'_>, rain: &[RainSums], danger: &mut BTreeSet<usize>) {
             danger.extend((0..land.villages.len()).filter(|v| inside(&land.villages[*v])));
         }
     }
-}
-
-/// Teams that are at a task or on their way to it.
-fn count(view: &View<'_>, task: Task) -> usize {
-    view.teams().filter(|t| t.task == Some(task) && t.status != Status::Returning).count()
 }
 
 /// The nearest free team with digging machines is sent.
