@@ -148,7 +148,8 @@ pub fn plugin(app: &mut App) {
             waterworks::facts,
             (
                 plants::facts,
-                plants::fireball::fireball,
+                plants::blast::blast,
+                plants::fireball::signs,
                 plants::exposure::homes,
                 plants::exposure::groups,
                 plants::exposure::teams,
@@ -184,6 +185,7 @@ pub fn plugin(app: &mut App) {
             slides::work::clear,
             waterworks::work,
             plants::work::work,
+            plants::blast::sparks,
             fires::crews::work,
             fires::crews::air,
             supplies::ship,

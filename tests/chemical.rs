@@ -303,3 +303,39 @@ fn a_receptor_has_the_same_bits_in_any_company() {
         assert_eq!(few.exposures[0][299 - k], one.exposures[0][k], "{k}");
     }
 }
+
+/// What can burn of a cloud, against adding it up by cells of a raster at many heights.
+#[test]
+fn the_mass_between_two_concentrations_is_what_cells_add_up_to() {
+    let widths = Widths::plume(Stability::D, Terrain::Rural);
+    let raster = Raster { west_m: -100.0, north_m: 450.0, cell_m: 2.0, cols: 600, rows: 450 };
+    let counted = |cloud: &Cloud, low: f64, high: f64| {
+        let mut sum = 0.0;
+        let step = 0.5;
+        for k in 0..140 {
+            let mut cells = vec![0.0; raster.cols * raster.rows];
+            cloud.add_to(&raster, (f64::from(k) + 0.5) * step, &mut cells);
+            let volume = step * raster.cell_m * raster.cell_m;
+            sum += cells.iter().filter(|c| **c >= low && **c < high).sum::<f64>() * volume;
+        }
+        sum
+    };
+    let source = Source { at: [0.0, 0.0], width_m: 0.0 };
+    let mut train = Cloud::new(Kind::Train, widths, 0.0, None, 5.0);
+    for _ in 0..60 {
+        train.advance(5.0, 8.0, source, [3.0, 0.0]);
+    }
+    let mut once = Cloud::new(Kind::Train, widths, 0.0, None, 5.0);
+    once.puff(500.0, source);
+    once.advance(60.0, 0.0, source, [5.0, 0.0]);
+    for (name, cloud, low, high) in [("train", &train, 0.004, 0.02), ("puff", &once, 0.001, 0.01)] {
+        let (told, sum) = (cloud.between(low, high).0, counted(cloud, low, high));
+        println!("{name}: {told:.1} kg by formula, {sum:.1} by cells, of {:.1}", cloud.mass_kg());
+        assert!(sum > 10.0 && (told / sum - 1.0).abs() < 0.06);
+        let mut left = cloud.clone();
+        let burnt = left.burn_off(low);
+        assert!(burnt > told && (left.mass_kg() + burnt - cloud.mass_kg()).abs() < 1e-9 * burnt);
+        assert!(left.between(low, high).0 < 0.2 * told);
+        assert_eq!(cloud.between(1e9, 2e9).0, 0.0);
+    }
+}

@@ -85,9 +85,11 @@ pub fn world(loaded: &Loaded, seed: u64) -> Result<World, SetupError> {
     let plan = weather_plan(loaded, &county)?;
     let air_plan = air_plan(loaded)?;
     let slope_plan = slope_plan(loaded, &county);
-    let plants =
-        hazard::Plants::build(&county, accidents, &hazard_tables.plant, air_plan.at(0.0).temperature_c);
     let fire_plan = fire_plan(loaded, &county);
+    // Fires, floods and slides may reach any works.
+    let reached = !plan.still || !fire_plan.fires.is_empty() || !slope_plan.shaking.is_empty();
+    let air_c = air_plan.at(0.0).temperature_c;
+    let plants = hazard::Plants::build(&county, accidents, reached, &hazard_tables.plant, air_c);
     let wildfire = hazard::Wildfire::new(&county, &fire_plan, &hazard_tables.fire);
     let slopes = hazard::Slopes::build(&county, &slope_plan, &hazard_tables.slope, Seed(seed));
 

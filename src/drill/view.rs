@@ -221,6 +221,10 @@ fn reported(what: &What) -> bool {
             | What::Released { .. }
             | What::BurstSigns { .. }
             | What::Fireball { .. }
+            | What::CloudExploded { .. }
+            | What::CloudBurnt { .. }
+            | What::TankLifted { .. }
+            | What::TankStruck { .. }
             | What::TankBurntOut { .. }
             | What::RanOff { .. }
             | What::FireStarted { .. }

@@ -11,6 +11,7 @@
 //! | `sigma` | widths of plumes and puffs by stability, rural and urban |
 //! | `plume` | the steady Gaussian plume and the single puff |
 //! | `dense` | gas heavier than air: criterion and Britter–McQuaid's plume |
+//! | `heavy` | clouds that sink and run apart, on their way to light ones |
 //! | `puffs` | a train of puffs in a wind that turns |
 //! | `exposure` | peak, dose, toxic load, indoor air, deaths |
 //! | `plain` | a release into a wind, on receptors and with zones |
@@ -25,6 +26,7 @@ pub mod blast;
 pub mod dense;
 pub mod exposure;
 pub mod fireball;
+pub mod heavy;
 pub mod leak;
 pub mod limits;
 pub mod plain;

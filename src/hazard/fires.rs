@@ -127,6 +127,11 @@ impl Wildfire {
         self.owner.get(cell).and_then(|o| usize::from(*o).checked_sub(1))
     }
 
+    /// Rate of the edge when it came to a cell, m/s.
+    pub fn rate_m_s(&self, cell: usize) -> f32 {
+        self.rate_m_s.get(cell).copied().unwrap_or(0.0)
+    }
+
     pub fn has_burnt(&self, cell: usize) -> bool {
         self.arrival_s.get(cell).is_some_and(|t| t.is_finite())
     }

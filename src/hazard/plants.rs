@@ -1,7 +1,8 @@
 //! Works with tanks in the drill: tanks that burn, leak, are heated by their neighbours' fires, vent, fail and burst; the
 //! bunds below them; and the clouds that go with the wind.
 //!
-//! Only works with an accident, and what stands near them, are followed: a county without one pays nothing. The physics are
+//! Works with an accident, and what stands near them, are followed; where a forest fire, a flood or a slide may reach works
+//! all of them are. As long as nothing has happened they cost a look a minute. The physics are
 //! in [`chemical`](super::chemical); what the response does (water, foam, valves, drains) comes as
 //! [`Interventions`](super::Interventions).
 //!
@@ -10,17 +11,24 @@
 //! | `build` | where tanks and bunds stand |
 //! | `tank` | a tank: fire, heat, relief valve, leak, failure |
 //! | `bund` | a bund: pool, fire, fire water |
+//! | `release` | what comes out, and fire water that runs over |
 //! | `cloud` | what is in the air, and its zones |
+//! | `ignite` | clouds that find a spark: flash fire, explosion |
+//! | `cascade` | forest fire, flood and slide that reach a works |
 //! | `run` | the system of the tick |
 
 mod build;
 mod bund;
+mod cascade;
 mod cloud;
+mod ignite;
+mod release;
 mod run;
 mod tank;
 
 pub use bund::Bund;
 pub use cloud::{Field, Levels, Plume, Toxic};
+pub use ignite::{Flash, Spark};
 pub(super) use run::run;
 pub use run::{PlantEvent, PlantEventKind};
 pub use tank::{Leak, PlantTank, TankFire};
@@ -104,6 +112,8 @@ pub struct Plants {
     pub tanks: Vec<PlantTank>,
     pub bunds: Vec<Bund>,
     pub plume: Plume,
+    /// The cloud that burnt in this tick.
+    pub flash: Option<Flash>,
 }
 
 impl Plants {
@@ -127,10 +137,10 @@ impl Plants {
         run::sources(self).iter().map(|fire| fire.heat_at(at, wet_pa)).sum()
     }
 
-    /// Whether anything burns, leaks or is in the air.
-    pub fn active(&self) -> bool {
-        self.tanks.iter().any(|t| t.burns() || t.leaks() || t.release_kg_s > 0.0)
-            || self.bunds.iter().any(|b| b.burning.is_some())
+    /// Whether anything burns, leaks, is heated or is in the air.
+    pub fn is_active(&self) -> bool {
+        self.tanks.iter().any(|t| t.burns() || t.leaks() || t.release_kg_s > 0.0 || t.wild_kw_m2 > 0.0)
+            || self.bunds.iter().any(|b| b.burning.is_some() || b.pool.mass_kg > 0.0)
             || self.plume.in_the_air()
     }
 

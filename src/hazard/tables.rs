@@ -44,6 +44,23 @@ pub struct PlantTable {
     /// Side of the raster of concentrations, and of its cells, m.
     pub raster_m: f64,
     pub raster_cell_m: f64,
+    /// Less than this between its limits does not burn as a cloud, kg.
+    pub flammable_least_kg: f64,
+    /// Sparks of the works itself, a minute.
+    pub site_sparks_per_min: f64,
+    /// Share of lit clouds that explode, and of their heat that goes into the blast.
+    pub explodes: f64,
+    pub tnt_share: f64,
+    /// Heat that a wall of forest flames radiates, kW/m²; cleared ground around tanks, m.
+    pub flame_kw_m2: f64,
+    pub cleared_m: f64,
+    /// Embers of flames within so many metres light a tank's vents with this chance a minute.
+    pub ember_m: f64,
+    pub ember_per_min: f64,
+    /// Steel of the walls of upright and lying tanks, kg/m²; height of the saddles of lying ones, m; pipe that tears, m.
+    pub wall_kg_m2: (f64, f64),
+    pub saddle_m: f64,
+    pub pipe_m: f64,
 }
 
 /// Slopes that come down.

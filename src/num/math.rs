@@ -3,7 +3,7 @@
 //! The standard library's call the system's; these call `libm`. Clippy forbids the former
 //! (`clippy.toml`).
 
-pub use libm::{asin, atan2, atan2f, atanh, cosh, erfc, log10, log10f, sinh, tan, tanf};
+pub use libm::{acos, asin, atan2, atan2f, atanh, cosh, erf, erfc, log10, log10f, sinh, tan, tanf};
 pub use libm::{cbrt, cbrtf, cos, cosf, exp, expf, log as ln, logf as lnf, pow, powf, sin, sinf};
 
 /// Standard normal distribution function Φ(x).

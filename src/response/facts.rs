@@ -229,6 +229,20 @@ pub enum What {
     Fireball {
         tank: TankRef,
     },
+    /// The cloud from a tank found a spark, and exploded or burnt in a flash.
+    CloudExploded {
+        tank: TankRef,
+    },
+    CloudBurnt {
+        tank: TankRef,
+    },
+    /// Flood water lifted a tank, or a slide struck it.
+    TankLifted {
+        tank: TankRef,
+    },
+    TankStruck {
+        tank: TankRef,
+    },
     /// A tank began to let its substance out.
     Released {
         tank: TankRef,
@@ -260,6 +274,8 @@ pub enum Cause {
     /// By a slide.
     Buried,
     Burnt,
+    /// An explosion's pressure, or a house that it brought down.
+    Blast,
     Untreated,
     /// By a toxic cloud.
     Poisoned,

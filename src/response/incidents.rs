@@ -217,7 +217,8 @@ fn tanks(now: DrillTime, land: &Land, plants: &Plants, incidents: &mut Incidents
         if tank.burns() || bund_burns {
             incidents.open(IncidentKind::TankFire { tank: tank.id }, township, now, facts);
         }
-        if tank.release_kg_s > 0.0 && tank.substance.probit.is_some() {
+        let harms = tank.substance.probit.is_some() || tank.substance.lfl_pct.is_some();
+        if harms && (tank.release_kg_s > 0.0 || tank.leaks() && !tank.burns()) {
             incidents.open(IncidentKind::ToxicRelease { tank: tank.id }, township, now, facts);
         }
     }

@@ -45,10 +45,10 @@ pub(super) fn count(
         let Ok(state) = villages.get(entity) else { continue };
         let per_cell = village.value_yuan / state.cells.len().max(1) as f64;
         for cell in &state.cells {
-            // Water below a doorstep does no harm indoors; what a slide goes over is gone.
+            // Water below a doorstep does no harm indoors; what a slide goes over, fire burns or a blast takes is gone.
             let water = Tables::damage(&tables.loss.residential, (cell.deepest_m - 0.15).max(0.0));
-            let slide = f64::from(cell.buried_share.max(cell.burnt_share));
-            buildings += per_cell * (slide + (1.0 - slide) * water);
+            let gone = f64::from(cell.buried_share.max(cell.burnt_share).max(cell.blasted_share));
+            buildings += per_cell * (gone + (1.0 - gone) * water);
         }
     }
     let depth = water.0.depth_m();

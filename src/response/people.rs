@@ -160,6 +160,8 @@ pub struct CellWater {
     pub buried_share: f32,
     /// Share of its houses that a forest fire burnt.
     pub burnt_share: f32,
+    /// Share of its houses' worth that an explosion took.
+    pub blasted_share: f32,
     /// Greatest share of people there who die, and who are severely injured.
     pub fatality: f64,
     pub injury: f64,

@@ -4,10 +4,12 @@
 //! |---|---|---|
 //! | `plants` | events of the works become facts | Exposure |
 //! | `plants/exposure` | who breathes what, at home, on the road, at work | Exposure |
-//! | `plants/fireball` | teams run from a tank that will burst; whom a fireball burns | Exposure |
+//! | `plants/fireball` | teams run from a tank that will burst | Exposure |
+//! | `plants/blast` | fireballs, explosions and flash fires on people and houses; what may light a cloud | Exposure, Response |
 //! | `plants/work` | water, foam, valves, drains | Response |
 //! | `plants/watch` | works report, monitors measure, experts forecast the cloud | Knowledge |
 
+pub mod blast;
 pub mod exposure;
 pub mod fireball;
 pub mod watch;
@@ -53,6 +55,10 @@ pub(super) fn facts(clock: Res<Clock>, mut events: MessageReader<PlantEvent>, mu
                 PlantEventKind::Failed => What::TankFailed { tank },
                 PlantEventKind::Signs => What::BurstSigns { tank },
                 PlantEventKind::Fireball => What::Fireball { tank },
+                PlantEventKind::Exploded => What::CloudExploded { tank },
+                PlantEventKind::Flashed => What::CloudBurnt { tank },
+                PlantEventKind::Lifted => What::TankLifted { tank },
+                PlantEventKind::Struck => What::TankStruck { tank },
                 PlantEventKind::Releases => What::Released { tank },
                 PlantEventKind::PutOut => What::TankPutOut { tank },
                 PlantEventKind::BurntOut => What::TankBurntOut { tank },

@@ -119,6 +119,7 @@ pub fn fact(what: &What, drill: &Drill, lang: Lang) -> Option<String> {
                 Cause::Buried => "words-died-buried",
                 Cause::Poisoned => "words-died-poisoned",
                 Cause::Burnt => "words-died-burnt",
+                Cause::Blast => "words-died-blast",
             };
             say(key, &[("village", village(v)?), ("people", count(people))])
         }
@@ -175,6 +176,10 @@ pub fn fact(what: &What, drill: &Drill, lang: Lang) -> Option<String> {
         What::TankFailed { tank: t } => say("words-tank-failed", &[("tank", tank(t))]),
         What::BurstSigns { tank: t } => say("words-burst-signs", &[("tank", tank(t))]),
         What::Fireball { tank: t } => say("words-fireball", &[("tank", tank(t))]),
+        What::CloudExploded { tank: t } => say("words-cloud-exploded", &[("tank", tank(t))]),
+        What::CloudBurnt { tank: t } => say("words-cloud-burnt", &[("tank", tank(t))]),
+        What::TankLifted { tank: t } => say("words-tank-lifted", &[("tank", tank(t))]),
+        What::TankStruck { tank: t } => say("words-tank-struck", &[("tank", tank(t))]),
         What::Released { tank: t } => say("words-released", &[("tank", tank(t))]),
         What::TankPutOut { tank: t } => say("words-tank-put-out", &[("tank", tank(t))]),
         What::TankBurntOut { tank: t } => say("words-tank-burnt-out", &[("tank", tank(t))]),

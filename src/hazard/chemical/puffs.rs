@@ -7,13 +7,15 @@
 //! Two ways of widening. A single puff ([`Kind::Single`]) is a symmetric cloud with one width at a time: its integral is
 //! its mass. In a train ([`Kind::Train`]) the width at a place is that of the way to the place: in a steady wind the train
 //! is then exactly the steady plume, which neglects spread along the wind. The integral of one such puff is its mass only
-//! to the square of σy/x (0.2 % for F, 0.6 % for D, 5 % for A).
+//! to the square of σy/x (0.2 % for F, 0.6 % for D, 5 % for A). What is let out at once into a train, and heavy gas wide
+//! enough to hide where its puffs join, is felt as a single puff is.
 
 use super::{
+    heavy::{Heavy, Section},
     plume::{LEAST_WIND_M_S, vertical},
     sigma::Widths,
 };
-use crate::num::math::{cos, exp, expf, sin};
+use crate::num::math::{cos, erf, exp, expf, ln, sin};
 use rayon::prelude::*;
 
 const TAU: f64 = core::f64::consts::TAU;
@@ -23,6 +25,8 @@ const CUT: f64 = 4.5;
 const CUT_ALONG: f64 = 3.5;
 /// Neighbours nearer than this share of their width become one.
 const ONE: f64 = 0.6;
+/// Puffs that are apart by less than so many widths add up to a smooth plume.
+const SMOOTH: f64 = 1.6;
 
 /// How a cloud widens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +50,8 @@ pub struct Puff {
     pub at: [f64; 2],
     /// Way by which it has widened across and up, with that before a wide source, m.
     pub way: [f64; 2],
+    /// Length of the plume that it stands for, m; zero for what was let out at once.
+    pub long_m: f64,
 }
 
 /// Where it comes out.
@@ -68,6 +74,8 @@ pub struct Cloud {
     /// New puffs come at most so far apart, m.
     spacing_m: f64,
     wind: [f64; 2],
+    /// What makes its gas heavy.
+    heavy: Option<Heavy>,
 }
 
 /// Places in the order of their easting, which a cloud looks up quickly. East, north, up, m.
@@ -123,7 +131,13 @@ impl Cloud {
             widths,
             spacing_m: spacing_m.max(0.1),
             wind: [LEAST_WIND_M_S, 0.0],
+            heavy: None,
         }
+    }
+
+    /// The same of a gas that may be heavy. Heavy gas comes out at the ground: give no height.
+    pub fn of_gas(self, heavy: Option<Heavy>) -> Self {
+        Self { heavy, ..self }
     }
 
     /// Other widths from here on, as the air becomes calmer or less so: each puff goes on from the width it has.
@@ -140,9 +154,38 @@ impl Cloud {
 
     /// Let out a mass at once.
     pub fn puff(&mut self, mass_kg: f64, source: Source) {
-        let before = self.widths.way_of_across_m(source.width_m / 4.3);
-        self.puffs.push(Puff { mass_kg, at: source.at, way: [before, 0.0] });
+        let way = self.first_way(mass_kg, 0.0, source);
+        self.puffs.push(Puff { mass_kg, at: source.at, way, long_m: 0.0 });
         self.released_kg += mass_kg;
+    }
+
+    /// Ways whose widths a puff has at its source.
+    fn first_way(&self, mass_kg: f64, long_m: f64, source: Source) -> [f64; 2] {
+        match self.heavy {
+            None => [self.widths.way_of_across_m(source.width_m / 4.3), 0.0],
+            Some(heavy) => {
+                let [across, up] = heavy.source_sigma_m(mass_kg, long_m, source.width_m);
+                [self.widths.way_of_across_m(across), self.widths.way_of_up_m(up)]
+            }
+        }
+    }
+
+    /// Carry a puff with the wind.
+    fn carry(&self, puff: &mut Puff, seconds: f64) {
+        let [east, north] = self.wind;
+        let speed = (east * east + north * north).sqrt();
+        puff.at = [puff.at[0] + seconds * east, puff.at[1] + seconds * north];
+        puff.way = match self.heavy {
+            None => puff.way.map(|way| way + seconds * speed),
+            Some(heavy) => {
+                let [across, up] = heavy.widen(&self.section(puff), &self.widths, speed, seconds);
+                [self.widths.way_of_across_m(across), self.widths.way_of_up_m(up)]
+            }
+        };
+    }
+
+    fn section(&self, puff: &Puff) -> Section {
+        Section { mass_kg: puff.mass_kg, long_m: puff.long_m, sigma_m: self.widths_m(puff) }
     }
 
     /// Let some seconds pass with a wind (see [`wind`]) and a release, kg/s.
@@ -155,21 +198,18 @@ impl Cloud {
             1
         };
         let part = seconds / f64::from(parts);
-        let before = self.widths.way_of_across_m(source.width_m / 4.3);
+        let (mass_kg, long_m) = (rate_kg_s * part, speed * part);
         for k in 1..=parts {
-            for puff in &mut self.puffs {
-                puff.at = [puff.at[0] + part * wind[0], puff.at[1] + part * wind[1]];
-                puff.way = puff.way.map(|way| way + part * speed);
-            }
+            let mut puffs = core::mem::take(&mut self.puffs);
+            puffs.iter_mut().for_each(|puff| self.carry(puff, part));
             if rate_kg_s > 0.0 {
-                let half = 0.5 * part;
-                self.puffs.push(Puff {
-                    mass_kg: rate_kg_s * part,
-                    at: [source.at[0] + half * wind[0], source.at[1] + half * wind[1]],
-                    way: [before + half * speed, half * speed],
-                });
-                self.released_kg += rate_kg_s * part;
+                let mut puff =
+                    Puff { mass_kg, at: source.at, way: self.first_way(mass_kg, long_m, source), long_m };
+                self.carry(&mut puff, 0.5 * part);
+                puffs.push(puff);
+                self.released_kg += mass_kg;
             }
+            self.puffs = puffs;
             // New puffs are a width apart, so that a look now and then keeps their number down.
             if self.kind == Kind::Train && (k % 4 == 0 || k == parts) {
                 self.join();
@@ -186,7 +226,8 @@ impl Cloud {
             if let Some(next) = self.puffs.get(k + 1).copied() {
                 let (dx, dy) = (next.at[0] - puff.at[0], next.at[1] - puff.at[1]);
                 let near = ONE * self.widths.across_m(puff.way[0].min(next.way[0]));
-                if dx * dx + dy * dy < near * near {
+                let alike = (puff.long_m > 0.0) == (next.long_m > 0.0);
+                if alike && dx * dx + dy * dy < near * near {
                     let mass = puff.mass_kg + next.mass_kg;
                     let share = if mass > 0.0 { next.mass_kg / mass } else { 0.5 };
                     let mix = |a: f64, b: f64| a + share * (b - a);
@@ -194,6 +235,7 @@ impl Cloud {
                         mass_kg: mass,
                         at: [mix(puff.at[0], next.at[0]), mix(puff.at[1], next.at[1])],
                         way: [mix(puff.way[0], next.way[0]), mix(puff.way[1], next.way[1])],
+                        long_m: puff.long_m + next.long_m,
                     };
                     k += 1;
                 }
@@ -208,6 +250,42 @@ impl Cloud {
     /// Mass in the air, kg.
     pub fn mass_kg(&self) -> f64 {
         self.puffs.iter().map(|p| p.mass_kg).sum()
+    }
+
+    /// Share of a puff's mass where it is thicker than a level, kg/m³. Of a Gaussian section that is 1 − L/C, C being the
+    /// concentration on its axis; of a cloud erf(s) − 2·s·e^(−s²)/√π with s² = ln(C/L).
+    pub fn thicker(&self, puff: &Puff, level: f64) -> f64 {
+        let most = self.section(puff).kg_m3();
+        if most <= level {
+            0.0
+        } else if puff.long_m > 0.0 {
+            1.0 - level / most
+        } else {
+            let s = ln(most / level).sqrt();
+            erf(s) - 2.0 * s * level / most / core::f64::consts::PI.sqrt()
+        }
+    }
+
+    /// Mass between two concentrations, kg/m³, and its middle: what can burn of a cloud at the ground.
+    pub fn between(&self, low: f64, high: f64) -> (f64, [f64; 2]) {
+        let (mut sum, mut middle) = (0.0, [0.0; 2]);
+        for puff in &self.puffs {
+            let mass = puff.mass_kg * (self.thicker(puff, low) - self.thicker(puff, high));
+            sum += mass;
+            middle = [middle[0] + mass * puff.at[0], middle[1] + mass * puff.at[1]];
+        }
+        (sum, if sum > 0.0 { middle.map(|m| m / sum) } else { middle })
+    }
+
+    /// Take away what is thicker than a level, kg/m³; how much that was, kg.
+    pub fn burn_off(&mut self, level: f64) -> f64 {
+        let mut burnt = 0.0;
+        for k in 0..self.puffs.len() {
+            let gone = self.puffs[k].mass_kg * self.thicker(&self.puffs[k], level);
+            self.puffs[k].mass_kg -= gone;
+            burnt += gone;
+        }
+        burnt
     }
 
     /// σy and σz of a puff, m.
@@ -267,11 +345,14 @@ impl Cloud {
         let speed = (self.wind[0] * self.wind[0] + self.wind[1] * self.wind[1]).sqrt();
         let along = if speed > 0.0 { self.wind.map(|w| w / speed) } else { [1.0, 0.0] };
         let mut reach = CUT * across;
-        if self.kind == Kind::Train {
+        let by_way = self.kind == Kind::Train
+            && puff.long_m > 0.0
+            && (self.heavy.is_none() || puff.long_m > SMOOTH * across);
+        if by_way {
             // Ahead it is wider: a/σy(way + a) ≤ CUT.
             reach /= 1.0 - (CUT * across / puff.way[0].max(1e-9)).min(0.75);
         }
-        Felt { middle: puff.at, mass: puff.mass_kg, way: puff.way, across, up, along, reach }
+        Felt { middle: puff.at, mass: puff.mass_kg, way: puff.way, across, up, along, reach, by_way }
     }
 }
 
@@ -284,6 +365,8 @@ struct Felt {
     up: f64,
     along: [f64; 2],
     reach: f64,
+    /// Whether the width at a place is that of the way to the place.
+    by_way: bool,
 }
 
 impl Felt {
@@ -295,7 +378,7 @@ impl Felt {
             return 0.0;
         }
         let (mut across, mut up) = (self.across, self.up);
-        if cloud.kind == Kind::Train {
+        if self.by_way {
             let ahead = dx * self.along[0] + dy * self.along[1];
             if self.way[1] + ahead <= 0.0 || self.way[0] + ahead <= 0.0 {
                 return 0.0;

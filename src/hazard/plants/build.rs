@@ -11,10 +11,17 @@ use crate::{
 };
 
 impl Plants {
-    /// The works of these accidents, and those with tanks within the table's reach of them.
-    pub fn build(county: &County, accidents: Vec<Accident>, table: &PlantTable, air_c: f64) -> Self {
+    /// The works of these accidents, and those with tanks within the table's reach of them; `all` the works of the county,
+    /// where something else may reach them.
+    pub fn build(
+        county: &County,
+        accidents: Vec<Accident>,
+        all: bool,
+        table: &PlantTable,
+        air_c: f64,
+    ) -> Self {
         let struck = |at: Point| {
-            accidents.iter().any(|a| {
+            all || accidents.iter().any(|a| {
                 let site = &county.facilities[a.tank.site];
                 site.place.at.distance_m(at) <= table.near_m
             })
@@ -25,12 +32,10 @@ impl Plants {
                 plants.add(facility, site, table, air_c);
             }
         }
-        if let Some(first) = accidents.first() {
-            let middle = county.facilities[first.tank.site].place.at;
-            let toxics = plants.tanks.iter().enumerate().filter(|(_, t)| t.substance.aegl_ppm.is_some());
-            let sources = toxics.map(|(k, t)| (Toxic::new(k, t, table), t.substance)).collect();
-            plants.plume = Plume::new(middle, sources, table);
-        }
+        let in_air = |t: &PlantTank| t.substance.aegl_ppm.is_some() || t.substance.lfl_pct.is_some();
+        let sources = plants.tanks.iter().enumerate().filter(|(_, t)| in_air(t));
+        let sources = sources.map(|(k, t)| (Toxic::new(k, t, table, air_c), t.substance)).collect();
+        plants.plume = Plume::new(sources);
         plants.accidents = accidents;
         plants
     }

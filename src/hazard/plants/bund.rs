@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// Depth that a bund's walls hold, m; the county's bunds are made so.
-const WALL_M: f64 = 1.0;
+pub(super) const WALL_M: f64 = 1.0;
 
 /// The bund of tanks with one substance.
 #[derive(Clone, Debug)]

@@ -6,6 +6,8 @@ use crate::{
     hazard::{
         Air,
         chemical::{
+            heavy::Heavy,
+            limits::limits,
             puffs::{self, Cloud, Kind, Raster, Source},
             sigma::{Stability, Terrain, Widths},
             substance::Substance,
@@ -28,7 +30,7 @@ pub struct Toxic {
     pub field: usize,
     pub cloud: Cloud,
     source: Source,
-    /// What has gone out of the raster with the wind, kg.
+    /// What has gone out of the raster with the wind, or has burnt, kg.
     pub gone_kg: f64,
 }
 
@@ -51,6 +53,13 @@ impl Levels {
         let (one, two, three) = substance.aegl_ppm?;
         Some(Self([one, two, three].map(|ppm| substance.kg_m3(ppm, air_c))))
     }
+}
+
+/// Concentration, kg/m³, from which a zone (0 cold, 1 warm, 2 hot) reaches: nothing lies in a hot zone and not in a warm one.
+fn zone_kg_m3(substance: &Substance, air_c: f64, zone: usize) -> Option<f64> {
+    let burns = substance.lfl_pct.map(|lfl| substance.kg_m3(1e4 * lfl * limits().hot_share_of_lfl, air_c));
+    let toxic = Levels::of(substance, air_c).map(|l| l.0[zone.min(2)]);
+    burns.into_iter().chain(toxic).reduce(f64::min)
 }
 
 /// All that is in the air.
@@ -76,12 +85,19 @@ fn east_north(at: Point) -> [f64; 2] {
 }
 
 impl Toxic {
-    pub(super) fn new(tank: usize, of: &PlantTank, table: &PlantTable) -> Self {
+    /// Of a tank in air of this temperature. Heavy gas lies on the ground, and its puffs are nearer to one another.
+    pub(super) fn new(tank: usize, of: &PlantTank, table: &PlantTable, air_c: f64) -> Self {
         let widths = Widths::plume(Stability::D, Terrain::Urban);
+        let gas_c = of.substance.boiling_c.min(air_c);
+        let heavy = Heavy::new(of.substance.vapour_kg_m3(gas_c), air_c, Terrain::Urban);
+        let (height_m, puff_m) = match heavy {
+            Some(_) => (0.0, 0.5 * table.puff_m),
+            None => (table.release_m, table.puff_m),
+        };
         Self {
             tank,
             field: 0,
-            cloud: Cloud::new(Kind::Train, widths, table.release_m, None, table.puff_m),
+            cloud: Cloud::new(Kind::Train, widths, height_m, None, puff_m).of_gas(heavy),
             source: Source { at: east_north(of.at), width_m: of.diameter_m },
             gone_kg: 0.0,
         }
@@ -89,32 +105,44 @@ impl Toxic {
 }
 
 impl Plume {
-    pub(super) fn new(
-        middle: Point,
-        substances: Vec<(Toxic, &'static Substance)>,
-        table: &PlantTable,
-    ) -> Self {
+    /// Of these sources; the raster is placed when something happens.
+    pub(super) fn new(substances: Vec<(Toxic, &'static Substance)>) -> Self {
         let mut fields: Vec<Field> = Vec::new();
-        let side = (table.raster_m / table.raster_cell_m).round().max(1.0) as usize;
         let mut sources = Vec::new();
         for (mut source, substance) in substances {
             source.field = fields.iter().position(|f| f.substance.id == substance.id).unwrap_or_else(|| {
-                let none = vec![0.0; side * side];
-                fields.push(Field { substance, kg_m3: none.clone(), peak_kg_m3: none });
+                fields.push(Field { substance, kg_m3: Vec::new(), peak_kg_m3: Vec::new() });
                 fields.len() - 1
             });
             sources.push(source);
         }
+        Self { sources, fields, ..Self::default() }
+    }
+
+    /// Lay the raster around the first place where something happens; it stays there.
+    pub(super) fn place(&mut self, middle: Point, table: &PlantTable) {
+        if self.is_placed() {
+            return;
+        }
+        let side = (table.raster_m / table.raster_cell_m).round().max(1.0) as usize;
         let [east, north] = east_north(middle);
         let half = 0.5 * side as f64 * table.raster_cell_m;
-        let raster = Raster {
+        self.raster = Raster {
             west_m: east - half,
             north_m: north + half,
             cell_m: table.raster_cell_m,
             cols: side,
             rows: side,
         };
-        Self { sources, fields, raster, ..Self::default() }
+        for field in &mut self.fields {
+            field.kg_m3 = vec![0.0; side * side];
+            field.peak_kg_m3 = vec![0.0; side * side];
+        }
+    }
+
+    /// Whether anything has happened yet: before, there is nothing in the air and no raster.
+    pub fn is_placed(&self) -> bool {
+        self.raster.cols > 0
     }
 
     /// Whether any of it is still over the raster.
@@ -210,14 +238,17 @@ impl Plume {
         self.fields.iter().filter_map(of).max().unwrap_or(0)
     }
 
-    /// Polygons on the county's ground (m east, m south) of where a level is exceeded now: 0, 1, 2 for AEGL-1, -2, -3.
+    /// Polygons on the county's ground (m east, m south) of the zones now: 0 for AEGL-1, 1 for AEGL-2, 2 for AEGL-3 or the part
+    /// of the lower flammable limit that makes a hot zone (reference B4).
     pub fn zones(&self, level: usize) -> Vec<Vec<Vec<Point>>> {
         let rings = |polygon: Polygon| {
             let point = |[east, north]: [f64; 2]| Point { x_m: east as f32, y_m: -north as f32 };
             polygon.into_iter().map(|ring| ring.into_iter().map(point).collect()).collect()
         };
-        let level_of = |f: &Field| Some(Levels::of(f.substance, self.air_c)?.0[level.min(2)]);
-        let of = |f: &Field| level_of(f).map_or(Vec::new(), |l| zones::polygons(&self.raster, &f.kg_m3, l));
+        let of = |f: &Field| {
+            zone_kg_m3(f.substance, self.air_c, level)
+                .map_or(Vec::new(), |l| zones::polygons(&self.raster, &f.kg_m3, l))
+        };
         self.fields.iter().flat_map(of).map(rings).collect()
     }
 

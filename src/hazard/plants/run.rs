@@ -1,6 +1,12 @@
 //! Works in the tick: accidents begin, fires burn and heat what stands near, what is let out goes with the wind.
 
-use super::{Leak, Mishap, PlantTank, Plants, TankFire, TankRef, tank::Change};
+use super::{
+    Leak, Mishap, Plants, TankFire, TankRef,
+    cascade::Around,
+    ignite::{self, Lit},
+    release::{release, water},
+    tank::Change,
+};
 use crate::{
     hazard::{
         Air, Interventions,
@@ -13,7 +19,7 @@ use crate::{
         tables::{HazardTables, PlantTable},
     },
     num::{DrillTime, Point},
-    sim::{Clock, TICK_S},
+    sim::{Clock, Seed, TICK_S},
 };
 use bevy::prelude::*;
 
@@ -22,8 +28,10 @@ use bevy::prelude::*;
 pub struct PlantEvent {
     pub tank: TankRef,
     pub kind: PlantEventKind,
-    /// What took part, kg: of a fireball.
+    /// What took part, kg: of a fireball its fuel, of an explosion so much TNT, of a flash fire its vapour.
     pub mass_kg: f64,
+    /// Its middle.
+    pub at: Point,
 }
 
 /// What happened.
@@ -37,6 +45,12 @@ pub enum PlantEventKind {
     Signs,
     /// A tank of liquefied gas burst, and its content burns as a ball (BLEVE).
     Fireball,
+    /// The cloud from it was lit and exploded, or burnt in a flash.
+    Exploded,
+    Flashed,
+    /// Flood water lifted it, or a slide struck it, and tore its pipes.
+    Lifted,
+    Struck,
     /// It began to let its substance out: by a hole or its relief valve.
     Releases,
     PutOut,
@@ -49,7 +63,7 @@ pub enum PlantEventKind {
 
 /// A fire as others see it.
 pub(super) struct Fire {
-    at: Point,
+    pub(super) at: Point,
     heat: Heat,
     /// Tank that it burns on, or bund that it burns in.
     tank: Option<usize>,
@@ -99,15 +113,24 @@ pub(in crate::hazard) fn run(
     tables: Res<HazardTables>,
     air: Res<Air>,
     orders: Res<Interventions>,
+    seed: Res<Seed>,
+    around: Around<'_>,
     mut plants: ResMut<Plants>,
     mut events: MessageWriter<PlantEvent>,
 ) {
-    if plants.accidents.is_empty() {
+    if plants.tanks.is_empty() {
         return;
     }
     let plants = &mut *plants;
     let (now, seconds, table) = (clock.now(), f64::from(TICK_S), &tables.plant);
     let mut happened: Vec<(usize, PlantEventKind)> = begin(plants, now);
+    if clock.every_min(1) {
+        around.reach(plants, table, seed.0, now, &air, &mut happened);
+    }
+    plants.flash = None;
+    if happened.is_empty() && !plants.is_active() {
+        return;
+    }
     water(plants, &orders, seconds, &mut happened);
     let wet_pa = water_vapour_pa(air.temperature_c, air.humidity);
     let fires = sources(plants);
@@ -115,7 +138,10 @@ pub(in crate::hazard) fn run(
         (0..plants.tanks.len()).map(|n| warm(plants, n, &fires, wet_pa, &orders, table, seconds)).collect();
     for (n, change) in heated.into_iter().enumerate() {
         match change {
-            Some(Change::Fails) => happened.push((n, fail(plants, n, now))),
+            Some(Change::Fails) => {
+                let kind = plants.fail(n, now);
+                happened.push((n, kind));
+            }
             Some(Change::Signs) => happened.push((n, PlantEventKind::Signs)),
             _ => {}
         }
@@ -126,13 +152,24 @@ pub(in crate::hazard) fn run(
     let class = stability(air.wind_m_s, hour, air.clear);
     let rates: Vec<f64> = plants.tanks.iter().map(|t| t.release_kg_s).collect();
     plants.plume.carry(|n| rates.get(n).copied().unwrap_or(0.0), &air, class, seconds);
+    let lit = ignite::ignite(plants, &orders.sparks, table, &air, seed.0, now, seconds);
+    for blast in &lit {
+        happened.extend(ignite::shake(plants, blast, now));
+        happened.push((blast.tank, PlantEventKind::Burns));
+    }
+    if let Some(site) = happened.first().map(|(n, _)| plants.tanks[*n].at) {
+        plants.plume.place(site, table);
+    }
     if clock.every_min(1) {
         plants.plume.draw();
     }
     for (n, kind) in happened {
         let tank = &plants.tanks[n];
         let mass_kg = if kind == PlantEventKind::Fireball { tank.burst_kg } else { 0.0 };
-        events.write(PlantEvent { tank: tank.id, kind, mass_kg });
+        events.write(PlantEvent { tank: tank.id, kind, mass_kg, at: tank.at });
+    }
+    for Lit { tank, kind, mass_kg, at } in lit {
+        events.write(PlantEvent { tank: plants.tanks[tank].id, kind, mass_kg, at });
     }
 }
 
@@ -176,41 +213,44 @@ fn warm(
         table.engulfed_kw_m2
     } else {
         let other = |f: &&Fire| f.tank != Some(n) && f.at.distance_m(tank.at) <= table.near_m;
-        fires.iter().filter(other).map(|f| f.heat_at(tank.at, wet_pa)).sum()
+        tank.wild_kw_m2 + fires.iter().filter(other).map(|f| f.heat_at(tank.at, wet_pa)).sum::<f64>()
     };
     let litres = orders.cooling_l_min.get(&tank.id).copied().unwrap_or(0.0);
     let burning = tank.fire.is_some();
     plants.tanks[n].heat(heat, litres, in_fire || burning, table, seconds)
 }
 
-/// A tank gives way. A liquid burns in its bund; liquefied gas that burns goes up as a ball of fire; what does not burn
-/// flashes into the air, and the rest boils in the bund.
-fn fail(plants: &mut Plants, n: usize, now: DrillTime) -> PlantEventKind {
-    let tank = &mut plants.tanks[n];
-    let mass = core::mem::take(&mut tank.mass_kg);
-    (tank.failed, tank.fire, tank.leak, tank.vent_kg_s) = (true, None, None, 0.0);
-    let burns = tank.substance.pool_fire.is_some();
-    let bund = &mut plants.bunds[tank.bund];
-    match (tank.pressurised, burns) {
-        (true, true) => {
-            tank.burst_kg = mass;
-            return PlantEventKind::Fireball;
-        }
-        (false, _) => {
-            bund.spill(mass);
-            if burns {
-                bund.burning.get_or_insert(now);
+impl Plants {
+    /// A tank gives way. A liquid that burns does so in its bund, where it stood in heat; liquefied gas that burns goes up as
+    /// a ball of fire; what does not burn flashes into the air, and the rest boils in the bund.
+    pub(super) fn fail(&mut self, n: usize, now: DrillTime) -> PlantEventKind {
+        let tank = &mut self.tanks[n];
+        let mass = core::mem::take(&mut tank.mass_kg);
+        let hot = tank.fire.is_some() || tank.heat_kw_m2 > 0.0;
+        (tank.failed, tank.fire, tank.leak, tank.vent_kg_s) = (true, None, None, 0.0);
+        let burns = tank.substance.pool_fire.is_some() && hot;
+        let bund = &mut self.bunds[tank.bund];
+        match (tank.pressurised, burns) {
+            (true, true) => {
+                tank.burst_kg = mass;
+                return PlantEventKind::Fireball;
+            }
+            (false, _) => {
+                bund.spill(mass);
+                if burns {
+                    bund.burning.get_or_insert(now);
+                }
+            }
+            (true, false) => {
+                // Spray doubles what flashes.
+                let flash = (2.0 * tank.substance.flash_share(tank.temperature_c)).min(1.0) * mass;
+                tank.released_kg += flash;
+                bund.spill(mass - flash);
+                self.plume.burst(n, flash);
             }
         }
-        (true, false) => {
-            // Spray doubles what flashes.
-            let flash = (2.0 * tank.substance.flash_share(tank.temperature_c)).min(1.0) * mass;
-            tank.released_kg += flash;
-            bund.spill(mass - flash);
-            plants.plume.burst(n, flash);
-        }
+        PlantEventKind::Failed
     }
-    PlantEventKind::Failed
 }
 
 /// Tanks and bunds burn.
@@ -249,105 +289,6 @@ fn burn(
         } else if bund.foamed_s >= 60.0 * minutes {
             bund.burning = None;
             ended(PlantEventKind::PutOut);
-        }
-    }
-}
-
-/// Leaks run, relief valves blow, pools evaporate.
-fn release(
-    plants: &mut Plants,
-    orders: &Interventions,
-    air: &Air,
-    now: DrillTime,
-    seconds: f64,
-    happened: &mut Vec<(usize, PlantEventKind)>,
-) {
-    let mut inflow = vec![0.0; plants.bunds.len()];
-    for (n, tank) in plants.tanks.iter_mut().enumerate() {
-        let before = tank.release_kg_s;
-        tank.release_kg_s = 0.0;
-        if let Some(leak) = &mut tank.leak
-            && leak.valve
-            && !leak.shut
-            && orders.valves_shut.contains(&tank.id)
-        {
-            leak.shut = true;
-            happened.push((n, PlantEventKind::ValveShut));
-        }
-        let mut out = tank.run_out(seconds);
-        tank.jet_kg_s = 0.0;
-        if tank.leak.is_some_and(|l| l.lit) {
-            tank.jet_kg_s = out / seconds;
-            out = 0.0;
-        }
-        let spray = if tank.pressurised {
-            (2.0 * tank.substance.flash_share(tank.temperature_c)).min(1.0) * out
-        } else {
-            0.0
-        };
-        let vent = tank.vent_kg_s * seconds;
-        tank.mass_kg = (tank.mass_kg - vent).max(0.0);
-        inflow[tank.bund] += (out - spray) / seconds;
-        tank.release_kg_s = (spray + vent) / seconds;
-        if before <= 0.0 && vent > 0.0 && tank.released_kg <= 0.0 {
-            happened.push((n, PlantEventKind::Releases));
-        }
-    }
-    for (b, bund) in plants.bunds.iter_mut().enumerate() {
-        if bund.burning.is_some() {
-            bund.pool.mass_kg += inflow[b] * seconds;
-            bund.pool.spilled_kg += inflow[b] * seconds;
-            bund.pool.area_m2 = bund.area_m2;
-            continue;
-        }
-        if inflow[b] <= 0.0 && bund.pool.mass_kg <= 0.0 {
-            continue;
-        }
-        let vapour =
-            bund.pool.run(bund.substance, inflow[b], air.temperature_c, air.wind_m_s, seconds) / seconds;
-        let own: Vec<usize> = (0..plants.tanks.len()).filter(|n| plants.tanks[*n].bund == b).collect();
-        if let Some(&first) = own.iter().find(|n| plants.tanks[**n].leaks()).or(own.first()) {
-            plants.tanks[first].release_kg_s += vapour;
-        }
-        // A spill that burns catches fire from a tank of its own bund that burns.
-        if bund.substance.pool_fire.is_some()
-            && bund.pool.mass_kg > 1.0
-            && let Some(&lit) = own.iter().find(|n| plants.tanks[**n].fire.is_some())
-        {
-            bund.burning = Some(now);
-            happened.push((lit, PlantEventKind::Burns));
-        }
-    }
-    for tank in &mut plants.tanks {
-        tank.released_kg += tank.release_kg_s * seconds;
-    }
-}
-
-/// Fire water fills the bunds, runs over into the works' basin and, where the drains are not blocked, into the river.
-fn water(
-    plants: &mut Plants,
-    orders: &Interventions,
-    seconds: f64,
-    happened: &mut Vec<(usize, PlantEventKind)>,
-) {
-    for n in 0..plants.tanks.len() {
-        let tank: &PlantTank = &plants.tanks[n];
-        let litres =
-            |map: &std::collections::BTreeMap<TankRef, f64>| map.get(&tank.id).copied().unwrap_or(0.0);
-        let m3 = (litres(&orders.cooling_l_min) + litres(&orders.foam_l_min)) * 1e-3 * seconds / 60.0;
-        if m3 <= 0.0 {
-            continue;
-        }
-        let bund = &mut plants.bunds[tank.bund];
-        let over = bund.fill(m3);
-        let site = &mut plants.sites[bund.site];
-        site.over_m3 += over;
-        let held = orders.drains_blocked.contains(&site.facility);
-        if over > 0.0 && !held {
-            if site.drained_m3 <= 0.0 {
-                happened.push((n, PlantEventKind::RanOff));
-            }
-            site.drained_m3 += over;
         }
     }
 }

@@ -57,6 +57,8 @@ pub struct PlantTank {
     /// Its fire as it stood at the end of the tick.
     pub burning_now: Option<PoolFire>,
     pub leak: Option<Leak>,
+    /// Heat of a forest fire near by, kW/m².
+    pub wild_kw_m2: f64,
     /// Heat from outside now, and what cooling leaves of it, kW/m².
     pub heat_kw_m2: f64,
     pub net_kw_m2: f64,
@@ -117,6 +119,7 @@ impl PlantTank {
             fire: None,
             burning_now: None,
             leak: None,
+            wild_kw_m2: 0.0,
             heat_kw_m2: 0.0,
             net_kw_m2: 0.0,
             cooled: 0.0,

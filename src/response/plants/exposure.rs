@@ -4,7 +4,7 @@
 //! Each person's quantile is drawn once, keyed by (seed, village, person): where two policies leave the same people in the
 //! same air, they meet the same fate. Who is badly hurt goes by the same probit at a load so many times higher.
 
-use super::Chemical;
+use super::{Chemical, blast::Toll};
 use crate::{
     hazard::{
         Plants,
@@ -91,7 +91,7 @@ pub(in crate::response) fn homes(
     mut facts: ResMut<Facts>,
     mut villages: Query<(&mut Residents, &mut Breath, &mut Leaving)>,
 ) {
-    if plants.accidents.is_empty() || !clock.every_min(1) {
+    if !plants.plume.is_placed() || !clock.every_min(1) {
         return;
     }
     let (now, table, plume) = (clock.now(), &tables.chemical, &plants.plume);
@@ -141,48 +141,10 @@ pub(in crate::response) fn homes(
         for (i, person) in residents.people.iter_mut().enumerate() {
             let at_home = person.state == State::Home || person.state == State::Injured && !person.treated;
             let Some(fate) = fates.get(person.cell as usize).filter(|_| at_home) else { continue };
-            toll.strike(&mut person.state, &mut person.injured_at, draw.part(i as u64), *fate, now);
+            let quantile = f64::from(draw.part(i as u64).unit());
+            toll.strike(&mut person.state, &mut person.injured_at, quantile, *fate, now);
         }
         toll.book(&mut facts, now, village, Cause::Poisoned);
-    }
-}
-
-/// The dead and hurt of a minute.
-#[derive(Default)]
-struct Toll {
-    dead: u32,
-    hurt: u32,
-}
-
-impl Toll {
-    /// Returns whether the person falls out.
-    fn strike(
-        &mut self,
-        state: &mut State,
-        injured_at: &mut u32,
-        draw: Draw,
-        (dead, hurt): (f64, f64),
-        now: DrillTime,
-    ) -> bool {
-        let quantile = f64::from(draw.unit());
-        if quantile < dead {
-            *state = State::Dead;
-            self.dead += 1;
-        } else if quantile < dead + hurt && *state != State::Injured {
-            *state = State::Injured;
-            *injured_at = now.0;
-            self.hurt += 1;
-        }
-        quantile < dead + hurt
-    }
-
-    fn book(self, facts: &mut Facts, now: DrillTime, village: usize, cause: Cause) {
-        if self.dead > 0 {
-            facts.add(now, What::Died { village, people: self.dead, cause });
-        }
-        if self.hurt > 0 {
-            facts.add(now, What::Injured { village, people: self.hurt });
-        }
     }
 }
 
@@ -213,7 +175,7 @@ pub(in crate::response) fn groups(
     mut groups: Query<(&mut Group, &Traveller, Option<&mut Outdoors>)>,
     mut villages: Query<(&mut Residents, &Breath)>,
 ) {
-    if !plants.active() || !clock.every_min(1) {
+    if !plants.is_active() || !clock.every_min(1) {
         return;
     }
     let (now, table) = (clock.now(), &tables.chemical);
@@ -239,7 +201,8 @@ pub(in crate::response) fn groups(
         let mut toll = Toll::default();
         group.people.retain(|&i| {
             let Some(person) = residents.people.get_mut(i as usize) else { return false };
-            !toll.strike(&mut person.state, &mut person.injured_at, draw.part(i.into()), (dead, hurt), now)
+            let quantile = f64::from(draw.part(i.into()).unit());
+            !toll.strike(&mut person.state, &mut person.injured_at, quantile, (dead, hurt), now)
         });
         toll.book(&mut facts, now, village, cause);
         match outdoors {
@@ -274,7 +237,7 @@ pub(in crate::response) fn teams(
     mut facts: ResMut<Facts>,
     mut teams: Query<(&mut Team, &mut Traveller)>,
 ) {
-    if !plants.active() || !clock.every_min(1) {
+    if !plants.is_active() || !clock.every_min(1) {
         return;
     }
     let (now, table) = (clock.now(), &tables.chemical);

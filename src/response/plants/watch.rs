@@ -83,7 +83,7 @@ pub(in crate::response) fn watch(
     mut known: ResMut<Known>,
     teams: Query<&Team>,
 ) {
-    if plants.accidents.is_empty() || !clock.every_min(1) {
+    if !plants.plume.is_placed() || !clock.every_min(1) {
         return;
     }
     let (now, table) = (clock.now(), &tables.chemical);

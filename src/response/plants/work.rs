@@ -35,7 +35,7 @@ pub(in crate::response) fn work(
     mut facts: ResMut<Facts>,
     teams: Query<&Team>,
 ) {
-    if plants.accidents.is_empty() {
+    if !plants.plume.is_placed() {
         return;
     }
     let (now, table) = (clock.now(), &tables.chemical);

@@ -1,0 +1,261 @@
+//! What bursts and clouds that are lit do: a fireball by the heat dose of whoever is out of doors, an explosion by its
+//! pressure on people and houses, a flash to all in its flames. And what people bring near a cloud that may light it.
+
+use super::place;
+use crate::{
+    hazard::{
+        Air, Interventions, PlantEvent, PlantEventKind, Plants,
+        chemical::{air::water_vapour_pa, blast, fireball::Fireball},
+        plants::Spark,
+    },
+    num::{Draw, DrillTime, Point, draw::Process},
+    response::{
+        Roster, Tables,
+        evacuation::Group,
+        facts::{Cause, Facts, What},
+        people::{Residents, State, VillageWater},
+        tables::ChemicalTable,
+        teams::{Status, Team, task_site},
+        travel::Traveller,
+    },
+    sim::{Clock, Land, Seed},
+};
+use bevy::prelude::*;
+
+/// Shares who die and who are badly hurt at a place.
+type Fate = (f64, f64);
+
+/// What an event does to people, out of doors and inside, and to houses.
+struct Harm<'a> {
+    event: &'a PlantEvent,
+    plants: &'a Plants,
+    table: &'a ChemicalTable,
+    wet_pa: f64,
+    /// Where works of the event stand: of a fireball its middle.
+    site: Point,
+}
+
+impl Harm<'_> {
+    fn kpa(&self, at: Point) -> f64 {
+        if self.event.kind != PlantEventKind::Exploded {
+            return 0.0;
+        }
+        blast::kpa(self.event.mass_kg, f64::from(self.event.at.distance_m(at)))
+    }
+
+    /// Fates at a place: out of doors, and in a house.
+    fn fates(&self, at: Point) -> [Fate; 2] {
+        if self.event.kind == PlantEventKind::Fireball {
+            let mut ball = Fireball::new(self.event.mass_kg);
+            ball.wet_pa = Some(self.wet_pa);
+            return [(ball.burn_share(f64::from(self.site.distance_m(at))), 0.0), (0.0, 0.0)];
+        }
+        if self.plants.flash.as_ref().is_some_and(|flash| flash.holds(at)) {
+            return [(1.0, 0.0); 2];
+        }
+        let kpa = self.kpa(at);
+        let step = self.table.blast.iter().rev().find(|step| kpa >= step.kpa);
+        step.map_or([(0.0, 0.0); 2], |s| [s.outdoors, s.indoors])
+    }
+
+    /// Share of a house's worth that is gone.
+    fn damage(&self, at: Point) -> f64 {
+        let kpa = self.kpa(at);
+        self.table.blast.iter().rev().find(|step| kpa >= step.kpa).map_or(0.0, |s| s.houses)
+    }
+
+    fn cause(&self) -> Cause {
+        if self.event.kind == PlantEventKind::Exploded { Cause::Blast } else { Cause::Burnt }
+    }
+}
+
+/// Teams, groups on the road and people at home.
+pub(in crate::response) fn blast(
+    clock: Res<Clock>,
+    seed: Res<Seed>,
+    land: Res<Land>,
+    tables: Res<Tables>,
+    plants: Res<Plants>,
+    air: Res<Air>,
+    roster: Res<Roster>,
+    mut events: MessageReader<PlantEvent>,
+    mut facts: ResMut<Facts>,
+    mut teams: Query<(&mut Team, &Traveller), Without<Group>>,
+    mut groups: Query<(&mut Group, &Traveller)>,
+    mut villages: Query<(&mut Residents, &mut VillageWater)>,
+) {
+    use PlantEventKind::{Exploded, Fireball, Flashed};
+    let (now, table) = (clock.now(), &tables.chemical);
+    for event in events.read().filter(|e| matches!(e.kind, Exploded | Fireball | Flashed)) {
+        let process = if event.kind == Fireball { Process::FireballFate } else { Process::BlastFate };
+        let harm = Harm {
+            event,
+            plants: &plants,
+            table,
+            wet_pa: water_vapour_pa(air.temperature_c, air.humidity),
+            site: place(&land, event.tank.site),
+        };
+        for &entity in &roster.teams {
+            let Ok((mut team, traveller)) = teams.get_mut(entity) else { continue };
+            let at = match (team.status, team.task) {
+                (Status::Working, Some(task)) => task_site(&land, &roster, task).0,
+                (Status::EnRoute | Status::Returning, _) => traveller.position(&land),
+                _ => continue,
+            };
+            let draw = Draw::new(seed.0, team.index as u64, process);
+            let share = harm.fates(at)[0].0;
+            let falls = |i: &u32| f64::from(draw.part(u64::from(*i)).unit()) < share;
+            let lost = (0..team.size).filter(falls).count() as u32;
+            if lost > 0 {
+                team.size -= lost;
+                team.lost += lost;
+                facts.add(now, What::RescuersLost { team: team.index, people: lost });
+            }
+        }
+        for &entity in &roster.groups {
+            let Ok((mut group, traveller)) = groups.get_mut(entity) else { continue };
+            let village = group.village;
+            let home = roster.villages.get(village).and_then(|&e| villages.get_mut(e).ok());
+            let Some((mut residents, _)) = home else { continue };
+            let draw = Draw::new(seed.0, village as u64, process);
+            let fate = harm.fates(traveller.position(&land))[0];
+            let mut toll = Toll::default();
+            group.people.retain(|&i| {
+                let quantile = f64::from(draw.part(u64::from(i)).unit());
+                residents
+                    .people
+                    .get_mut(i as usize)
+                    .is_some_and(|p| !toll.strike(&mut p.state, &mut p.injured_at, quantile, fate, now))
+            });
+            toll.book(&mut facts, now, village, harm.cause());
+        }
+        let outside = if clock.is_night() { table.outside_night } else { table.outside_day };
+        for (village, &entity) in roster.villages.iter().enumerate() {
+            let cells = &land.villages[village].cells;
+            let Ok((mut residents, mut state)) = villages.get_mut(entity) else { continue };
+            let fates: Vec<Fate> = cells
+                .iter()
+                .map(|cell| {
+                    let [out, inside] = harm.fates(land.spec.centre(*cell as usize));
+                    let mix = |a: f64, b: f64| outside * a + (1.0 - outside) * b;
+                    (mix(out.0, inside.0), mix(out.1, inside.1))
+                })
+                .collect();
+            for (own, cell) in state.cells.iter_mut().zip(cells) {
+                let damage = harm.damage(land.spec.centre(*cell as usize)) as f32;
+                own.blasted_share = own.blasted_share.max(damage);
+            }
+            if fates.iter().all(|f| f.0 + f.1 <= 0.0) {
+                continue;
+            }
+            let draw = Draw::new(seed.0, village as u64, process);
+            let mut toll = Toll::default();
+            for (i, person) in residents.people.iter_mut().enumerate() {
+                let Some(fate) = fates.get(person.cell as usize).filter(|_| person.state == State::Home)
+                else {
+                    continue;
+                };
+                let quantile = f64::from(draw.part(i as u64).unit());
+                toll.strike(&mut person.state, &mut person.injured_at, quantile, *fate, now);
+            }
+            toll.book(&mut facts, now, village, harm.cause());
+        }
+    }
+}
+
+/// The dead and hurt of a village.
+#[derive(Default)]
+pub(super) struct Toll {
+    dead: u32,
+    hurt: u32,
+}
+
+impl Toll {
+    /// Strike a person whose quantile has been drawn; whether they fall out.
+    pub fn strike(
+        &mut self,
+        state: &mut State,
+        injured_at: &mut u32,
+        quantile: f64,
+        (dead, hurt): Fate,
+        now: DrillTime,
+    ) -> bool {
+        if quantile < dead {
+            *state = State::Dead;
+            self.dead += 1;
+        } else if quantile < dead + hurt && *state != State::Injured {
+            *state = State::Injured;
+            *injured_at = now.0;
+            self.hurt += 1;
+        }
+        quantile < dead + hurt
+    }
+
+    pub fn book(self, facts: &mut Facts, now: DrillTime, village: usize, cause: Cause) {
+        if self.dead > 0 {
+            facts.add(now, What::Died { village, people: self.dead, cause });
+        }
+        if self.hurt > 0 {
+            facts.add(now, What::Injured { village, people: self.hurt });
+        }
+    }
+}
+
+/// No cloud is as thick as its lower limit further off than this, m.
+const FAR_M: f32 = 3_000.0;
+
+/// What may light a cloud: engines of teams, and people at home. Only while something that can burn is in the air.
+pub(in crate::response) fn sparks(
+    clock: Res<Clock>,
+    land: Res<Land>,
+    tables: Res<Tables>,
+    plants: Res<Plants>,
+    roster: Res<Roster>,
+    mut orders: ResMut<Interventions>,
+    teams: Query<(&Team, &Traveller)>,
+    villages: Query<&Residents>,
+) {
+    let hangs = |s: &crate::hazard::plants::Toxic| {
+        !s.cloud.puffs.is_empty() && plants.tanks[s.tank].substance.lfl_pct.is_some()
+    };
+    if !plants.plume.sources.iter().any(hangs) {
+        orders.sparks.clear();
+        return;
+    }
+    if !clock.every_min(1) {
+        return;
+    }
+    let table = &tables.chemical;
+    orders.sparks.clear();
+    let from: Vec<Point> =
+        plants.plume.sources.iter().filter(|s| hangs(s)).map(|s| plants.tanks[s.tank].at).collect();
+    let far = |at: Point| from.iter().all(|f| f.distance_m(at) > FAR_M);
+    for &entity in &roster.teams {
+        let Ok((team, traveller)) = teams.get(entity) else { continue };
+        let at = match (team.status, team.task) {
+            (Status::Working, Some(task)) => task_site(&land, &roster, task).0,
+            (Status::EnRoute | Status::Returning, _) => traveller.position(&land),
+            _ => continue,
+        };
+        if !far(at) {
+            orders.sparks.push(Spark { at, per_min: table.engine_sparks_per_min });
+        }
+    }
+    for (village, &entity) in roster.villages.iter().enumerate() {
+        let home = &land.villages[village];
+        let Ok(residents) = villages.get(entity) else { continue };
+        if far(home.at) {
+            continue;
+        }
+        let mut people = vec![0u32; home.cells.len()];
+        for person in residents.people.iter().filter(|p| p.state == State::Home) {
+            if let Some(count) = people.get_mut(person.cell as usize) {
+                *count += 1;
+            }
+        }
+        for (cell, count) in home.cells.iter().zip(people).filter(|(_, n)| *n > 0) {
+            let per_min = f64::from(count) * table.person_sparks_per_min;
+            orders.sparks.push(Spark { at: land.spec.centre(*cell as usize), per_min });
+        }
+    }
+}
