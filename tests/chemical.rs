@@ -33,6 +33,7 @@ fn case(release: Release, speed_m_s: f64, from_deg: f64, stability: Stability) -
         receptors: Vec::new(),
         times_s: vec![1800.0],
         air_exchange_per_h: 0.5,
+        heavy: false,
     }
 }
 

@@ -78,6 +78,22 @@ fn puffs_pools_and_calm_air_work_and_are_told() {
     let (code, err) = sandtable(dir, "plume", &heavy);
     assert!(code == 0 && err.contains("heavier than air"), "{err}");
     assert_eq!(json(dir, "summary.json")["dense"]["is_dense"], true);
+    // Followed as what it is, it needs no note, keeps its mass and lies wider on the ground.
+    let steady = format!(
+        r#"{{"substance": "chlorine", "release": {{"kind": "continuous", "rate_kg_s": 20}}, {WIND}, {rest}, "dense": DENSE}}"#
+    );
+    let told = |dense: &str| {
+        let (code, err) = sandtable(dir, "plume", &steady.replace("DENSE", dense));
+        assert!(code == 0 && err.contains("heavier than air") == (dense == "false"), "{err}");
+        let summary = json(dir, "summary.json");
+        [&summary["in_air_kg"], &summary["zones"][2]["area_m2"]].map(|v| v.as_f64().unwrap())
+    };
+    let (light, heavy) = (told("false"), told("true"));
+    println!("light {light:?}, heavy {heavy:?}");
+    assert!((heavy[0] / light[0] - 1.0).abs() < 1e-9 && heavy[1] > 1.5 * light[1]);
+    let high = steady.replace("DENSE", "true").replace("20}", "20, \"height_m\": 5}");
+    let (code, err) = sandtable(dir, "plume", &high);
+    assert!(code != 0 && err.contains("dense") && err.contains("height_m"), "{err}");
     let pool = format!(
         r#"{{"substance": "benzene", "release": {{"kind": "pool", "mass_kg": 400, "diameter_m": 8}}, {WIND}, {rest}}}"#
     );

@@ -34,6 +34,7 @@ pub fn run(small: bool) -> Result<Vec<Line>, Failure> {
         receptors,
         times_s: vec![end_s],
         air_exchange_per_h: 0.5,
+        heavy: false,
     };
     // The best of some: a shared machine disturbs single ones.
     let mut best = f64::INFINITY;

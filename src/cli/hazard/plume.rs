@@ -45,6 +45,9 @@ struct Config {
     lid_m: Option<f64>,
     /// Air exchange of houses; 0.5 if left out.
     air_exchange_per_h: Option<f64>,
+    /// Whether heavy gas sinks and runs apart, for a release at the ground.
+    #[serde(default)]
+    dense: bool,
 }
 
 /// `continuous`: a rate, for `duration_s` or until `mass_kg` is out or, without both, to the end. `puff`: a mass at once.
@@ -160,6 +163,9 @@ fn case(config: &Config, path: &Path, lang: Lang) -> Result<Case<'static>, Failu
             check.fault(field, Msg::new("hazard-too-many").with("count", count).with("most", most));
         }
     };
+    if config.dense && height_m > 0.0 {
+        check.fault("dense", Msg::new("hazard-dense-height").with("height", height_m));
+    }
     few(&mut check, "wind", config.wind.len(), MOST_BANDS);
     few(&mut check, "receptors", config.receptors.len(), MOST_RECEPTORS);
     let rows = config.receptors.len().max(1) * config.times_s.len();
@@ -205,6 +211,7 @@ fn case(config: &Config, path: &Path, lang: Lang) -> Result<Case<'static>, Failu
         receptors: config.receptors.clone(),
         times_s: config.times_s.clone(),
         air_exchange_per_h: exchange,
+        heavy: config.dense,
     })
 }
 
@@ -248,8 +255,7 @@ fn levels(substance: &Substance) -> Vec<Level> {
 fn dense(case: &Case<'_>, levels: &[Level], most_kg_s: f64) -> Value {
     let wind = case.wind.iter().map(|b| b.speed_m_s).fold(f64::INFINITY, f64::min).max(LEAST_WIND_M_S);
     // What boils in this air comes out as cold as it boils.
-    let gas_c = case.substance.boiling_c.min(case.air_c);
-    let gas_kg_m3 = case.substance.vapour_kg_m3(gas_c);
+    let (gas_c, gas_kg_m3) = (case.substance.boiling_c.min(case.air_c), case.gas_kg_m3());
     if let Release::Puff { mass_kg } = case.release {
         let criterion = puff_criterion(mass_kg, gas_kg_m3, case.air_c, wind);
         return json!({
@@ -283,7 +289,7 @@ fn notes(case: &Case<'_>, outcome: &Outcome, dense: &Value, lang: Lang) {
             text_with(lang, "hazard-near-source", &[("count", near.into()), ("near", near_m(case).into())])
         );
     }
-    if dense["is_dense"] == true {
+    if dense["is_dense"] == true && !case.heavy {
         let two = |name: &str| format!("{:.2}", dense[name].as_f64().unwrap_or_default());
         let places = [("criterion", two("criterion").into()), ("limit", two("limit").into())];
         complain!("{}", text_with(lang, "hazard-dense", &places));

@@ -3,9 +3,10 @@
 
 use super::{
     exposure::Exposure,
+    heavy::Heavy,
     plume::{LEAST_WIND_M_S, Plume, puff_reach_m},
     pool::Pool,
-    puffs::{Cloud, Kind, Places, Raster, Source, wind},
+    puffs::{Cloud, Kind, Places, Puff, Raster, Source, wind},
     sigma::{Stability, Terrain, Widths},
     substance::Substance,
     zones::{Polygon, polygons},
@@ -51,6 +52,8 @@ pub struct Case<'a> {
     pub times_s: Vec<f64>,
     /// Air exchange of houses, 1/h.
     pub air_exchange_per_h: f64,
+    /// Whether gas heavier than air sinks and runs apart ([`heavy`](super::heavy)); for releases at the ground.
+    pub heavy: bool,
 }
 
 /// What came of it.
@@ -92,6 +95,11 @@ impl Case<'_> {
             Kind::Single => Widths::puff(self.stability),
             Kind::Train => Widths::plume(self.stability, self.terrain),
         }
+    }
+
+    /// Density of its gas as it comes out, kg/m³: what boils in this air is as cold as it boils.
+    pub fn gas_kg_m3(&self) -> f64 {
+        self.substance.vapour_kg_m3(self.substance.boiling_c.min(self.air_c))
     }
 
     fn source(&self) -> Source {
@@ -162,6 +170,9 @@ fn follow(case: &Case<'_>, near_m: f64, seen: &mut impl FnMut(&Cloud, f64, f64))
     let widths = case.widths();
     let near = widths.across_m(near_m.clamp(NEAR_M, 1_000.0));
     let mut cloud = Cloud::new(case.kind(), widths, case.height_m, case.lid_m, near.clamp(0.5, 50.0));
+    if case.heavy {
+        cloud = cloud.of_gas(Heavy::new(case.gas_kg_m3(), case.air_c, case.terrain));
+    }
     let mut pool = match case.release {
         Release::Pool { mass_kg, diameter_m } => Some(Pool::filled(mass_kg, diameter_m)),
         _ => None,
@@ -230,18 +241,21 @@ pub fn zones(case: &Case<'_>, levels_kg_m3: &[f64], most_kg_s: f64) -> Vec<Vec<P
             let Some(far) = reach(*level) else { return Vec::new() };
             // A lid and a virtual distance can carry it a little further than the formula of the reach.
             let far = 1.2 * far + case.width_m;
-            let raster = raster(case, far);
+            let raster = raster(case, far, *level);
             polygons(&raster, &greatest(case, &raster, 0.005 * far), *level)
         })
         .collect()
 }
 
-/// The raster over everything that puffs up to a way touch.
-fn raster(case: &Case<'_>, far_m: f64) -> Raster {
+/// The raster over everything that puffs up to a way touch, or, of heavy gas, those that are as thick as a level.
+fn raster(case: &Case<'_>, far_m: f64, level: f64) -> Raster {
     let (mut low, mut high) = ([-1.0f64; 2], [1.0f64; 2]);
     let before = case.widths().way_of_across_m(case.width_m / 4.3);
     follow(case, far_m, &mut |cloud, _, _| {
-        for puff in cloud.puffs.iter().filter(|p| p.way[0] <= far_m + before) {
+        let near = |p: &&Puff| {
+            if case.heavy { cloud.thicker(p, level) > 0.0 } else { p.way[0] <= far_m + before }
+        };
+        for puff in cloud.puffs.iter().filter(near) {
             let pad = 4.0 * cloud.widths_m(puff)[0];
             for axis in 0..2 {
                 low[axis] = low[axis].min(puff.at[axis] - pad);
