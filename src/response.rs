@@ -57,6 +57,7 @@ use crate::{
 use bevy::prelude::*;
 use evacuation::Leaving;
 use people::{Counts, Residents};
+use std::collections::BTreeMap;
 pub use tables::Tables;
 
 /// Every entity of the response, in a fixed order that systems keep to.
@@ -68,6 +69,8 @@ pub struct Roster {
     /// Sites of dyke works, numbered over all dykes.
     pub sites: Vec<Entity>,
     pub teams: Vec<Entity>,
+    /// Number in `teams` of the own team of a works, by index into `County::facilities`.
+    pub works: BTreeMap<usize, usize>,
     /// Groups on the way, in the order in which they left.
     pub groups: Vec<Entity>,
     /// Landslide lakes in the order of their making: place and nearest road node.
@@ -106,11 +109,13 @@ pub fn spawn(world: &mut World) {
     let sites: Vec<Entity> = (0..stretches(&land).count())
         .map(|stretch| world.spawn(works::StretchSite { stretch, ..default() }).id())
         .collect();
+    let (teams, works) = teams::spawn(world);
     let roster = Roster {
         villages,
         shelters: shelters::spawn(world),
         stores: supplies::spawn(world),
-        teams: teams::spawn(world),
+        teams,
+        works,
         groups: Vec::new(),
         shipments: Vec::new(),
         lakes: Vec::new(),
@@ -153,6 +158,7 @@ pub fn plugin(app: &mut App) {
                 plants::exposure::homes,
                 plants::exposure::groups,
                 plants::exposure::teams,
+                plants::indoors::shelters,
             )
                 .chain(),
             fires::facts,
@@ -184,8 +190,7 @@ pub fn plugin(app: &mut App) {
             slides::work::search,
             slides::work::clear,
             waterworks::work,
-            plants::work::work,
-            plants::blast::sparks,
+            (plants::own::act, plants::work::work, plants::decon::wash, plants::blast::sparks).chain(),
             fires::crews::work,
             fires::crews::air,
             supplies::ship,

@@ -15,9 +15,10 @@ use sandtable::{
     hazard::Plants,
     num::DrillTime,
     response::{
-        Roster, count_people,
+        Roster, Tables, count_people,
         facts::{Cause, Facts, What},
-        plants::exposure::Breath,
+        knowledge::Known,
+        plants::{Chemical, exposure::Breath},
     },
     scenario::{self, Loaded},
     text::Lang,
@@ -286,4 +287,46 @@ fn a_burning_leak_bursts_the_tank_beside_it_unless_it_is_cooled() {
     let (signs, ball) = run(false);
     assert!(signs.unwrap() < ball.unwrap(), "signs come before");
     assert!(run(true).1.is_none());
+}
+
+/// Times of facts in a drill.
+fn first(drill: &Drill, wanted: impl Fn(&What) -> bool) -> Option<DrillTime> {
+    drill.world().resource::<Facts>().0.iter().find(|f| wanted(&f.what)).map(|f| f.at)
+}
+
+#[test]
+fn a_works_own_team_shuts_a_small_leak_and_cools_before_anybody_is_sent() {
+    // The same tank as in the test of the county's teams; a hole of 4 mm lets the works' own people near.
+    let site = "chemical-yufu-01";
+    let small = after(site, 1, "Leak(hole_mm: 4.0, valve: true)", &|_| Vec::new());
+    let acts = first(&small, |w| matches!(w, What::WorksTeamActs { .. })).unwrap();
+    let shut = first(&small, |w| matches!(w, What::ValveShut { .. })).unwrap();
+    let counted = first(&small, |w| matches!(w, What::PeopleCounted { people, .. } if *people > 0)).unwrap();
+    println!("acts {acts:?}, shut {shut:?}, counted {counted:?}");
+    assert!(acts < shut && shut < DrillTime::minutes(40) && counted < DrillTime::minutes(40));
+    let large = after(site, 1, "Leak(hole_mm: 15.0, valve: true)", &|_| Vec::new());
+    assert!(first(&large, |w| matches!(w, What::ValveShut { .. })).is_none());
+    // A tank fire: fixed cooling takes heat off the neighbours until its basin is empty.
+    let fire = after(site, 5, "TankFire", &|_| Vec::new());
+    assert!(first(&fire, |w| matches!(w, What::FixedCooling { .. })).is_some());
+    let facility = fire.land().facilities.iter().position(|f| f.place.id == site).unwrap();
+    let plan = &fire.world().resource::<Chemical>().own[&facility];
+    let works = fire.land().facilities[facility].kind;
+    let basin = fire.world().resource::<Tables>().chemical.own.works[&works].basin_m3;
+    println!("{plan:?}");
+    assert!(plan.cooling_since.is_some() && plan.basin_m3 < basin);
+    let known = &fire.world().resource::<Known>().plants.works[&facility];
+    assert!(known.people.is_some() && known.basin_m3 < basin);
+}
+
+#[test]
+fn a_works_own_team_leaves_at_the_signs_of_a_burst() {
+    let drill = after("gas-longxing", 3, "Leak(hole_mm: 12.0, lit: true)", &|_| Vec::new());
+    let signs = first(&drill, |w| matches!(w, What::BurstSigns { .. })).unwrap();
+    let left = first(&drill, |w| matches!(w, What::TeamWithdrew { by_itself: true, .. })).unwrap();
+    let acts = first(&drill, |w| matches!(w, What::WorksTeamActs { .. }));
+    let ball = first(&drill, |w| matches!(w, What::Fireball { .. })).unwrap();
+    println!("signs {signs:?}, acts {acts:?}, left {left:?}, fireball {ball:?}");
+    assert!(left >= signs && left < ball && acts.is_none_or(|at| at < signs));
+    assert!(first(&drill, |w| matches!(w, What::RescuersLost { .. })).is_none());
 }

@@ -98,6 +98,8 @@ pub struct Site {
     /// Index into `County::facilities`.
     pub facility: usize,
     pub at: Point,
+    /// Whether the scenario has an accident here or near by; else something may reach it.
+    pub near_accident: bool,
     /// Fire water and spills that ran over its bunds, m³, and of that what reached the drains.
     pub over_m3: f64,
     pub drained_m3: f64,

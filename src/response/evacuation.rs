@@ -9,12 +9,14 @@ use super::{
     Roster, Tables,
     facts::{Facts, What},
     people::{Residents, State, VillageWater},
+    plants::{Chemical, decon, exposure::Outdoors, indoors::Guests},
     shelters::ShelterState,
     teams::{Status, Task, Team},
     travel::{Mode, Traveller},
     warning::Alert,
 };
 use crate::{
+    hazard::Plants,
     num::DrillTime,
     sim::{Clock, Land, TICKS_PER_MIN},
 };
@@ -216,14 +218,17 @@ pub(super) fn arrive(
     land: Res<Land>,
     mut roster: ResMut<Roster>,
     mut facts: ResMut<Facts>,
-    mut groups: Query<(&mut Group, &mut Traveller)>,
+    tables: Res<Tables>,
+    plants: Res<Plants>,
+    mut chemical: ResMut<Chemical>,
+    mut groups: Query<(&mut Group, &mut Traveller, Option<&Outdoors>)>,
     mut villages: Query<&mut Residents>,
     mut shelters: Query<&mut ShelterState>,
 ) {
-    let now = clock.now();
+    let (now, taint) = (clock.now(), &tables.chemical.taint);
     let mut gone = Vec::new();
     for &entity in &roster.groups {
-        let Ok((mut group, mut traveller)) = groups.get_mut(entity) else { continue };
+        let Ok((mut group, mut traveller, outdoors)) = groups.get_mut(entity) else { continue };
         if group.people.is_empty() {
             gone.push(entity);
             continue;
@@ -264,10 +269,19 @@ pub(super) fn arrive(
                 continue;
             }
         }
+        if !decon::takes_in(&mut chemical, here, people, now, taint) {
+            continue;
+        }
         facts.add(
             now,
             What::GroupArrived { village: group.village, people, shelter: here, minutes, turned_away: false },
         );
+        if plants.plume.is_placed() {
+            let own = outdoors.cloned().unwrap_or_default();
+            decon::taint(&mut chemical, here, people, &own.carried, now, taint, &mut facts);
+            let people = group.people.clone();
+            chemical.guests.push(Guests { shelter: here, village: group.village, people, own });
+        }
         if let Some(mut shelter) = roster.shelters.get(here).and_then(|&e| shelters.get_mut(e).ok()) {
             shelter.check_in(people);
         }

@@ -260,6 +260,27 @@ pub enum What {
     RanOff {
         tank: TankRef,
     },
+    /// A works' own team acts by the works' plan; its fixed cooling runs; its people are counted. Indices into
+    /// `County::facilities`.
+    WorksTeamActs {
+        team: usize,
+    },
+    FixedCooling {
+        site: usize,
+    },
+    PeopleCounted {
+        site: usize,
+        people: u32,
+    },
+    /// People and teams out of a cloud were washed at a works' edge; a shelter took in people who were not.
+    Washed {
+        site: usize,
+        people: u32,
+    },
+    ShelterTainted {
+        shelter: usize,
+        people: u32,
+    },
     /// A works' drains were blocked; index into `County::facilities`.
     DrainsBlocked {
         site: usize,

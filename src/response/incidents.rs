@@ -8,6 +8,7 @@ use super::{
     travel::Roads,
 };
 use crate::{
+    county::TeamKind,
     hazard::{
         Dams, DykeFailed, DykeOvertopped, Dykes, Plants, Slopes, TankRef, Wildfire, works::dams::Seepage,
     },
@@ -204,7 +205,11 @@ pub(super) fn watch(
             .teams
             .iter()
             .filter_map(|&e| teams.get(e).ok())
-            .find(|t| t.status == Status::Working && t.task.is_some_and(|task| serves(task, incident.kind)))
+            .find(|t| {
+                t.kind != TeamKind::Works
+                    && t.status == Status::Working
+                    && t.task.is_some_and(|task| serves(task, incident.kind))
+            })
             .map(|t| (t.index, now));
     }
 }

@@ -3,6 +3,9 @@
 //! | File | What it does | Set |
 //! |---|---|---|
 //! | `plants` | events of the works become facts | Exposure |
+//! | `plants/own` | a works' own team and plan | Response |
+//! | `plants/indoors` | shelters and bases under a cloud | Exposure |
+//! | `plants/decon` | what people carry on them, and washing | Response |
 //! | `plants/exposure` | who breathes what, at home, on the road, at work | Exposure |
 //! | `plants/fireball` | teams run from a tank that will burst | Exposure |
 //! | `plants/blast` | fireballs, explosions and flash fires on people and houses; what may light a cloud | Exposure, Response |
@@ -10,8 +13,11 @@
 //! | `plants/watch` | works report, monitors measure, experts forecast the cloud | Knowledge |
 
 pub mod blast;
+pub mod decon;
 pub mod exposure;
 pub mod fireball;
+pub mod indoors;
+pub mod own;
 pub mod watch;
 pub mod work;
 
@@ -35,6 +41,15 @@ pub struct Chemical {
     pub drains_min: BTreeMap<usize, f64>,
     /// Toxic load and heat dose of each team.
     pub teams: BTreeMap<usize, exposure::Outdoors>,
+    /// Plans of works with trouble, by index into `County::facilities`.
+    pub own: BTreeMap<usize, own::OwnPlan>,
+    /// People who came to shelters since the accident, the air of shelters and of teams' bases.
+    pub guests: Vec<indoors::Guests>,
+    pub rooms: BTreeMap<usize, indoors::Room>,
+    pub bases: BTreeMap<usize, indoors::Room>,
+    /// Posts that wash people, by works: how many they can wash now. Shelters that took in people who were not washed.
+    pub posts: BTreeMap<usize, f64>,
+    pub tainted: BTreeMap<usize, decon::TaintedShelter>,
     /// Cordons: works and radius, m.
     pub cordons: BTreeMap<usize, f32>,
 }

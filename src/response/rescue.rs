@@ -5,6 +5,7 @@ use super::{
     evacuation::nearest_shelter,
     facts::{Facts, What},
     people::{Residents, State, VillageWater},
+    plants::{Chemical, decon, exposure::Breath},
     shelters::ShelterState,
     teams::{self, Status, Task, Team},
 };
@@ -104,12 +105,17 @@ fn find_dead(residents: &mut Residents) -> u32 {
 }
 
 /// Medical teams treat the injured of a village: 45 s of triage each (START, 30–60 s), then transport.
+///
+/// In a village where a cloud has passed they are slower, unless a post near by washes people first.
 pub(super) fn treat(
     clock: Res<Clock>,
+    land: Res<Land>,
+    tables: Res<Tables>,
+    chemical: Res<Chemical>,
     roster: Res<Roster>,
     mut facts: ResMut<Facts>,
     teams: Query<&Team>,
-    mut villages: Query<&mut Residents>,
+    mut villages: Query<(&mut Residents, &Breath)>,
 ) {
     if !clock.every_min(1) {
         return;
@@ -122,14 +128,20 @@ pub(super) fn treat(
         else {
             continue;
         };
-        let Some(mut residents) = roster.villages.get(village).and_then(|&e| villages.get_mut(e).ok()) else {
+        let Some((mut residents, breath)) =
+            roster.villages.get(village).and_then(|&e| villages.get_mut(e).ok())
+        else {
             continue;
         };
         find_dead(&mut residents);
         if team.task != Some(Task::TreatVillage(village)) {
             continue;
         }
-        let mut room = (f64::from(team.size) * 60.0 / 45.0) as u32;
+        let table = &tables.chemical;
+        let unwashed = breath.struck_at.is_some()
+            && !decon::post_near(&chemical, &land, land.villages[village].at, table);
+        let share = if unwashed { table.taint.treat_share } else { 1.0 };
+        let mut room = (share * f64::from(team.size) * 60.0 / 45.0) as u32;
         let mut treated = 0;
         for person in &mut residents.people {
             if room > 0 && person.state == State::Injured && !person.treated {

@@ -1,6 +1,6 @@
 //! The numbers of the response model, read from `assets/response.ron`, where each stands with its source.
 
-use crate::county::{Item, RoadClass, TeamKind, Tier};
+use crate::county::{FacilityKind, Item, RoadClass, TeamKind, Tier};
 use bevy::prelude::Resource;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -144,11 +144,23 @@ tables! {
         protected: Vec<TeamKind>, protection: f64, upwind_m: f64, turn_back_share: f64,
         cooling_l_min: BTreeMap<TeamKind, f64>, foam_l_min: BTreeMap<TeamKind, f64>, foam_l: BTreeMap<TeamKind, f64>,
         foam_share: f64, hydrants_l_min: f64, valve_min: f64, valve: Vec<TeamKind>, drains_min: f64,
-        monitors: Vec<TeamKind>, outside_day: f64, outside_night: f64,
+        monitors: Vec<TeamKind>, outside_day: f64, outside_night: f64, own: OwnTable, taint: TaintTable,
         blast: Vec<BlastStep>, engine_sparks_per_min: f64, person_sparks_per_min: f64,
     }
     /// What an explosion does from a pressure on.
     BlastStep { kpa: f64, outdoors: (f64, f64), indoors: (f64, f64), houses: f64 }
+    /// What is carried out of a cloud on people, and washing.
+    TaintTable {
+        share: f64, half_min: f64, line_people: f64, line_per_h: f64, reach_m: f32, intake_per_min: f64,
+        clean_min: f64, treat_share: f64,
+    }
+    /// Own teams and plans of works.
+    OwnTable {
+        fixed_min: f64, count_min: f64, night_share: f64, valve_min: f64, reach_kw_m2: f64, reach_kg_s: f64,
+        works: BTreeMap<FacilityKind, OwnWorks>,
+    }
+    /// What a works of a kind has: people of its own team, fixed cooling and its basin.
+    OwnWorks { team: u32, fixed_l_min: f64, basin_m3: f64 }
     /// Weights of harm.
     HarmTable { severe: f64, rescuer: f64, unmet_person_h: f64, loss_per_million_yuan: f64 }
 }

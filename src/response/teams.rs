@@ -5,19 +5,21 @@ use super::{
     command::Command,
     facts::{Facts, What},
     fires::{Side, crews::Post},
+    plants::own,
     route::{self, Mode, Roads},
     supplies::{Stock, StoreState},
     travel::Traveller,
 };
 use crate::{
     county::{County, Item, TeamKind},
-    hazard::TankRef,
+    hazard::{Plants, TankRef},
     num::{DrillTime, Point},
     sim::{Clock, Land},
-    text::{Name, both},
+    text::{Name, both, both_with},
 };
 use bevy::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What a team is sent to do. Numbers are indices; stretches are numbered over all dykes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -138,10 +140,12 @@ impl Team {
     }
 }
 
-/// Makes the team entities: the county's bases in order, then the city's team.
-pub(super) fn spawn(world: &mut World) -> Vec<Entity> {
+/// Makes the team entities: the county's bases in order, then the city's team, then the own teams of works that an accident
+/// can reach. Returns them, and the numbers of the works' teams by index into `County::facilities`.
+pub(super) fn spawn(world: &mut World) -> (Vec<Entity>, BTreeMap<usize, usize>) {
     let land = world.resource::<Land>().clone();
-    let command = world.resource::<Tables>().command.clone();
+    let tables = world.resource::<Tables>().clone();
+    let command = &tables.command;
     let mut teams: Vec<(String, Name, TeamKind, u32, u32, usize, usize, Status)> = land
         .bases
         .iter()
@@ -160,7 +164,18 @@ pub(super) fn spawn(world: &mut World) -> Vec<Entity> {
         land.townships.first().map_or(0, |t| t.node),
         Status::Absent,
     ));
-    teams
+    let mut works = BTreeMap::new();
+    let sites = world.get_resource::<Plants>().map_or(&[][..], |p| &p.sites);
+    for site in sites.iter().filter(|s| s.near_accident) {
+        let Some(size) = own::team_of(&land, site.facility, &tables.chemical) else { continue };
+        let place = &land.facilities[site.facility].place;
+        let name =
+            both_with("county-team-works", |lang| vec![("name", place.name.get(lang).to_owned().into())]);
+        works.insert(site.facility, teams.len());
+        let id = format!("{}-team", place.id);
+        teams.push((id, name, TeamKind::Works, size, 0, place.township, place.node, Status::Ready));
+    }
+    let entities = teams
         .into_iter()
         .enumerate()
         .map(|(index, (id, name, kind, size, boats, township, base, status))| {
@@ -189,7 +204,8 @@ pub(super) fn spawn(world: &mut World) -> Vec<Entity> {
             };
             world.spawn((team, Traveller::at(base, Mode::Truck))).id()
         })
-        .collect()
+        .collect();
+    (entities, works)
 }
 
 /// Road node nearest to a place.

@@ -45,6 +45,7 @@ county-team-micro-fire = { $name } micro fire station
 county-team-water = { $name } water rescue centre
 county-team-hazmat = { $name } hazmat team
 county-team-mine = { $name } mine rescue team
+county-team-works = { $name } own fire team
 county-street = { $name } Subdistrict
 county-committee = { $name } Community Committee
 county-group = Group { $number }

@@ -87,6 +87,7 @@ team-micro-fire = Micro fire station
 team-water = Water rescue
 team-hazmat = Hazmat team
 team-mine = Mine rescue
+team-works = Works’ own team
 
 # Plan and log
 desk-plan-summary = { $all } clauses, { $scored } tested so far, { $met } met
@@ -299,6 +300,11 @@ desk-tank-signs = signs of bursting
 desk-tank-safe = sound
 desk-tank-heat = heat { $kw } kW/m², cooled { $cooled } %
 desk-cloud = Cloud as forecast: deadly to { $three } km, grave to { $two } km, felt to { $one } km; { $n } villages
+desk-own = { $place }: own team { $team }, fixed cooling { $flow } L/min, { $left } m³ left in its basin
+desk-own-works = at work
+desk-own-waits = not there yet
+desk-own-left = has left
+desk-own-people = All people of the works counted: { $people }
 desk-air = { $village }: { $ppm } ppm (level { $level })
 legend-fire = Forest fire
 legend-burnt = Burnt ground

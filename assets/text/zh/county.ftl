@@ -45,6 +45,7 @@ county-team-micro-fire = { $name }微型消防站
 county-team-water = { $name }水上应急救援中心
 county-team-hazmat = { $name }危险化学品应急救援队
 county-team-mine = { $name }矿山救护队
+county-team-works = { $name }专职消防队
 county-street = { $name }街道
 county-committee = { $name }社区管委会
 county-group = 第{ $number }组

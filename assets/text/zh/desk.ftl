@@ -87,6 +87,7 @@ team-micro-fire = 微型消防站
 team-water = 水上救援
 team-hazmat = 危化救援
 team-mine = 矿山救护
+team-works = 企业专职消防队
 
 # Plan and log
 desk-plan-summary = 共 { $all } 条，已检验 { $scored } 条，达标 { $met } 条
@@ -299,6 +300,11 @@ desk-tank-signs = 有爆炸征兆
 desk-tank-safe = 未受损
 desk-tank-heat = 受热 { $kw } 千瓦/平方米，冷却 { $cooled }%
 desk-cloud = 预测云团：致死 { $three } 公里，重伤 { $two } 公里，不适 { $one } 公里，影响 { $n } 个村（社区）
+desk-own = { $place }：企业队伍{ $team }，固定冷却 { $flow } 升/分，消防水池余 { $left } 立方米
+desk-own-works = 正在处置
+desk-own-waits = 尚未到位
+desk-own-left = 已撤离
+desk-own-people = 企业人员清点完毕，共 { $people } 人
 desk-air = { $village }：{ $ppm } ppm（{ $level } 级）
 legend-fire = 森林火灾
 legend-burnt = 过火地

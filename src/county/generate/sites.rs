@@ -198,6 +198,7 @@ fn team_key(kind: TeamKind) -> (&'static str, &'static str) {
         TeamKind::Water => ("county-team-water", "water"),
         TeamKind::Hazmat => ("county-team-hazmat", "hazmat"),
         TeamKind::Mine => ("county-team-mine", "mine-rescue"),
+        TeamKind::Works => ("county-team-works", "works"),
         TeamKind::CityRescue => ("county-team-city", "city-rescue"),
     }
 }

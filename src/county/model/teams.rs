@@ -49,6 +49,8 @@ pub enum TeamKind {
     Hazmat,
     /// 矿山救护队
     Mine,
+    /// 企业专职消防队、工艺处置队: a works' own, that acts by the works' plan
+    Works,
     /// 市级支援队伍, sent by the next level on request
     CityRescue,
 }

@@ -34,6 +34,7 @@ pub fn fact(what: &What, drill: &Drill, lang: Lang) -> Option<String> {
     let lake = |n: usize| super::lake(&lake_id(n), lang);
     let slope = |r: usize| Some(county.risks.get(r)?.name.get(lang).to_owned());
     let road = |r: usize| super::road(&road_id(r), county, lang);
+    let facility = |f: usize| Some(county.facilities.get(f)?.place.name.get(lang).to_owned());
     let tank = |t: TankRef| super::tank(&t.id(county), county, lang);
     let state = world.resource::<Slopes>();
     let slides = &state.slides;
@@ -64,10 +65,7 @@ pub fn fact(what: &What, drill: &Drill, lang: Lang) -> Option<String> {
             say("words-crew-escaped", &[("team", team(t)?), ("fire", fire(f))])
         }
         What::VillageInFire { village: v } => say("words-village-fire", &[("village", village(v)?)]),
-        What::FacilityBurnt { facility: f } => {
-            let name = county.facilities.get(f)?.place.name.get(lang).to_owned();
-            say("words-facility-burnt", &[("place", name)])
-        }
+        What::FacilityBurnt { facility: f } => say("words-facility-burnt", &[("place", facility(f)?)]),
         What::Incident { incident: i } => say("words-incident", &[("what", incident(i)?)]),
         What::IncidentKnown { incident: i } => say("words-incident-known", &[("what", incident(i)?)]),
         What::TeamLeft { team: t } => say("words-team-left", &[("team", team(t)?)]),
@@ -184,6 +182,17 @@ pub fn fact(what: &What, drill: &Drill, lang: Lang) -> Option<String> {
         What::TankPutOut { tank: t } => say("words-tank-put-out", &[("tank", tank(t))]),
         What::TankBurntOut { tank: t } => say("words-tank-burnt-out", &[("tank", tank(t))]),
         What::ValveShut { tank: t } => say("words-valve-shut", &[("tank", tank(t))]),
+        What::WorksTeamActs { team: t } => say("words-works-team-acts", &[("team", team(t)?)]),
+        What::FixedCooling { site } => say("words-fixed-cooling", &[("place", facility(site)?)]),
+        What::PeopleCounted { site, people } => {
+            say("words-people-counted", &[("place", facility(site)?), ("people", count(people))])
+        }
+        What::Washed { site, people } => {
+            say("words-washed", &[("place", facility(site)?), ("people", count(people))])
+        }
+        What::ShelterTainted { shelter: s, people } => {
+            say("words-shelter-tainted", &[("shelter", shelter(s)?), ("people", count(people))])
+        }
         What::RanOff { tank: t } => say("words-ran-off", &[("tank", tank(t))]),
         What::DrainsBlocked { site } => say(
             "words-drains-blocked",

@@ -21,15 +21,16 @@ impl Plants {
         air_c: f64,
     ) -> Self {
         let struck = |at: Point| {
-            all || accidents.iter().any(|a| {
+            accidents.iter().any(|a| {
                 let site = &county.facilities[a.tank.site];
                 site.place.at.distance_m(at) <= table.near_m
             })
         };
         let mut plants = Plants::default();
         for (facility, site) in county.facilities.iter().enumerate() {
-            if site.tanks.iter().any(|t| substance_of(t.substance).is_some()) && struck(site.place.at) {
-                plants.add(facility, site, table, air_c);
+            let near = struck(site.place.at);
+            if site.tanks.iter().any(|t| substance_of(t.substance).is_some()) && (all || near) {
+                plants.add(facility, site, near, table, air_c);
             }
         }
         let in_air = |t: &PlantTank| t.substance.aegl_ppm.is_some() || t.substance.lfl_pct.is_some();
@@ -40,10 +41,10 @@ impl Plants {
         plants
     }
 
-    fn add(&mut self, facility: usize, site: &Facility, table: &PlantTable, air_c: f64) {
+    fn add(&mut self, facility: usize, site: &Facility, near_accident: bool, table: &PlantTable, air_c: f64) {
         let number = self.sites.len();
         let at = site.place.at;
-        self.sites.push(Site { facility, at, over_m3: 0.0, drained_m3: 0.0 });
+        self.sites.push(Site { facility, at, near_accident, over_m3: 0.0, drained_m3: 0.0 });
         let mut groups: Vec<Vec<usize>> = Vec::new();
         for (k, tank) in site.tanks.iter().enumerate().filter(|(_, t)| substance_of(t.substance).is_some()) {
             match groups.iter_mut().find(|g| site.tanks[g[0]].substance == tank.substance) {

@@ -1,14 +1,14 @@
 //! What bursts and clouds that are lit do: a fireball by the heat dose of whoever is out of doors, an explosion by its
 //! pressure on people and houses, a flash to all in its flames. And what people bring near a cloud that may light it.
 
-use super::place;
+use super::{exposure::Toll, place};
 use crate::{
     hazard::{
         Air, Interventions, PlantEvent, PlantEventKind, Plants,
         chemical::{air::water_vapour_pa, blast, fireball::Fireball},
         plants::Spark,
     },
-    num::{Draw, DrillTime, Point, draw::Process},
+    num::{Draw, Point, draw::Process},
     response::{
         Roster, Tables,
         evacuation::Group,
@@ -121,11 +121,11 @@ pub(in crate::response) fn blast(
             let fate = harm.fates(traveller.position(&land))[0];
             let mut toll = Toll::default();
             group.people.retain(|&i| {
-                let quantile = f64::from(draw.part(u64::from(i)).unit());
+                let draw = draw.part(u64::from(i));
                 residents
                     .people
                     .get_mut(i as usize)
-                    .is_some_and(|p| !toll.strike(&mut p.state, &mut p.injured_at, quantile, fate, now))
+                    .is_some_and(|p| !toll.strike(&mut p.state, &mut p.injured_at, draw, fate, now))
             });
             toll.book(&mut facts, now, village, harm.cause());
         }
@@ -155,48 +155,9 @@ pub(in crate::response) fn blast(
                 else {
                     continue;
                 };
-                let quantile = f64::from(draw.part(i as u64).unit());
-                toll.strike(&mut person.state, &mut person.injured_at, quantile, *fate, now);
+                toll.strike(&mut person.state, &mut person.injured_at, draw.part(i as u64), *fate, now);
             }
             toll.book(&mut facts, now, village, harm.cause());
-        }
-    }
-}
-
-/// The dead and hurt of a village.
-#[derive(Default)]
-pub(super) struct Toll {
-    dead: u32,
-    hurt: u32,
-}
-
-impl Toll {
-    /// Strike a person whose quantile has been drawn; whether they fall out.
-    pub fn strike(
-        &mut self,
-        state: &mut State,
-        injured_at: &mut u32,
-        quantile: f64,
-        (dead, hurt): Fate,
-        now: DrillTime,
-    ) -> bool {
-        if quantile < dead {
-            *state = State::Dead;
-            self.dead += 1;
-        } else if quantile < dead + hurt && *state != State::Injured {
-            *state = State::Injured;
-            *injured_at = now.0;
-            self.hurt += 1;
-        }
-        quantile < dead + hurt
-    }
-
-    pub fn book(self, facts: &mut Facts, now: DrillTime, village: usize, cause: Cause) {
-        if self.dead > 0 {
-            facts.add(now, What::Died { village, people: self.dead, cause });
-        }
-        if self.hurt > 0 {
-            facts.add(now, What::Injured { village, people: self.hurt });
         }
     }
 }

@@ -4,8 +4,9 @@
 //! Each person's quantile is drawn once, keyed by (seed, village, person): where two policies leave the same people in the
 //! same air, they meet the same fate. Who is badly hurt goes by the same probit at a load so many times higher.
 
-use super::{Chemical, blast::Toll};
+use super::{Chemical, decon, decon::Carried, indoors::nearest_village};
 use crate::{
+    county::TeamKind,
     hazard::{
         Plants,
         chemical::{
@@ -16,7 +17,7 @@ use crate::{
         },
         plants::{Field, Levels, Plume},
     },
-    num::{Draw, DrillTime, Point, draw::Process},
+    num::{Draw, DrillTime, Point, draw::Process, math::pow},
     response::{
         Roster, Tables,
         evacuation::{Group, Leaving},
@@ -60,10 +61,36 @@ impl Breath {
 pub struct Outdoors {
     pub loads: Vec<f64>,
     pub heat: f64,
+    pub carried: Carried,
+}
+
+impl Outdoors {
+    /// A minute indoors with these loads, and of what is carried.
+    pub fn take(&mut self, loads: &[f64], table: &ChemicalTable) {
+        self.loads.resize(loads.len(), 0.0);
+        for (sum, load) in self.loads.iter_mut().zip(loads) {
+            *sum += load;
+        }
+        self.carried.minute(false, loads, &table.taint);
+        self.add_carried();
+    }
+
+    /// A minute of what is carried on skin and clothes.
+    pub fn add_carried(&mut self) {
+        for (sum, load) in self.loads.iter_mut().zip(self.carried.load()) {
+            *sum += load;
+        }
+    }
+}
+
+/// Air exchange of houses of which a share is shut, 1/s.
+pub(super) fn exchange_1_s(shut: f64, table: &ChemicalTable) -> f64 {
+    let shut_per_h = 0.5 * (limits().air_exchange_per_h.0 + limits().air_exchange_per_h.1);
+    (shut * shut_per_h + (1.0 - shut) * table.open_per_h) / 3600.0
 }
 
 /// Shares who die and who are badly hurt of these loads, by field.
-fn shares(plume: &Plume, loads: &[f64], table: &ChemicalTable) -> (f64, f64) {
+pub(super) fn shares(plume: &Plume, loads: &[f64], table: &ChemicalTable) -> (f64, f64) {
     let worst = |factor: f64| {
         let of = |(field, l): (&Field, &f64)| {
             field.substance.probit.map_or(0.0, |probit| death_share(probit, l * factor))
@@ -75,7 +102,7 @@ fn shares(plume: &Plume, loads: &[f64], table: &ChemicalTable) -> (f64, f64) {
 }
 
 /// The exponent n of a substance's toxic load.
-fn exponent(field: &Field) -> f64 {
+pub(super) fn exponent(field: &Field) -> f64 {
     field.substance.probit.map_or(1.0, |p| p.2)
 }
 
@@ -95,7 +122,6 @@ pub(in crate::response) fn homes(
         return;
     }
     let (now, table, plume) = (clock.now(), &tables.chemical, &plants.plume);
-    let shut_per_h = 0.5 * (limits().air_exchange_per_h.0 + limits().air_exchange_per_h.1);
     for &entity in &roster.villages {
         let Ok((mut residents, mut breath, mut leaving)) = villages.get_mut(entity) else { continue };
         let village = residents.village;
@@ -108,8 +134,7 @@ pub(in crate::response) fn homes(
             }
             breath.cells = vec![vec![Exposure::default(); cells.len().clamp(1, 255)]; plume.fields.len()];
         }
-        let shut = breath.shut(table, now);
-        let exchange_1_s = (shut * shut_per_h + (1.0 - shut) * table.open_per_h) / 3600.0;
+        let exchange_1_s = exchange_1_s(breath.shut(table, now), table);
         let mut seen = false;
         for (number, (field, own)) in plume.fields.iter().zip(&mut breath.cells).enumerate() {
             let two = Levels::of(field.substance, air.temperature_c).map_or(f64::INFINITY, |l| l.0[1]);
@@ -141,18 +166,72 @@ pub(in crate::response) fn homes(
         for (i, person) in residents.people.iter_mut().enumerate() {
             let at_home = person.state == State::Home || person.state == State::Injured && !person.treated;
             let Some(fate) = fates.get(person.cell as usize).filter(|_| at_home) else { continue };
-            let quantile = f64::from(draw.part(i as u64).unit());
-            toll.strike(&mut person.state, &mut person.injured_at, quantile, *fate, now);
+            toll.strike(&mut person.state, &mut person.injured_at, draw.part(i as u64), *fate, now);
         }
         toll.book(&mut facts, now, village, Cause::Poisoned);
     }
 }
 
-/// A minute out of doors at a place.
-fn breathe_out(outdoors: &mut Outdoors, plants: &Plants, at: Point, share: f64, wet_pa: f64) {
-    outdoors.loads.resize(plants.plume.fields.len(), 0.0);
-    for (number, (field, sum)) in plants.plume.fields.iter().zip(&mut outdoors.loads).enumerate() {
-        *sum += load(share * plants.plume.at_kg_m3(number, at), exponent(field), 60.0);
+/// The dead and hurt of a minute.
+#[derive(Default)]
+pub(super) struct Toll {
+    dead: u32,
+    hurt: u32,
+}
+
+impl Toll {
+    /// Returns whether the person falls out.
+    pub(super) fn strike(
+        &mut self,
+        state: &mut State,
+        injured_at: &mut u32,
+        draw: Draw,
+        (dead, hurt): (f64, f64),
+        now: DrillTime,
+    ) -> bool {
+        let quantile = f64::from(draw.unit());
+        if quantile < dead {
+            *state = State::Dead;
+            self.dead += 1;
+        } else if quantile < dead + hurt && *state != State::Injured {
+            *state = State::Injured;
+            *injured_at = now.0;
+            self.hurt += 1;
+        }
+        quantile < dead + hurt
+    }
+
+    pub(super) fn book(self, facts: &mut Facts, now: DrillTime, village: usize, cause: Cause) {
+        if self.dead > 0 {
+            facts.add(now, What::Died { village, people: self.dead, cause });
+        }
+        if self.hurt > 0 {
+            facts.add(now, What::Injured { village, people: self.hurt });
+        }
+    }
+}
+
+/// A minute out of doors at a place, in the hot zone or not, with a share of the air breathed.
+fn breathe_out(
+    outdoors: &mut Outdoors,
+    plants: &Plants,
+    at: Point,
+    share: f64,
+    wet_pa: f64,
+    hot: bool,
+    table: &ChemicalTable,
+) {
+    let one =
+        |(number, field): (usize, &Field)| load(plants.plume.at_kg_m3(number, at), exponent(field), 60.0);
+    let loads: Vec<f64> = plants.plume.fields.iter().enumerate().map(one).collect();
+    outdoors.loads.resize(loads.len(), 0.0);
+    for ((sum, load), field) in outdoors.loads.iter_mut().zip(&loads).zip(&plants.plume.fields) {
+        *sum += load * pow(share, exponent(field));
+    }
+    outdoors.carried.minute(hot, &loads, &table.taint);
+    // Inside the zone what is in the air counts, or the apparatus keeps both away.
+    if !hot {
+        outdoors.add_carried();
     }
     let heat = plants.heat_kw_m2(at, wet_pa);
     // Below what hurts in any time nobody stands still long enough to be burnt.
@@ -175,7 +254,7 @@ pub(in crate::response) fn groups(
     mut groups: Query<(&mut Group, &Traveller, Option<&mut Outdoors>)>,
     mut villages: Query<(&mut Residents, &Breath)>,
 ) {
-    if !plants.is_active() || !clock.every_min(1) {
+    if !plants.plume.is_placed() || !clock.every_min(1) {
         return;
     }
     let (now, table) = (clock.now(), &tables.chemical);
@@ -190,9 +269,10 @@ pub(in crate::response) fn groups(
         };
         let mut own = match &outdoors {
             Some(outdoors) => (**outdoors).clone(),
-            None => Outdoors { loads: before(breath, &residents, &group), heat: 0.0 },
+            None => Outdoors { loads: before(breath, &residents, &group), ..Outdoors::default() },
         };
-        breathe_out(&mut own, &plants, traveller.position(&land), 1.0, wet_pa);
+        let at = traveller.position(&land);
+        breathe_out(&mut own, &plants, at, 1.0, wet_pa, decon::hot(&plants, &air, at), table);
         let (mut dead, hurt) = shares(&plants.plume, &own.loads, table);
         let burnt = burn_share(own.heat);
         let cause = if burnt > dead { Cause::Burnt } else { Cause::Poisoned };
@@ -201,8 +281,7 @@ pub(in crate::response) fn groups(
         let mut toll = Toll::default();
         group.people.retain(|&i| {
             let Some(person) = residents.people.get_mut(i as usize) else { return false };
-            let quantile = f64::from(draw.part(i.into()).unit());
-            !toll.strike(&mut person.state, &mut person.injured_at, quantile, (dead, hurt), now)
+            !toll.strike(&mut person.state, &mut person.injured_at, draw.part(i.into()), (dead, hurt), now)
         });
         toll.book(&mut facts, now, village, cause);
         match outdoors {
@@ -236,8 +315,9 @@ pub(in crate::response) fn teams(
     mut chemical: ResMut<Chemical>,
     mut facts: ResMut<Facts>,
     mut teams: Query<(&mut Team, &mut Traveller)>,
+    homes: Query<&Breath>,
 ) {
-    if !plants.is_active() || !clock.every_min(1) {
+    if !plants.plume.is_placed() || !clock.every_min(1) {
         return;
     }
     let (now, table) = (clock.now(), &tables.chemical);
@@ -245,6 +325,7 @@ pub(in crate::response) fn teams(
     let upwind = crate::hazard::chemical::puffs::wind(1.0, air.from_deg);
     for &entity in &roster.teams {
         let Ok((mut team, mut traveller)) = teams.get_mut(entity) else { continue };
+        let mut indoors = false;
         let at = match (team.status, team.task) {
             (Status::Working, Some(task)) => {
                 let at = task_site(&land, &roster, task).0;
@@ -253,12 +334,34 @@ pub(in crate::response) fn teams(
                 Point { x_m: at.x_m - (off * upwind[0]) as f32, y_m: at.y_m + (off * upwind[1]) as f32 }
             }
             (Status::EnRoute | Status::Returning, _) => traveller.position(&land),
+            (Status::Ready | Status::Turnout { .. }, _) => {
+                let at = land.roads.nodes[traveller.node];
+                let dry = (0..plants.plume.fields.len()).all(|f| plants.plume.at_kg_m3(f, at) <= 0.0);
+                if dry
+                    && !chemical.bases.contains_key(&team.index)
+                    && !chemical.teams.contains_key(&team.index)
+                {
+                    continue;
+                }
+                indoors = true;
+                at
+            }
             _ => continue,
         };
         let share = if table.protected.contains(&team.kind) { table.protection } else { 1.0 };
-        let own = chemical.teams.entry(team.index).or_default();
+        let Chemical { teams: known, bases, .. } = &mut *chemical;
+        let own = known.entry(team.index).or_default();
         let before = own.loads.clone();
-        breathe_out(own, &plants, at, share, wet_pa);
+        if indoors {
+            // At the base without apparatus, in air that comes in as it does at homes near by.
+            let home = roster.villages.get(nearest_village(&land, at)).and_then(|&e| homes.get(e).ok());
+            let shut = home.map_or(0.0, |breath| breath.shut(table, now));
+            let loads =
+                bases.entry(team.index).or_default().minute(&plants.plume, at, exchange_1_s(shut, table));
+            own.take(&loads, table);
+        } else {
+            breathe_out(own, &plants, at, share, wet_pa, decon::hot(&plants, &air, at), table);
+        }
         let (dead, hurt) = shares(&plants.plume, &own.loads, table);
         let share = dead.max(burn_share(own.heat));
         let draw = Draw::new(seed.0, team.index as u64, Process::TeamToxicFate);
@@ -273,7 +376,11 @@ pub(in crate::response) fn teams(
         }
         // Whoever feels that it goes wrong gets out.
         if hurt > table.turn_back_share && own.loads > before && team.status == Status::Working {
-            team.turn_back(&mut traveller, now);
+            if team.kind == TeamKind::Works {
+                super::own::retreat(&land, &mut team, &mut traveller, now);
+            } else {
+                team.turn_back(&mut traveller, now);
+            }
             facts.add(now, What::TeamWithdrew { team: team.index, by_itself: true });
         }
     }

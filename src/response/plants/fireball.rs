@@ -1,8 +1,9 @@
 //! A tank of liquefied gas that bursts (BLEVE) shows signs minutes before. Where hazmat teams or experts watch the tanks
 //! everybody there runs at once, without waiting for an order; where nobody can read the signs, nobody does.
 
-use super::{exposure::at_tanks, watch::site_of};
+use super::{exposure::at_tanks, own::retreat, watch::site_of};
 use crate::{
+    county::TeamKind,
     hazard::{PlantEvent, PlantEventKind},
     response::{
         Roster, Tables,
@@ -10,13 +11,14 @@ use crate::{
         teams::{Status, Team},
         travel::Traveller,
     },
-    sim::Clock,
+    sim::{Clock, Land},
 };
 use bevy::prelude::*;
 
 /// Signs: teams leave.
 pub(in crate::response) fn signs(
     clock: Res<Clock>,
+    land: Res<Land>,
     tables: Res<Tables>,
     roster: Res<Roster>,
     mut events: MessageReader<PlantEvent>,
@@ -33,10 +35,16 @@ pub(in crate::response) fn signs(
                 .iter()
                 .filter_map(|&e| teams.get(e).ok())
                 .any(|(t, _)| here(t) && table.judges.contains(&t.kind));
-            for &entity in roster.teams.iter().filter(|_| read) {
+            for &entity in &roster.teams {
                 let Ok((mut team, mut traveller)) = teams.get_mut(entity) else { continue };
-                if here(&team) && team.task.is_some_and(at_tanks) {
-                    team.turn_back(&mut traveller, now);
+                // The works' own people know their tanks.
+                let own = team.kind == TeamKind::Works;
+                if (read || own) && here(&team) && team.task.is_some_and(at_tanks) {
+                    if own {
+                        retreat(&land, &mut team, &mut traveller, now);
+                    } else {
+                        team.turn_back(&mut traveller, now);
+                    }
                     facts.add(now, What::TeamWithdrew { team: team.index, by_itself: true });
                 }
             }

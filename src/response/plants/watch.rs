@@ -1,7 +1,7 @@
 //! What the county gets to know of works: their own reports, teams at the tanks, monitors in villages, and the forecast of
 //! the cloud that hazmat teams and experts make from what they see, with the wind of the moment.
 
-use super::place;
+use super::{Chemical, place};
 use crate::{
     hazard::{
         Air, Plants, TankRef,
@@ -63,10 +63,26 @@ pub struct AirReport {
     pub ppm: f64,
 }
 
+/// What a works has said of its own plan.
+#[derive(Clone, Debug)]
+pub struct SiteReport {
+    pub seen_at: DrillTime,
+    /// Flow of its fixed cooling, L/min, and what is left in its basin, m³.
+    pub cooling_l_min: f64,
+    pub basin_m3: f64,
+    /// People counted at the place of assembly; nothing while they are not.
+    pub people: Option<u32>,
+    /// Whether its own team works, or has left.
+    pub team_works: bool,
+    pub team_left: bool,
+}
+
 /// What is known of works.
 #[derive(Clone, Debug, Default)]
 pub struct KnownPlants {
     pub tanks: BTreeMap<TankRef, TankReport>,
+    /// By index into `County::facilities`.
+    pub works: BTreeMap<usize, SiteReport>,
     pub air: BTreeMap<usize, AirReport>,
     pub cloud: Option<CloudForecast>,
 }
@@ -80,6 +96,7 @@ pub(in crate::response) fn watch(
     air: Res<Air>,
     roster: Res<Roster>,
     incidents: Res<Incidents>,
+    chemical: Res<Chemical>,
     mut known: ResMut<Known>,
     teams: Query<&Team>,
 ) {
@@ -105,6 +122,19 @@ pub(in crate::response) fn watch(
             at == site.facility && i.known.is_some()
         });
         let round = told && (clock.every_min(table.report_every_min) || known.plants.tanks.is_empty());
+        if (near || round)
+            && let Some(plan) = chemical.own.get(&site.facility)
+        {
+            let report = SiteReport {
+                seen_at: now,
+                cooling_l_min: plan.cooling_l_min,
+                basin_m3: plan.basin_m3,
+                people: plan.counted_at.map(|_| plan.people),
+                team_works: plan.job.is_some() && !plan.gone,
+                team_left: plan.gone,
+            };
+            known.plants.works.insert(site.facility, report);
+        }
         if near || round {
             for tank in plants.tanks.iter().filter(|t| t.id.site == site.facility) {
                 let close = near.then_some(());

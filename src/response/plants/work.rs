@@ -2,13 +2,14 @@
 
 use super::Chemical;
 use crate::{
+    county::TeamKind,
     hazard::{Interventions, Plants, TankRef, chemical::limits::limits, plants::PlantTank},
     response::{
         Roster, Tables,
         facts::{Facts, What},
         teams::{Status, Task, Team, effort_now},
     },
-    sim::{Clock, TICK_S},
+    sim::{Clock, Land, TICK_S},
 };
 use bevy::prelude::*;
 use std::collections::BTreeMap;
@@ -27,6 +28,7 @@ fn foam_need_l_min(plants: &Plants, tank: TankRef) -> f64 {
 /// Water and foam of this tick, valves and drains.
 pub(in crate::response) fn work(
     clock: Res<Clock>,
+    land: Res<Land>,
     tables: Res<Tables>,
     plants: Res<Plants>,
     roster: Res<Roster>,
@@ -43,6 +45,7 @@ pub(in crate::response) fn work(
     orders.cooling_l_min.clear();
     orders.foam_l_min.clear();
     let mut hydrants: BTreeMap<usize, f64> = BTreeMap::new();
+    let Chemical { own, foam_used_l, valve_min, drains_min, .. } = &mut *chemical;
     for &entity in &roster.teams {
         let Ok(team) = teams.get(entity) else { continue };
         let (Status::Working, Some(task)) = (team.status, team.task) else { continue };
@@ -65,7 +68,7 @@ pub(in crate::response) fn work(
             Task::FoamTank(tank) => {
                 let rate = table.foam_l_min.get(&team.kind).copied().unwrap_or(0.0);
                 let stock = table.foam_l.get(&team.kind).copied().unwrap_or(0.0);
-                let used = chemical.foam_used_l.entry(team.index).or_default();
+                let used = foam_used_l.entry(team.index).or_default();
                 if *used < stock {
                     let need = FOAM_MARGIN * foam_need_l_min(&plants, tank);
                     let got = draw(tank.site, rate.min(need));
@@ -74,14 +77,17 @@ pub(in crate::response) fn work(
                 }
             }
             Task::ShutValve(tank) => {
-                let done = chemical.valve_min.entry(tank).or_default();
-                *done += effort * minutes;
+                let done = valve_min.entry(tank).or_default();
+                // The works' own people know the way.
+                let ease =
+                    if team.kind == TeamKind::Works { table.valve_min / table.own.valve_min } else { 1.0 };
+                *done += ease * effort * minutes;
                 if *done >= table.valve_min {
                     orders.valves_shut.insert(tank);
                 }
             }
             Task::BlockDrains(site) => {
-                let done = chemical.drains_min.entry(site).or_default();
+                let done = drains_min.entry(site).or_default();
                 *done += effort * minutes;
                 if *done >= table.drains_min && orders.drains_blocked.insert(site) {
                     facts.add(now, What::DrainsBlocked { site });
@@ -89,6 +95,10 @@ pub(in crate::response) fn work(
             }
             _ => {}
         }
+    }
+    for (&site, plan) in own {
+        let fixed = table.own.works.get(&land.facilities[site].kind).map_or(0.0, |w| w.fixed_l_min);
+        super::own::cool(&plants, site, plan, fixed, minutes, &mut orders.cooling_l_min);
     }
 }
 

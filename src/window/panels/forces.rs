@@ -74,6 +74,7 @@ pub fn kind_key(kind: TeamKind) -> &'static str {
         TeamKind::Water => "team-water",
         TeamKind::Hazmat => "team-hazmat",
         TeamKind::Mine => "team-mine",
+        TeamKind::Works => "team-works",
         TeamKind::CityRescue => "team-city-rescue",
     }
 }

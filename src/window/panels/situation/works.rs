@@ -30,6 +30,24 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, lang: Lang) {
             }
         });
     }
+    for (&site, report) in &known.works {
+        let place = view.land().facilities.get(site).map_or("", |f| f.place.name.get(lang));
+        let key = match report {
+            r if r.team_left => "desk-own-left",
+            r if r.team_works => "desk-own-works",
+            _ => "desk-own-waits",
+        };
+        let places = [
+            ("place", place.to_owned().into()),
+            ("team", text(lang, key).into()),
+            ("flow", format!("{:.0}", report.cooling_l_min).into()),
+            ("left", format!("{:.0}", report.basin_m3).into()),
+        ];
+        weak(ui, text_with(lang, "desk-own", &places));
+        if let Some(people) = report.people {
+            weak(ui, text_with(lang, "desk-own-people", &[("people", people.into())]));
+        }
+    }
     if let Some(cloud) = &known.cloud {
         let [one, two, three] = cloud.reach_m.map(|m| format!("{:.1}", m / 1000.0));
         let n = cloud.villages.len();
