@@ -20,7 +20,7 @@ use crate::{
     sim::{Clock, Land},
 };
 use bevy::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 /// How far a works has come with its plan.
 #[derive(Clone, Debug)]
@@ -73,26 +73,23 @@ pub(in crate::response) fn act(
     for (number, site) in plants.sites.iter().enumerate() {
         let works = &land.facilities[site.facility];
         let Some(own) = table.own.works.get(&works.kind) else { continue };
-        if !chemical.own.contains_key(&site.facility) {
+        if let Entry::Vacant(none) = chemical.own.entry(site.facility) {
             if !in_trouble(&plants, number, site) {
                 continue;
             }
             let hour = clock.time_of_day_s(now) / 3600;
             let shift = if (8..18).contains(&hour) { 1.0 } else { table.own.night_share };
             let people = (f64::from(works.day_people) * shift).round() as u32 + own.team;
-            chemical.own.insert(
-                site.facility,
-                OwnPlan {
-                    began: now,
-                    cooling_since: None,
-                    basin_m3: own.basin_m3,
-                    cooling_l_min: 0.0,
-                    counted_at: None,
-                    people,
-                    job: None,
-                    gone: false,
-                },
-            );
+            none.insert(OwnPlan {
+                began: now,
+                cooling_since: None,
+                basin_m3: own.basin_m3,
+                cooling_l_min: 0.0,
+                counted_at: None,
+                people,
+                job: None,
+                gone: false,
+            });
         }
         let Chemical { own: plans, valve_min, .. } = &mut *chemical;
         let Some(plan) = plans.get_mut(&site.facility) else { continue };
