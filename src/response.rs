@@ -129,6 +129,7 @@ pub fn spawn(world: &mut World) {
     world.init_resource::<outlook::Outlook>();
     world.init_resource::<plants::Chemical>();
     world.init_resource::<fires::FireGround>();
+    world.init_resource::<fires::smoke::SmokeHarm>();
 }
 
 /// Adds the systems of the response to the tick.
@@ -157,7 +158,7 @@ pub fn plugin(app: &mut App) {
             fires::facts,
             fires::exposure::homes,
             fires::exposure::on_the_road,
-            fires::exposure::roads,
+            (fires::exposure::roads, fires::smoke::roads, fires::smoke::homes).chain(),
             fires::exposure::facilities,
             fires::danger::crews,
             slides::buried_die,

@@ -85,6 +85,8 @@ pub struct Known {
     pub streets: Vec<Option<StreetReport>>,
     /// By forest fire.
     pub fires: Vec<Option<super::fires::watch::FireReport>>,
+    /// Grade of the forest fires as far as is known.
+    pub fire_grade: Option<crate::hazard::wildfire::suppress::Grade>,
     /// Villages that were ever reported under water.
     pub affected: Vec<bool>,
     /// Works with accidents.
@@ -105,6 +107,7 @@ impl Known {
             lakes: Vec::new(),
             streets: vec![None; land.townships.len()],
             fires: Vec::new(),
+            fire_grade: None,
             affected: vec![false; villages],
             plants: KnownPlants::default(),
         }
