@@ -6,20 +6,30 @@ use common::forest::{FRONT, WEST, forest, place};
 use sandtable::{
     county::{Cover, Road},
     drill::{Drill, Order, OrderError},
-    hazard::{Smoke, Wildfire, wildfire::suppress},
+    hazard::{
+        FloodField, HazardTables, Slopes, Smoke, Wildfire,
+        fires::bare,
+        flood::{Forcing, Rain},
+        wildfire::suppress,
+    },
     num::{DrillTime, Point},
     response::{
         Tables,
+        command::{Figures, ReportKind},
         facts::{Facts, What},
         fires::{
-            Side, side_cell,
+            Side,
+            power::{Feeds, PowerLines},
+            side_cell,
             smoke::{SmokeHarm, limit_km_h},
         },
         knowledge::Known,
+        services::Services,
         travel::Roads,
     },
     review, score,
 };
+use std::collections::BTreeMap;
 
 fn played(wind: &str, minutes: u32) -> Drill {
     let mut drill = Drill::new(forest(wind), None).unwrap();
@@ -126,6 +136,8 @@ fn smoke_drifts_with_the_wind_into_villages_and_over_roads() {
 #[test]
 fn helicopters_do_not_work_where_nobody_sees() {
     let mut drill = played(WEST, 30);
+    let first = Order::Report { kind: ReportKind::First, figures: Figures::default() };
+    drill.order("test", first).unwrap();
     drill.order("test", Order::AskNextLevel).unwrap();
     while drill.now() < DrillTime::minutes(160) {
         drill.tick().unwrap();
@@ -152,4 +164,106 @@ fn helicopters_do_not_work_where_nobody_sees() {
     }
     println!("{} times too thick, {} times clear", seen[0], seen[1]);
     assert!(seen[0] + seen[1] > 0);
+}
+
+#[test]
+fn flames_under_a_line_leave_villages_dark_until_it_is_mended() {
+    let mut drill = played(WEST, 10);
+    let tables = drill.world().resource::<Tables>().clone();
+    let lines = PowerLines::of(drill.land(), &tables);
+    let villages = drill.land().villages.len();
+    assert_eq!(lines.0.iter().filter(|l| matches!(l.feeds, Feeds::Village(_))).count(), villages);
+    while drill.now() < DrillTime::minutes(236) {
+        drill.tick().unwrap();
+    }
+    let (fire, world) = (wildfire(&drill), drill.world());
+    let services = world.resource::<Services>();
+    let under = |cells: &[u32]| {
+        let flames =
+            cells.iter().map(|c| *c as usize).filter(|c| fire.has_burnt(*c)).map(|c| fire.flame_m[c]);
+        flames.fold(0.0, f32::max)
+    };
+    let mut out = 0;
+    for line in &world.resource::<PowerLines>().0 {
+        // The drill is too short for a repair: what was tripped is out.
+        assert_eq!(line.out.is_some(), under(&line.cells) >= tables.fire.line_flame_m, "{:?}", line.feeds);
+        if let (Some(_), Feeds::Village(v)) = (line.out, line.feeds) {
+            out += 1;
+            assert!(!services.power_at(drill.land(), v));
+        }
+    }
+    let facts = &world.resource::<Facts>().0;
+    let told: u32 =
+        facts.iter().map(|f| if let What::PowerCut { villages, .. } = f.what { villages } else { 0 }).sum();
+    println!("{out} lines to villages out of {villages}, {told} villages told dark");
+    assert!(told >= out);
+}
+
+#[test]
+fn a_line_that_is_out_silences_what_hangs_on_it_and_comes_back() {
+    let drill = played(WEST, 1);
+    let land = drill.land();
+    let mut services = Services::new(land);
+    let (village, other) =
+        (0, land.villages.iter().position(|v| v.township != land.villages[0].township).unwrap());
+    services.cut(Feeds::Village(village), Some(DrillTime::minutes(5)));
+    assert!(!services.power_at(land, village) && services.power(land.villages[village].township));
+    services.cut(Feeds::Village(village), None);
+    services.cut(Feeds::Township(land.villages[other].township), Some(DrillTime::minutes(5)));
+    assert!(services.power_at(land, village) && !services.power_at(land, other));
+    services.cut(Feeds::Township(land.villages[other].township), None);
+    assert!(services.power_at(land, other));
+}
+
+#[test]
+fn burnt_hills_shed_more_of_the_same_rain() {
+    let drill = played(WEST, 150);
+    let green = Drill::new(forest(WEST), None).unwrap();
+    let rain = |drill: &Drill| {
+        let mut water = drill.world().resource::<FloodField>().0.clone();
+        let before = *water.ledger();
+        // 40 mm in an hour.
+        let forcing = Forcing { rain: Rain::Uniform(40e-3 / 3600.0), inflows: &[] };
+        for _ in 0..60 {
+            water.advance(60.0, &forcing).unwrap();
+        }
+        let after = water.ledger();
+        [
+            after.intercepted_m3 - before.intercepted_m3,
+            after.infiltrated_m3 - before.infiltrated_m3,
+            after.rain_m3 - before.rain_m3,
+        ]
+    };
+    let ([held, soaked, fallen], [held_green, soaked_green, fallen_green]) = (rain(&drill), rain(&green));
+    let burnt_m2 = wildfire(&drill).area_ha(0) * 1e4;
+    let runs = |held: f64, soaked: f64| fallen - held - soaked;
+    println!(
+        "of {:.0} m³ on the burnt ground {:.0} m³ more run off",
+        40e-3 * burnt_m2,
+        runs(held, soaked) - runs(held_green, soaked_green)
+    );
+    assert!((fallen - fallen_green).abs() < 1.0);
+    assert!(held < held_green && runs(held, soaked) > runs(held_green, soaked_green));
+    assert!(runs(held, soaked) - runs(held_green, soaked_green) <= 40e-3 * burnt_m2);
+}
+
+#[test]
+fn slopes_without_their_roots_are_less_safe() {
+    let drill = played(WEST, 1);
+    let mut slopes = drill.world().resource::<Slopes>().clone();
+    let (soaked, lost) = bare::left(&drill.world().resource::<HazardTables>().fire.bare, 4.0);
+    assert!(soaked.conductivity < 1.0 && soaked.store < 1.0 && lost > 0.0);
+    let before: Vec<f64> = slopes.hills.iter().map(|h| h.safety_after(&[], 0.0)).collect();
+    let wooded: Vec<bool> = slopes
+        .hills
+        .iter()
+        .map(|h| h.zone.cells.iter().all(|c| drill.land().cover[*c as usize].is_forest()))
+        .collect();
+    let all: BTreeMap<u32, f32> = (0..drill.land().spec.len() as u32).map(|c| (c, lost)).collect();
+    slopes.burn(drill.land(), &all);
+    let after: Vec<f64> = slopes.hills.iter().map(|h| h.safety_after(&[], 0.0)).collect();
+    println!("{} hills, safety {before:.2?} to {after:.2?}", before.len());
+    assert!(!before.is_empty() && before.iter().zip(&after).all(|(b, a)| a <= b));
+    assert!(before.iter().zip(&after).any(|(b, a)| a < b));
+    assert!(wooded.iter().zip(before.iter().zip(&after)).all(|(w, (b, a))| !w || a < b));
 }

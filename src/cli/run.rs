@@ -12,7 +12,11 @@ use crate::{
     },
     hazard::{FloodField, Wildfire, fires::Fire},
     num::{DrillTime, file::write_atomic},
-    response::{Tables, fires::smoke::SmokeHarm},
+    response::{
+        Tables,
+        facts::{Facts, What},
+        fires::smoke::SmokeHarm,
+    },
     review,
     score::{self, Scorecard},
     sim::TICKS_PER_MIN,
@@ -270,6 +274,9 @@ fn fires(drill: &Drill) -> Option<serde_json::Value> {
     let (burnt, land) = (wildfire.burnt(drill.land()), drill.land());
     let harm = drill.world().resource::<SmokeHarm>();
     let alarm = drill.world().resource::<Tables>().fire.smoke_alarm_ug_m3;
+    let facts = &drill.world().resource::<Facts>().0;
+    let cut = |what: &What| if let What::PowerCut { villages, .. } = what { *villages } else { 0 };
+    let cuts: u32 = facts.iter().map(|f| cut(&f.what)).sum();
     let ids = land.townships.iter().map(|t| &t.id);
     let townships: BTreeMap<_, _> =
         ids.zip(&burnt.townships).filter(|(_, b)| b.0 > 0.0).map(|(id, b)| (id, [b.0, b.1])).collect();
@@ -294,6 +301,7 @@ fn fires(drill: &Drill) -> Option<serde_json::Value> {
             "forest_ha": wildfire.burnt_forest_ha(),
             "forest_per_mille": 1000.0 * wildfire.burnt_forest_ha() / wildfire.forest_ha().max(1.0),
             "grade": score::fire::true_grade(drill),
+            "village_power_cuts": cuts,
             "smoke_visits": harm.visits(),
             "villages_in_smoke": harm.thick(alarm),
             "each": wildfire.fires.iter().enumerate().map(each).collect::<Vec<_>>(),

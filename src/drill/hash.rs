@@ -10,7 +10,7 @@ use crate::{
         command::Command,
         evacuation::{Group, Leaving},
         facts::Facts,
-        fires::{FireGround, smoke::SmokeHarm},
+        fires::{FireGround, power::PowerLines, smoke::SmokeHarm},
         incidents::Incidents,
         knowledge::Known,
         loss::Loss,
@@ -62,6 +62,7 @@ pub fn state(world: &World) -> u64 {
     world.resource::<Smoke>().hash_into(&mut |bytes| hasher.update(bytes));
     put(&mut hasher, world.resource::<FireGround>());
     put(&mut hasher, world.resource::<SmokeHarm>());
+    put(&mut hasher, &world.resource::<PowerLines>().0.iter().map(|l| l.out).collect::<Vec<_>>());
     let roads = world.resource::<Roads>();
     put(
         &mut hasher,

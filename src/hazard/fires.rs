@@ -7,9 +7,11 @@
 //! | `fires/barriers` | roads, breaks and lines: what holds, what is jumped, what breaks again |
 //! | `fires/burnt` | burnt ground by township and by cover |
 //! | `fires/run` | the tick: ignitions, brands, growth |
+//! | `fires/bare` | once a minute: burnt ground sheds rain and loses roots |
 //! | `fires/smoke` | once a minute: fine particles in the air, how far one sees |
 //! | `fires/status` | once a minute: edges, held all round, out |
 
+pub mod bare;
 mod barriers;
 mod burnt;
 mod fuels;
@@ -22,6 +24,7 @@ use crate::{
     county::County,
     num::{DrillTime, GridSpec},
 };
+pub(super) use bare::run as bare;
 pub use barriers::{Barrier, Barriers, along};
 use bevy::prelude::*;
 pub use burnt::Burnt;

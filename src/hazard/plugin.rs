@@ -183,6 +183,7 @@ pub fn plugin(app: &mut App) {
             fires::run,
             fires::look,
             fires::smoke,
+            fires::bare,
         )
             .chain()
             .in_set(SimSet::Hazards),

@@ -109,6 +109,20 @@ pub struct FireTable {
     pub rekindle_per_km_h: f64,
     pub rekindle_wind_m_s: f64,
     pub smoke: SmokeTable,
+    pub bare: BareTable,
+}
+
+/// Burnt ground under flames of at least a length: shares that are left.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BareTable {
+    pub severe_flame_m: f32,
+    /// Of the soil's conductivity, of the room for rain on leaves and litter, of Manning's n.
+    pub conductivity_share: f32,
+    pub store_share: f32,
+    pub roughness_share: f32,
+    /// Of the cohesion that roots give.
+    pub root_share: f32,
 }
 
 /// Smoke of forest fires.

@@ -204,6 +204,15 @@ pub enum What {
     VillageInSmoke {
         village: usize,
     },
+    /// Flames under power lines cut villages off; lines are mended.
+    PowerCut {
+        township: usize,
+        villages: u32,
+    },
+    PowerBack {
+        township: usize,
+        villages: u32,
+    },
     /// Flames are among a village's houses; a facility burnt down.
     VillageInFire {
         village: usize,

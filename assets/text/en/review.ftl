@@ -211,3 +211,5 @@ review-burnt-cover = Burnt ground by cover
 review-burnt-all = In all
 review-fires-smoke = Villages in thick smoke (PM2.5 ≥ { $ug } µg/m³): { $villages }; visits to doctors for breathing troubles about { $visits } (by rates from studies)
 review-row-fires-smoke = Villages in smoke
+review-row-fires-power = Power lines tripped
+review-row-fires-power-back = Power restored

@@ -66,6 +66,12 @@ pub fn fact(what: &What, drill: &Drill, lang: Lang) -> Option<String> {
         What::CrewEscaped { team: t, fire: f } => {
             say("words-crew-escaped", &[("team", team(t)?), ("fire", fire(f))])
         }
+        What::PowerCut { township: t, villages } => {
+            say("words-power-cut", &[("township", township(t)?), ("n", count(villages))])
+        }
+        What::PowerBack { township: t, villages } => {
+            say("words-power-back", &[("township", township(t)?), ("n", count(villages))])
+        }
         What::VillageInSmoke { village: v } => say("words-village-smoke", &[("village", village(v)?)]),
         What::VillageInFire { village: v } => say("words-village-fire", &[("village", village(v)?)]),
         What::FacilityBurnt { facility: f } => {

@@ -90,6 +90,9 @@ impl Smoke {
     /// A minute: fuel of cells that caught fire in it, kg each, burns on; smoke drifts.
     fn minute(&mut self, fresh: &[(Point, f64)], wind_m_s: [f64; 2], night: bool, table: &SmokeTable) {
         let Some(spec) = self.spec else { return };
+        // What a minute gives off is still where it rose when the minute is over.
+        let slow = wind_m_s.map(|w| w * table.low_wind);
+        self.left_g += drift(&spec, &mut self.low_g, slow) + drift(&spec, &mut self.high_g, wind_m_s);
         for (at, kg) in fresh {
             let cell = spec.cell_at(*at);
             self.flaming_kg[cell] += kg * (1.0 - table.smouldering_share);
@@ -114,8 +117,6 @@ impl Smoke {
             self.low_g[cell] += low_g - lifted;
             self.high_g[cell] += up_g + lifted;
         }
-        let slow = wind_m_s.map(|w| w * table.low_wind);
-        self.left_g += drift(&spec, &mut self.low_g, slow) + drift(&spec, &mut self.high_g, wind_m_s);
         let area_m2 = f64::from(spec.cell_area_m2());
         for (out, (low, high)) in self.near_ground_g_m3.iter_mut().zip(self.low_g.iter().zip(&self.high_g)) {
             *out = low / (area_m2 * table.low_m) + high / (area_m2 * mixed_m);

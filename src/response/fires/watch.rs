@@ -162,7 +162,7 @@ fn first(
     for (index, village) in land.villages.iter().enumerate() {
         let km = f64::from(village.at.distance_m(at)) / 1000.0;
         let wait = awake * (table.call_min + table.call_min_per_km * km) * (0.5 + unit(1000 + index as u64));
-        if km <= table.call_km && age_min >= wait && services.telecom(village.township) {
+        if km <= table.call_km && age_min >= wait && services.telecom_at(land, index) {
             return Some(Sighting::Call);
         }
     }
