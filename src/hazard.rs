@@ -50,7 +50,7 @@ pub use brooks::set_brooks;
 pub use chokes::set_chokes;
 pub use consequence::Consequences;
 pub use dykes::{DykeFailed, DykeOvertopped, Dykes, LowPart, build_dykes, set_crests};
-pub use fires::{FirePlan, Wildfire};
+pub use fires::{FirePlan, Smoke, Wildfire};
 pub use plants::{PlantEvent, PlantEventKind, Plants, TankRef};
 pub use plugin::{FloodField, Interventions, Weather, WeatherPlan, inflow_cells, plugin, soils};
 pub use slopes::{SlideStopped, SlopeFailed, SlopePlan, Slopes, Weakness};

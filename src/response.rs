@@ -124,7 +124,7 @@ pub fn spawn(world: &mut World) {
         sites,
     };
     world.insert_resource(knowledge::Known::new(&land, roster.sites.len()));
-    world.insert_resource(services::Services(vec![services::Service::default(); land.townships.len()]));
+    world.insert_resource(services::Services::new(&land));
     world.insert_resource(roster);
     world.init_resource::<facts::Facts>();
     world.init_resource::<incidents::Incidents>();
@@ -134,6 +134,8 @@ pub fn spawn(world: &mut World) {
     world.init_resource::<outlook::Outlook>();
     world.init_resource::<plants::Chemical>();
     world.init_resource::<fires::FireGround>();
+    world.init_resource::<fires::smoke::SmokeHarm>();
+    world.init_resource::<fires::power::PowerLines>();
 }
 
 /// Adds the systems of the response to the tick.
@@ -164,9 +166,9 @@ pub fn plugin(app: &mut App) {
             fires::facts,
             fires::exposure::homes,
             fires::exposure::on_the_road,
-            fires::exposure::roads,
+            (fires::exposure::roads, fires::smoke::roads, fires::smoke::homes).chain(),
             fires::exposure::facilities,
-            fires::danger::crews,
+            (fires::danger::crews, fires::power::lines).chain(),
             slides::buried_die,
             people::untreated,
             loss::count,

@@ -9,11 +9,13 @@
 //! | `incidents` | how long the first team took to each incident |
 //! | `orders` | every order in words |
 //! | `maps`, `paint`, `labels` | the water at key moments: choice, pixels, names |
+//! | `fires` | forest fires: times, burnt ground by township and by cover, grade |
 //! | `charts`, `plot` | water, rain, people, dykes; the plotting itself |
 //! | `reports` | what was reported beside what was known and what was true |
 //! | `ledger` | every clause of the plan with its arithmetic, and the costliest as questions |
 
 mod charts;
+mod fires;
 mod head;
 mod incidents;
 mod labels;
@@ -44,7 +46,7 @@ pub fn html(drill: &Drill, card: &Scorecard) -> String {
     let sections: [(&str, &str, Markup); 7] = [
         ("timeline", "review-timeline", html! { (timeline::section(&run)) (incidents::section(&run)) }),
         ("orders", "review-orders", orders::section(&run)),
-        ("maps", "review-maps", maps::section(&run)),
+        ("maps", "review-maps", html! { (maps::section(&run)) (fires::section(&run)) }),
         ("charts", "review-charts", charts::section(&run)),
         ("reports", "review-reports", reports::section(&run)),
         ("ledger", "review-ledger", ledger::section(&run)),

@@ -15,7 +15,7 @@
 //! | `evidence` | facts and orders in words |
 
 mod evidence;
-mod fire;
+pub mod fire;
 pub mod ledger;
 mod measures;
 mod rules;

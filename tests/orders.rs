@@ -142,6 +142,7 @@ impl Bench {
             at,
             error_m: 100.0,
             area_ha: 1.0,
+            forest_ha: 0.0,
             flame_m: 0.0,
             free_m: 0.0,
             edge: Vec::new(),

@@ -2,6 +2,7 @@
 
 use super::{CliResult, Failure, load_scenario, memory};
 use crate::{
+    county::Cover,
     drill::{
         Drill, OrderError, TimedOrder,
         commander::{Commander, Doctrine, Nobody},
@@ -9,8 +10,13 @@ use crate::{
         replay::OrderQueue,
         view::View,
     },
-    hazard::FloodField,
+    hazard::{FloodField, Wildfire, fires::Fire},
     num::{DrillTime, file::write_atomic},
+    response::{
+        Tables,
+        facts::{Facts, What},
+        fires::smoke::SmokeHarm,
+    },
     review,
     score::{self, Scorecard},
     sim::TICKS_PER_MIN,
@@ -19,6 +25,7 @@ use crate::{
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::{
+    collections::BTreeMap,
     path::{Path, PathBuf},
     process::ExitCode,
     sync::Arc,
@@ -256,8 +263,52 @@ fn json(drill: &Drill, card: &Scorecard, wall_s: f64) -> String {
         "speed": f64::from(drill.now().0) / wall_s.max(1e-9),
         "peak_mb": memory::peak_mb(),
         "mass_error_rel": mass_error_rel(drill),
+        "fires": fires(drill),
     })
     .to_string()
+}
+
+/// What forest fires did; null where none burnt.
+fn fires(drill: &Drill) -> Option<serde_json::Value> {
+    let wildfire = drill.world().resource::<Wildfire>();
+    let (burnt, land) = (wildfire.burnt(drill.land()), drill.land());
+    let harm = drill.world().resource::<SmokeHarm>();
+    let alarm = drill.world().resource::<Tables>().fire.smoke_alarm_ug_m3;
+    let facts = &drill.world().resource::<Facts>().0;
+    let cut = |what: &What| if let What::PowerCut { villages, .. } = what { *villages } else { 0 };
+    let cuts: u32 = facts.iter().map(|f| cut(&f.what)).sum();
+    let ids = land.townships.iter().map(|t| &t.id);
+    let townships: BTreeMap<_, _> =
+        ids.zip(&burnt.townships).filter(|(_, b)| b.0 > 0.0).map(|(id, b)| (id, [b.0, b.1])).collect();
+    let covers: BTreeMap<_, _> = Cover::ALL
+        .iter()
+        .zip(&burnt.covers)
+        .filter(|(_, ha)| **ha > 0.0)
+        .map(|(cover, ha)| (format!("{cover:?}"), ha))
+        .collect();
+    let hours = |at: DrillTime, from: DrillTime| at.minutes_since(from) / 60.0;
+    let each = |(number, fire): (usize, &Fire)| {
+        serde_json::json!({
+            "burnt_ha": wildfire.area_ha(number),
+            "forest_ha": fire.forest_ha,
+            "held_after_h": fire.held.map(|at| hours(at, fire.began)),
+            "out_after_h": fire.out.map(|at| hours(at, fire.began)),
+        })
+    };
+    (!wildfire.fires.is_empty()).then(|| {
+        serde_json::json!({
+            "burnt_ha": burnt.total_ha(),
+            "forest_ha": wildfire.burnt_forest_ha(),
+            "forest_per_mille": 1000.0 * wildfire.burnt_forest_ha() / wildfire.forest_ha().max(1.0),
+            "grade": score::fire::true_grade(drill),
+            "village_power_cuts": cuts,
+            "smoke_visits": harm.visits(),
+            "villages_in_smoke": harm.thick(alarm),
+            "each": wildfire.fires.iter().enumerate().map(each).collect::<Vec<_>>(),
+            "township_burnt_and_forest_ha": townships,
+            "cover_ha": covers,
+        })
+    })
 }
 
 /// The result in words.

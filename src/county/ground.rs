@@ -41,6 +41,24 @@ impl Cover {
         Cover::BuiltUp,
     ];
 
+    /// Message key of its name.
+    pub fn key(self) -> &'static str {
+        match self {
+            Cover::Water => "cover-water",
+            Cover::Paddy => "cover-paddy",
+            Cover::DryField => "cover-dry-field",
+            Cover::Orchard => "cover-orchard",
+            Cover::MassonPine => "cover-masson-pine",
+            Cover::ChineseFir => "cover-chinese-fir",
+            Cover::Broadleaf => "cover-broadleaf",
+            Cover::Bamboo => "cover-bamboo",
+            Cover::Shrub => "cover-shrub",
+            Cover::Grass => "cover-grass",
+            Cover::Bare => "cover-bare",
+            Cover::BuiltUp => "cover-built-up",
+        }
+    }
+
     /// Whether it is woodland: what the forest counts.
     pub fn is_forest(self) -> bool {
         matches!(self, Cover::MassonPine | Cover::ChineseFir | Cover::Broadleaf | Cover::Bamboo)

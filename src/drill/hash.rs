@@ -2,15 +2,15 @@
 
 use crate::{
     hazard::{
-        Air, BarrierLakes, Dams, Dykes, FloodField, Interventions, Plants, PolderWorks, Slopes, Weather,
-        Wildfire,
+        Air, BarrierLakes, Dams, Dykes, FloodField, Interventions, Plants, PolderWorks, Slopes, Smoke,
+        Weather, Wildfire,
     },
     response::{
         Roster,
         command::Command,
         evacuation::{Group, Leaving},
         facts::Facts,
-        fires::FireGround,
+        fires::{FireGround, power::PowerLines, smoke::SmokeHarm},
         incidents::Incidents,
         knowledge::Known,
         loss::Loss,
@@ -59,7 +59,10 @@ pub fn state(world: &World) -> u64 {
     world.resource::<Slopes>().hash_into(&mut |bytes| hasher.update(bytes));
     world.resource::<Plants>().hash_into(&mut |bytes| hasher.update(bytes));
     world.resource::<Wildfire>().hash_into(&mut |bytes| hasher.update(bytes));
+    world.resource::<Smoke>().hash_into(&mut |bytes| hasher.update(bytes));
     put(&mut hasher, world.resource::<FireGround>());
+    put(&mut hasher, world.resource::<SmokeHarm>());
+    put(&mut hasher, &world.resource::<PowerLines>().0.iter().map(|l| l.out).collect::<Vec<_>>());
     let roads = world.resource::<Roads>();
     put(
         &mut hasher,

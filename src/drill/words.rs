@@ -9,7 +9,7 @@ use super::{Order, item_key};
 use crate::{
     county::{County, Id, Item},
     drill::order::{Area, DestinationOrder, TaskOrder},
-    hazard::{TankRef, plants::substance_of},
+    hazard::{TankRef, plants::substance_of, wildfire::suppress::Grade},
     response::{
         command::{Figures, Level, ReportKind},
         fires::Side,
@@ -41,6 +41,16 @@ pub fn level_key(level: Level) -> &'static str {
         Level::III => "level-3",
         Level::II => "level-2",
         Level::I => "level-1",
+    }
+}
+
+/// Message key of a forest fire's grade.
+pub fn grade_key(grade: Grade) -> &'static str {
+    match grade {
+        Grade::General => "fire-grade-general",
+        Grade::Larger => "fire-grade-larger",
+        Grade::Major => "fire-grade-major",
+        Grade::Extra => "fire-grade-extra",
     }
 }
 

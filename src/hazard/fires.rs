@@ -5,12 +5,18 @@
 //! | `fires` | the state, and what may be asked of it |
 //! | `fires/fuels` | what burns where, and how under the weather of the moment |
 //! | `fires/barriers` | roads, breaks and lines: what holds, what is jumped, what breaks again |
+//! | `fires/burnt` | burnt ground by township and by cover |
 //! | `fires/run` | the tick: ignitions, brands, growth |
+//! | `fires/bare` | once a minute: burnt ground sheds rain and loses roots |
+//! | `fires/smoke` | once a minute: fine particles in the air, how far one sees |
 //! | `fires/status` | once a minute: edges, held all round, out |
 
+pub mod bare;
 mod barriers;
+mod burnt;
 mod fuels;
 mod run;
+mod smoke;
 mod status;
 
 use super::wildfire::{front::Front, spread::Moisture};
@@ -18,11 +24,15 @@ use crate::{
     county::County,
     num::{DrillTime, GridSpec},
 };
+pub(super) use bare::run as bare;
 pub use barriers::{Barrier, Barriers, along};
 use bevy::prelude::*;
+pub use burnt::Burnt;
 pub use fuels::{Conditions, Fuels};
 pub(super) use run::run;
 pub use run::{FireStarted, LineJumped};
+pub use smoke::Smoke;
+pub(super) use smoke::run as smoke;
 pub use status::FireChanged;
 pub(super) use status::run as look;
 

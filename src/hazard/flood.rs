@@ -45,7 +45,7 @@ pub use channel::Channel;
 pub use choke::Choke;
 pub use crest::{Crest, DykeHead};
 pub use ledger::Ledger;
-pub use soak::Soil;
+pub use soak::{Scorched, Soil};
 pub use transfer::Link;
 
 use crate::{county::Face, num::GridSpec};

@@ -6,7 +6,7 @@ use super::{
     air::{self, Air, AirPlan},
     consequence::{self, Consequences},
     dykes::{self, DykeFailed, DykeOvertopped},
-    fires::{self, FirePlan, Wildfire},
+    fires::{self, FirePlan, Smoke, Wildfire},
     flood::{Flood, Forcing, Inflow, Rain, Soil},
     plants::{self, PlantEvent, Plants, TankRef},
     slopes::{self, SlideStopped, SlopeFailed, SlopePlan, Slopes},
@@ -172,6 +172,7 @@ pub fn plugin(app: &mut App) {
     app.init_resource::<Plants>();
     app.add_message::<fires::FireStarted>().add_message::<fires::LineJumped>();
     app.add_message::<fires::FireChanged>().init_resource::<FirePlan>().init_resource::<Wildfire>();
+    app.init_resource::<Smoke>();
     app.init_resource::<AirPlan>().init_resource::<Air>();
     app.add_systems(SimTick, (air::run, weather).chain().in_set(SimSet::Weather));
     app.add_systems(
@@ -183,6 +184,8 @@ pub fn plugin(app: &mut App) {
             (barriers::run, consequence::run).chain().run_if(moves),
             fires::run,
             fires::look,
+            fires::smoke,
+            fires::bare,
         )
             .chain()
             .in_set(SimSet::Hazards),

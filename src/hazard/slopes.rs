@@ -197,6 +197,17 @@ impl Slopes {
         self.slides.iter().filter(move |s| s.hill == hill)
     }
 
+    /// Fire took a share of the root cohesion of cells.
+    pub fn burn(&mut self, county: &County, lost: &BTreeMap<u32, f32>) {
+        let ground = GroundTables::built_in();
+        for part in self.hills.iter_mut().flat_map(|h| &mut h.parts) {
+            let Some(share) = lost.get(&part.cell) else { continue };
+            let roots = ground.cover(county.cover[part.cell as usize]).root_cohesion_kpa;
+            let column = &mut part.slope.column;
+            column.cohesion_kpa = (column.cohesion_kpa - roots * share.clamp(0.0, 1.0)).max(0.0);
+        }
+    }
+
     /// Bits of the state, for the hash of the drill.
     pub fn hash_into(&self, put: &mut impl FnMut(&[u8])) {
         for hill in &self.hills {

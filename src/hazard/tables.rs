@@ -125,6 +125,49 @@ pub struct FireTable {
     /// Embers that get across a line, per km and hour at this wind, m/s, in fuel without water.
     pub rekindle_per_km_h: f64,
     pub rekindle_wind_m_s: f64,
+    pub smoke: SmokeTable,
+    pub bare: BareTable,
+}
+
+/// Burnt ground under flames of at least a length: shares that are left.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BareTable {
+    pub severe_flame_m: f32,
+    /// Of the soil's conductivity, of the room for rain on leaves and litter, of Manning's n.
+    pub conductivity_share: f32,
+    pub store_share: f32,
+    pub roughness_share: f32,
+    /// Of the cohesion that roots give.
+    pub root_share: f32,
+}
+
+/// Smoke of forest fires.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SmokeTable {
+    /// PM2.5 of a kg of dry fuel in flames, g, and how much more of it smouldering gives.
+    pub pm25_g_kg: f64,
+    pub smouldering_factor: f64,
+    /// Share of the fuel bed that burns, and the part of that which smoulders.
+    pub consumed: f64,
+    pub smouldering_share: f64,
+    /// Mean times in which flames and embers burn away, min.
+    pub flaming_min: f64,
+    pub smouldering_min: f64,
+    /// Height of the air near the ground and of the mixed layer by day and by night, m.
+    pub low_m: f64,
+    pub mixed_day_m: f64,
+    pub mixed_night_m: f64,
+    /// Mean time until smoke near the ground is mixed into the layer above, min.
+    pub lift_day_min: f64,
+    pub lift_night_min: f64,
+    /// Wind near the ground over that at 10 m.
+    pub low_wind: f64,
+    /// Light that smoke takes away, m²/g.
+    pub extinction_m2_g: f64,
+    /// Side of a cell of the smoke's raster, m.
+    pub cell_m: f32,
 }
 
 /// Trees of a cover: base and top of the crowns, m, needles in them, kg/m³ (none: no crown fire), share of ground under them.

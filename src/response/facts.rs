@@ -187,6 +187,10 @@ pub enum What {
     FireOut {
         fire: usize,
     },
+    /// What is known of the forest fires makes them of another grade (森林火灾等级).
+    FireGraded {
+        grade: crate::hazard::wildfire::suppress::Grade,
+    },
     /// Flames crossed a line that crews had made.
     LineJumped {
         fire: usize,
@@ -195,6 +199,19 @@ pub enum What {
     CrewEscaped {
         team: usize,
         fire: usize,
+    },
+    /// Thick smoke over a village.
+    VillageInSmoke {
+        village: usize,
+    },
+    /// Flames under power lines cut villages off; lines are mended.
+    PowerCut {
+        township: usize,
+        villages: u32,
+    },
+    PowerBack {
+        township: usize,
+        villages: u32,
     },
     /// Flames are among a village's houses; a facility burnt down.
     VillageInFire {

@@ -5,12 +5,16 @@
 //! | `fires` | what the fires announced goes into the facts; where each is | Exposure |
 //! | `fires/exposure` | flames at houses, on roads, around people | Exposure |
 //! | `fires/danger` | crews in front of flames, their lookouts | Exposure |
+//! | `fires/power` | power lines over flames | Exposure |
+//! | `fires/smoke` | smoke at villages and on roads | Exposure |
 //! | `fires/crews` | attack, lines, burning out, water, mopping up, drops from the air | Response |
 //! | `fires/watch` | who sees a fire, what is known of it, where it will be | Knowledge |
 
 pub mod crews;
 pub mod danger;
 pub mod exposure;
+pub mod power;
+pub mod smoke;
 pub mod watch;
 
 use super::{

@@ -85,6 +85,8 @@ pub struct Known {
     pub streets: Vec<Option<StreetReport>>,
     /// By forest fire.
     pub fires: Vec<Option<super::fires::watch::FireReport>>,
+    /// Grade of the forest fires as far as is known.
+    pub fire_grade: Option<crate::hazard::wildfire::suppress::Grade>,
     /// Villages that were ever reported under water.
     pub affected: Vec<bool>,
     /// Works with accidents.
@@ -105,6 +107,7 @@ impl Known {
             lakes: Vec::new(),
             streets: vec![None; land.townships.len()],
             fires: Vec::new(),
+            fire_grade: None,
             affected: vec![false; villages],
             plants: KnownPlants::default(),
         }
@@ -225,7 +228,7 @@ pub(super) fn villages(
             t.status == Status::Working
                 && matches!(t.task, Some(Task::Rescue(v) | Task::Evacuate(v) | Task::TreatVillage(v)) if v == index)
         });
-        let telecom = services.telecom(land.villages[index].township);
+        let telecom = services.telecom_at(&land, index);
         let mut delay_min =
             f64::from(draw.range(k.report_delay_min.low as f32, k.report_delay_min.high as f32));
         // Teams bring their own radio.
@@ -353,13 +356,13 @@ pub(super) fn dykes_and_incidents(
             IncidentKind::ForestFire { fire } => known.fires.get(fire).is_some_and(Option::is_some),
             // People call, or somebody comes.
             IncidentKind::VillageInFire { village } => {
-                let reaches = services.telecom(land.villages[village].township);
+                let reaches = services.telecom_at(&land, village);
                 let delay_min = if reaches { 3.0 } else { tables.knowledge.no_telecom_delay_min };
                 now.minutes_since(incident.began) >= delay_min
             }
             // A slide is heard far off, and somebody calls or walks to the next village.
             IncidentKind::Landslide { village } => {
-                let reaches = services.telecom(land.villages[village].township);
+                let reaches = services.telecom_at(&land, village);
                 let delay_min = if reaches { 10.0 } else { tables.knowledge.no_telecom_delay_min };
                 now.minutes_since(incident.began) >= delay_min
             }

@@ -23,6 +23,8 @@ pub struct Roads {
     pub cordoned: BTreeSet<usize>,
     /// Flames or smoke of a forest fire let nobody through.
     pub in_flames: BTreeSet<usize>,
+    /// Speed that smoke leaves to those who drive, by road, km/h.
+    pub smoke_km_h: BTreeMap<usize, f64>,
 }
 /// How somebody travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

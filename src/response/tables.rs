@@ -105,6 +105,9 @@ tables! {
         call_min: f64, call_min_per_km: f64, call_km: f64, call_error_m: f32,
         satellite_h: Vec<f64>, satellite_delay_h: f64, satellite_ha: f64, satellite_error_m: f32,
         crew_report_min: u32, far_report_min: u32, reckon_min: u32, reckon_h: f64, near_m: f32,
+        smoke_alarm_ug_m3: f64, visits_per_person_day: f64, visits_share_per_10ug: f64, visits_elderly: f64,
+        road_smoke: Vec<(f64, f64)>, road_stop_m: f64, air_visibility_m: f64,
+        line_flame_m: f32, line_safe_h: f64, line_repair_h: f64,
     }
     /// Reservoirs and landslide lakes.
     WaterworksTable {

@@ -245,7 +245,10 @@ fn step(world: &World<'_>, roads: &mut Roads, t: &mut Traveller) -> Outcome {
             continue;
         }
         let here = depth_here(world.county, world.water, t, leg);
-        let speed = speed_m_s(world.county, world.tables, leg, t.mode, here, world.rain);
+        let mut speed = speed_m_s(world.county, world.tables, leg, t.mode, here, world.rain);
+        if let (Mode::Truck, Some(km_h)) = (t.mode, roads.smoke_km_h.get(&leg.road)) {
+            speed = speed.min(km_h / 3.6);
+        }
         if speed <= 0.0 {
             t.stuck_since.get_or_insert(world.now);
             return Outcome::Stuck;

@@ -9,7 +9,7 @@ use super::{
     Roster, Tables,
     people::Residents,
     services::Services,
-    tables::{Curve, Needs},
+    tables::{ChannelTable, Curve, Needs},
 };
 pub use crate::hazard::weather::Colour;
 use crate::{
@@ -95,8 +95,15 @@ pub(super) fn spread(
         let before = alert.unwarned;
         let mut hazard = 0.0;
         for &(channel, since) in &alert.channels {
-            hazard +=
-                channel_hazard(&tables, &services, village.township, channel, since, now, clock.is_night());
+            let Some(table) = tables.warning.channels.get(&channel) else { continue };
+            let works = match table.needs {
+                Needs::Nothing => true,
+                Needs::Power => services.power_at(&land, residents.village),
+                Needs::Telecom => services.telecom_at(&land, residents.village),
+            };
+            if works {
+                hazard += channel_hazard(&tables, table, channel, since, now, clock.is_night());
+            }
         }
         if let Some(since) = alert.doors_since {
             hazard += door_hazard(&tables, village.households, since, now);
@@ -117,22 +124,12 @@ pub(super) fn spread(
 /// Hazard of being reached by a channel in the minute that ends at `now`, per minute.
 fn channel_hazard(
     tables: &Tables,
-    services: &Services,
-    township: usize,
+    table: &ChannelTable,
     channel: Channel,
     since: DrillTime,
     now: DrillTime,
     night: bool,
 ) -> f64 {
-    let Some(table) = tables.warning.channels.get(&channel) else { return 0.0 };
-    let works = match table.needs {
-        Needs::Nothing => true,
-        Needs::Power => services.power(township),
-        Needs::Telecom => services.telecom(township),
-    };
-    if !works {
-        return 0.0;
-    }
     let slow = if night && channel == Channel::Sms { tables.warning.sms_night_slowdown } else { 1.0 };
     let curve = Curve { t50_min: table.t50_min * slow, t90_min: table.t90_min * slow };
     let share = if night { table.share_night } else { table.share_day };

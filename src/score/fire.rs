@@ -7,11 +7,34 @@ use super::{
 };
 use crate::{
     drill::Drill,
-    hazard::Wildfire,
+    hazard::{
+        Wildfire,
+        wildfire::suppress::{self, Grade},
+    },
     num::DrillTime,
-    response::facts::{Fact, Facts, What},
+    response::{
+        count_people,
+        facts::{Cause, Fact, Facts, What},
+    },
     text::{Name, both, both_with},
 };
+
+/// The grade that the fires came to (森林防火条例 art. 40): the forest of the largest, and everybody whom fire killed or hurt;
+/// none without damage.
+pub fn true_grade(drill: &Drill) -> Option<Grade> {
+    let world = drill.world();
+    let wildfire = world.resource::<Wildfire>();
+    if wildfire.fires.is_empty() {
+        return None;
+    }
+    let people = |facts: &[Fact], pick: fn(&What) -> u32| facts.iter().map(|f| pick(&f.what)).sum::<u32>();
+    let dead = people(&world.resource::<Facts>().0, |what| match what {
+        What::Died { people, cause: Cause::Burnt, .. } | What::RescuersLost { people, .. } => *people,
+        _ => 0,
+    });
+    let forest_ha = wildfire.fires.iter().map(|f| f.forest_ha).fold(0.0, f64::max);
+    suppress::grade(forest_ha, dead, count_people(world).injured)
+}
 
 /// The plan's time for putting a fire out, h.
 const OUT_H: u32 = 24;
@@ -48,7 +71,7 @@ fn fires(facts: &[Fact]) -> Vec<Fire> {
 
 /// LJ-T21: of the fires, those out within 24 h of their start. Where the drill ends before a fire's 24 h are over, it
 /// is judged by its state: out or held all round is met. Credit is the share over the plan's `wanted` %, at most 1.
-pub fn out_in_time(drill: &Drill, wanted: f64) -> Finding {
+pub(super) fn out_in_time(drill: &Drill, wanted: f64) -> Finding {
     share_out(&drill.world().resource::<Facts>().0, drill.now(), wanted)
 }
 
@@ -95,12 +118,12 @@ fn share_out(facts: &[Fact], now: DrillTime, wanted: f64) -> Finding {
 }
 
 /// Credit of a share against a wanted one in per cent.
-pub fn at_least(share: f64, wanted_percent: f64) -> f64 {
+pub(super) fn at_least(share: f64, wanted_percent: f64) -> f64 {
     if wanted_percent <= 0.0 { share } else { (share / (wanted_percent / 100.0)).min(1.0) }
 }
 
 /// LJ-T22, SC-T08: burnt forest against the forest that there is. Above the plan's `most` ‰ the credit falls in proportion.
-pub fn damage_rate(drill: &Drill, most: f64) -> Finding {
+pub(super) fn damage_rate(drill: &Drill, most: f64) -> Finding {
     let wildfire = drill.world().resource::<Wildfire>();
     let areas = (wildfire.burnt_forest_ha(), wildfire.forest_ha());
     rate(Some(areas).filter(|_| !wildfire.fires.is_empty()), most)

@@ -123,6 +123,7 @@ map-sign-dam = Dam
 map-note = For drills: the land is made by the program
     (seed { $seed }); names are taken from the plan
     or made up and show no true place or border.
+cover-water = Water
 cover-paddy = Paddy
 cover-dry-field = Dry field
 cover-orchard = Orchard, tea

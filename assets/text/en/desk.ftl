@@ -264,6 +264,7 @@ desk-fires = Forest fires
 desk-wind = Wind: { $from }, { $speed } m/s; relative humidity { $humidity } %
 desk-wind-ahead = Forecast: turning { $from }, { $speed } m/s
 desk-fire-area = about { $ha } ha burnt ({ $by })
+desk-fire-grade = Grade by the damaged forest and casualties known: { $grade }
 desk-fire-error = position within about { $m } m; nobody has reconnoitred yet
 desk-fire-edge = flames { $flame } m, edge not held { $km } km
 desk-fire-minutes = about { $n } min

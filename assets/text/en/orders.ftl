@@ -196,5 +196,6 @@ refuse-line-points = the course of a fire line has 2 to { $most } points
 refuse-line-outside = the fire line leaves the county
 refuse-line-length = a fire line is from { $least } to { $most } m long
 refuse-air-not-there = helicopters of the next level are not there yet
+refuse-air-smoke = one sees only about { $m } m through the smoke on this side, helicopters need { $least } m: choose another side or wait
 refuse-air-same = helicopters are at work there already
 refuse-team-not-trained = { $team } is not trained for pumps and burning out

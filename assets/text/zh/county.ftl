@@ -122,6 +122,7 @@ map-sign-dam = 大坝
 map-note = 演练用图：地形由程序生成（种子 { $seed }），
     地名借自规划文本或虚拟，不代表真实
     位置与界线。
+cover-water = 水面
 cover-paddy = 水田
 cover-dry-field = 旱地
 cover-orchard = 果园、茶园

@@ -264,6 +264,7 @@ desk-fires = 森林火灾
 desk-wind = 风：{ $from }风 { $speed } 米/秒，相对湿度 { $humidity }%
 desk-wind-ahead = 预报转{ $from }风 { $speed } 米/秒
 desk-fire-area = 过火面积约 { $ha } 公顷（{ $by }）
+desk-fire-grade = 火灾等级（按已知受害森林面积和伤亡）：{ $grade }
 desk-fire-error = 位置误差约 { $m } 米，尚无现场侦察
 desk-fire-edge = 火焰高 { $flame } 米，未控火线 { $km } 公里
 desk-fire-minutes = 约 { $n } 分钟

@@ -196,5 +196,6 @@ refuse-line-points = 隔离带走向须有2至{ $most }个点
 refuse-line-outside = 隔离带超出本县范围
 refuse-line-length = 隔离带长度须在{ $least }至{ $most }米之间
 refuse-air-not-there = 上级直升机尚未到位
+refuse-air-smoke = 该侧烟大，能见度约 { $m } 米，低于 { $least } 米，直升机无法作业，请换一侧或等烟散
 refuse-air-same = 直升机已在该处洒水
 refuse-team-not-trained = { $team }未受过以水灭火和点烧训练

@@ -16,20 +16,6 @@ use crate::{
 const PAPER: [f32; 3] = [0.975, 0.965, 0.93];
 const TEXT: Ink = Ink { rgb: [0.15, 0.13, 0.12], alpha: 1.0 };
 const FAINT: Ink = Ink { rgb: [0.38, 0.35, 0.32], alpha: 1.0 };
-/// Message keys of the covers in the legend.
-const COVERS: [(Cover, &str); 11] = [
-    (Cover::Paddy, "cover-paddy"),
-    (Cover::DryField, "cover-dry-field"),
-    (Cover::Orchard, "cover-orchard"),
-    (Cover::MassonPine, "cover-masson-pine"),
-    (Cover::ChineseFir, "cover-chinese-fir"),
-    (Cover::Broadleaf, "cover-broadleaf"),
-    (Cover::Bamboo, "cover-bamboo"),
-    (Cover::Shrub, "cover-shrub"),
-    (Cover::Grass, "cover-grass"),
-    (Cover::Bare, "cover-bare"),
-    (Cover::BuiltUp, "cover-built-up"),
-];
 
 /// The sheet with a map whose longer side has `map_size` pixels.
 pub fn sheet(county: &County, map_size: usize, lang: Lang) -> Picture {
@@ -238,7 +224,7 @@ impl Legend<'_> {
 
     /// Swatches of land cover in two columns.
     fn covers(&mut self) {
-        for (k, (cover, key)) in COVERS.into_iter().enumerate() {
+        for (k, cover) in Cover::ALL.into_iter().filter(|c| *c != Cover::Water).enumerate() {
             let dx = if k % 2 == 0 { 0.0 } else { 176.0 };
             let from = self.at(dx, -17.0);
             let (width, height) = ((40.0 * self.unit).round() as usize, (22.0 * self.unit).round() as usize);
@@ -252,7 +238,7 @@ impl Legend<'_> {
                     self.sheet.fill([left + x, top + y, 1, 1], Ink { rgb, alpha: 1.0 });
                 }
             }
-            self.write(&text(self.lang, key), dx + 50.0, 18.0, TEXT);
+            self.write(&text(self.lang, cover.key()), dx + 50.0, 18.0, TEXT);
             if k % 2 == 1 {
                 self.down(31.0);
             }

@@ -3,12 +3,12 @@
 use super::{Refusal, land, now, unknown};
 use crate::{
     drill::order::{fire_id, line_id},
-    hazard::fires::along,
+    hazard::{Smoke, Wildfire, fires::along},
     num::{DrillTime, Point},
     response::{
         Roster,
         command::Command,
-        fires::{AirWork, FireGround, FireLine, Side},
+        fires::{AirWork, FireGround, FireLine, Side, side_cell},
         knowledge::Known,
         tables::Tables,
         teams::nearest_node,
@@ -75,6 +75,16 @@ pub(super) fn air_drop(world: &mut World, id: &str, side: Side) -> Result<(), Re
     let asked = world.resource::<Command>().help_asked;
     if asked.is_none_or(|at| now.minutes_since(at) < tables.command.city_approval_min) {
         return Err(Refusal::new("refuse-air-not-there"));
+    }
+    let wildfire = world.resource::<Wildfire>();
+    let land = land(world);
+    let place = side_cell(&land, wildfire, fire, side).map(|c| land.spec.centre(c));
+    let sees_m = place.map_or(f64::INFINITY, |at| world.resource::<Smoke>().visibility_m(at));
+    if sees_m < tables.fire.air_visibility_m {
+        let rounded = (sees_m / 10.0).round() * 10.0;
+        return Err(Refusal::new("refuse-air-smoke")
+            .with("m", rounded as u32)
+            .with("least", tables.fire.air_visibility_m as u32));
     }
     let until = DrillTime(now.0 + tables.fire.air_min * 60);
     let mut ground = world.resource_mut::<FireGround>();

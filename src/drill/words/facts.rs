@@ -60,10 +60,20 @@ pub fn fact(what: &What, drill: &Drill, lang: Lang) -> Option<String> {
         What::FireHeld { fire: f } => say("words-fire-held", &[("fire", fire(f))]),
         What::FireEscaped { fire: f } => say("words-fire-escaped", &[("fire", fire(f))]),
         What::FireOut { fire: f } => say("words-fire-out", &[("fire", fire(f))]),
+        What::FireGraded { grade } => {
+            say("words-fire-graded", &[("grade", crate::text::text(lang, super::grade_key(grade)))])
+        }
         What::LineJumped { fire: f } => say("words-line-jumped", &[("fire", fire(f))]),
         What::CrewEscaped { team: t, fire: f } => {
             say("words-crew-escaped", &[("team", team(t)?), ("fire", fire(f))])
         }
+        What::PowerCut { township: t, villages } => {
+            say("words-power-cut", &[("township", township(t)?), ("n", count(villages))])
+        }
+        What::PowerBack { township: t, villages } => {
+            say("words-power-back", &[("township", township(t)?), ("n", count(villages))])
+        }
+        What::VillageInSmoke { village: v } => say("words-village-smoke", &[("village", village(v)?)]),
         What::VillageInFire { village: v } => say("words-village-fire", &[("village", village(v)?)]),
         What::FacilityBurnt { facility: f } => say("words-facility-burnt", &[("place", facility(f)?)]),
         What::Incident { incident: i } => say("words-incident", &[("what", incident(i)?)]),

@@ -105,6 +105,11 @@ impl Fuels {
         self.kind(cell).is_some_and(|(cover, _)| now.bed(cover, self.class[cell]).is_some())
     }
 
+    /// What grew on a cell before the fires.
+    pub fn cover(&self, cell: usize) -> Option<Cover> {
+        self.cover.get(cell).copied()
+    }
+
     /// The fuel model of a cell, if it has fuel.
     pub fn model(&self, cell: usize) -> Option<&'static fuel::FuelModel> {
         self.kind(cell).map(|(_, kind)| kind.model)

@@ -2,7 +2,7 @@
 
 use super::{Fire, FirePlan, Wildfire, sides};
 use crate::{
-    county::County,
+    county::{County, Cover},
     hazard::{
         Air,
         plugin::Interventions,
@@ -123,10 +123,12 @@ impl Wildfire {
         // Where somebody sets a fire in the grass beside a road, the road does not keep it from starting.
         self.release(cell as usize);
         let number = self.fires.len();
-        self.set_alight(cell, number as u16 + 1, now_s).then(|| {
-            self.fires.push(Fire { began, origin: cell, cells: 1, ..Fire::default() });
-            number
-        })
+        self.fires.push(Fire { began, origin: cell, ..Fire::default() });
+        let lit = self.set_alight(cell, number as u16 + 1, now_s);
+        if !lit {
+            self.fires.pop();
+        }
+        lit.then_some(number)
     }
 
     /// A cell burns from now on, if its fuel does.
@@ -145,12 +147,20 @@ impl Wildfire {
         if !front.ignite(at) {
             return false;
         }
-        self.owner[at] = owner;
         self.arrival_s[at] = now_s as f32;
+        self.count(at, owner);
+        true
+    }
+
+    /// A burnt cell is a fire's from now on.
+    fn count(&mut self, cell: usize, owner: u16) {
+        self.owner[cell] = owner;
+        let ha = self.spec.map_or(0.0, |s| f64::from(s.cell_area_m2())) * 1e-4;
+        let forest_ha = if self.fuels.cover(cell).is_some_and(Cover::is_forest) { ha } else { 0.0 };
         if let Some(fire) = self.fires.get_mut(usize::from(owner) - 1) {
             fire.cells += 1;
+            fire.forest_ha += forest_ha;
         }
-        true
     }
 
     /// The fire may enter a cell again.
@@ -193,17 +203,10 @@ impl Wildfire {
             .filter(|c| self.owner[*c] > 0)
             .min_by(|a, b| self.arrival_s[*a].total_cmp(&self.arrival_s[*b]).then(a.cmp(b)))
             .map_or(1, |c| self.owner[c]);
-        self.owner[cell] = owner;
+        self.count(cell, owner);
         self.arrival_s[cell] = (before_s + f64::from(TICK_S)) as f32;
         self.flame_m[cell] = burns.flame_m(burnt.rate_m_s.into()) as f32;
         self.rate_m_s[cell] = burnt.rate_m_s;
-        let ha = f64::from(county.spec.cell_area_m2()) * 1e-4;
-        if let Some(fire) = self.fires.get_mut(usize::from(owner) - 1) {
-            fire.cells += 1;
-            if county.cover[cell].is_forest() {
-                fire.forest_ha += ha;
-            }
-        }
         usize::from(owner) - 1
     }
 

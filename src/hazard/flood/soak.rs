@@ -67,6 +67,17 @@ impl Soil {
     }
 }
 
+/// What a fire leaves of a cell: shares of what there was.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scorched {
+    /// Of the soil's conductivity and suction.
+    pub conductivity: f32,
+    /// Of the room left on leaves, in litter and hollows.
+    pub store: f32,
+    /// Of Manning's n.
+    pub roughness: f32,
+}
+
 /// State of the soils.
 #[derive(Clone, Debug)]
 pub(super) struct SoilState {
@@ -167,6 +178,17 @@ impl Flood {
             store_m: state(|wet| wet.1),
         };
         Ok(())
+    }
+
+    /// Fire went over a cell. A cell off the grid, and shares beyond 0 to 1 (of roughness 0.1 to 1), are left or cut off.
+    pub fn scorch(&mut self, cell: usize, left: Scorched) {
+        if cell >= self.spec.len() {
+            return;
+        }
+        self.soil.conductivity_m_s[cell] *= left.conductivity.clamp(0.0, 1.0);
+        self.soil.suction_deficit_m[cell] *= left.conductivity.clamp(0.0, 1.0);
+        self.soil.store_m[cell] *= left.store.clamp(0.0, 1.0);
+        self.manning[cell] *= left.roughness.clamp(0.1, 1.0);
     }
 
     pub(super) fn check_rain(&self, rain: &Rain) -> Result<(), FloodError> {

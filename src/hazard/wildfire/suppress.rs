@@ -4,7 +4,7 @@
 
 use super::fuel::FuelModel;
 use crate::num::math::{cos, exp, sin};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
 /// The numbers of `assets/fire.ron`.
@@ -227,7 +227,7 @@ impl Growth {
 }
 
 /// Grade of a forest fire (森林防火条例 art. 40).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Grade {
     /// 一般森林火灾

@@ -14,7 +14,7 @@ use super::{FireGround, Side, danger::threatened, side_cell};
 use crate::{
     county::{County, Facility, FacilityKind, TeamKind},
     hazard::{
-        Interventions, Wildfire,
+        Interventions, Smoke, Wildfire,
         fires::sides,
         wildfire::suppress::{self, Attack},
     },
@@ -344,12 +344,13 @@ fn mop_up(scene: &Scene<'_>, team: &mut Team, here: usize, fire: usize, orders: 
     }
 }
 
-/// Helicopters drop water on a fire's side, by day and in a wind that lets them fly.
+/// Helicopters drop water on a fire's side, by day, in a wind that lets them fly and where smoke lets them see.
 pub fn air(
     clock: Res<Clock>,
     land: Res<Land>,
     tables: Res<Tables>,
     wildfire: Res<Wildfire>,
+    smoke: Res<Smoke>,
     mut orders: ResMut<Interventions>,
     mut ground: ResMut<FireGround>,
 ) {
@@ -365,6 +366,9 @@ pub fn air(
         return;
     }
     let Some(cell) = side_cell(&land, &wildfire, work.fire, work.side) else { return };
+    if smoke.visibility_m(land.spec.centre(cell)) < table.air_visibility_m {
+        return;
+    }
     let ahead: Vec<usize> = wildfire.ahead_of(cell).collect();
     orders.fire_lines.extend(ahead.into_iter().map(|n| (n as u32, table.drop_width_m)));
 }

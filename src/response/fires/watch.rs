@@ -3,7 +3,7 @@
 
 use super::super::{
     Roster, Tables,
-    facts::{Facts, What},
+    facts::{Fact, Facts, What},
     knowledge::Known,
     services::Services,
     tables::FireResponse,
@@ -12,7 +12,7 @@ use super::super::{
 use super::around;
 use crate::{
     county::{County, Facility, FacilityKind},
-    hazard::{Wildfire, fires::Fire},
+    hazard::{Smoke, Wildfire, fires::Fire, wildfire::suppress},
     num::{Draw, DrillTime, Point, draw::Process},
     sim::{Clock, Land, Seed},
 };
@@ -44,6 +44,8 @@ pub struct FireReport {
     pub at: Point,
     pub error_m: f32,
     pub area_ha: f64,
+    /// Damaged forest in it, ha.
+    pub forest_ha: f64,
     /// Crews on the spot tell flames, m, the length of edge that is not held, m, and the cells of the edge.
     pub flame_m: f32,
     pub free_m: f64,
@@ -64,6 +66,7 @@ pub fn watch(
     tables: Res<Tables>,
     wildfire: Res<Wildfire>,
     services: Res<Services>,
+    smoke: Res<Smoke>,
     roster: Res<Roster>,
     mut known: ResMut<Known>,
     mut facts: ResMut<Facts>,
@@ -84,7 +87,7 @@ pub fn watch(
         match &known.fires[number] {
             None => {
                 let draw = Draw::new(seed.0, number as u64, Process::Sighting);
-                let Some(by) = first(&clock, &land, table, &services, fire, draw) else { continue };
+                let Some(by) = first(&clock, &land, table, &services, &smoke, fire, draw) else { continue };
                 let report = report(&land, table, &wildfire, number, by, draw, now);
                 known.fires[number] = Some(FireReport { found_at: now, found_by: by, ..report });
                 facts.add(now, What::FireSeen { fire: number, by });
@@ -105,6 +108,24 @@ pub fn watch(
         }
     }
     reckon(&clock, &land, table, &wildfire, &mut known);
+    let lost = roster.teams.iter().filter_map(|&e| teams.get(e).ok()).map(|t| t.lost).sum();
+    grade(now, &land, lost, &mut known, &mut facts);
+}
+
+/// The grade (森林防火条例 art. 40) by what is known: the largest fire's forest, and everybody killed or hurt. Estimates from
+/// afar only raise it.
+fn grade(now: DrillTime, land: &Land, crew_lost: u32, known: &mut Known, facts: &mut Facts) {
+    let figures = known.figures(land, 0);
+    let reports = || known.fires.iter().flatten();
+    let forest_ha = reports().map(|r| r.forest_ha).fold(0.0, f64::max);
+    let mut grade = suppress::grade(forest_ha, figures.dead + crew_lost, figures.injured);
+    if reports().any(|r| r.by != Sighting::Crew) {
+        grade = grade.max(known.fire_grade);
+    }
+    if grade != known.fire_grade {
+        known.fire_grade = grade;
+        facts.0.extend(grade.map(|grade| Fact { at: now, what: What::FireGraded { grade } }));
+    }
 }
 
 /// Whether somebody sees a fire now that nobody had seen.
@@ -113,6 +134,7 @@ fn first(
     land: &County,
     table: &FireResponse,
     services: &Services,
+    smoke: &Smoke,
     fire: &Fire,
     draw: Draw,
 ) -> Option<Sighting> {
@@ -121,7 +143,7 @@ fn first(
     let at = land.spec.centre(fire.origin as usize);
     let unit = |part: u64| f64::from(draw.part(part).unit());
     // Each tower looks round once in a while; the smoke rises with time.
-    let smoke_m = (table.smoke_m_min * age_min).min(table.smoke_most_m) as f32;
+    let rises_m = (table.smoke_m_min * age_min).min(table.smoke_most_m) as f32;
     let towers = land.facilities.iter().filter(|f| f.kind == FacilityKind::LookoutTower);
     for (index, tower) in towers.enumerate() {
         let round = table.tower_round_min * (0.2 + unit(index as u64));
@@ -129,7 +151,8 @@ fn first(
         if near
             && age_min >= round
             && services.telecom(tower.place.township)
-            && sees(land, tower, at, smoke_m)
+            && sees(land, tower, at, rises_m)
+            && !smoke.hides(tower.place.at, at)
         {
             return Some(Sighting::Tower);
         }
@@ -139,7 +162,7 @@ fn first(
     for (index, village) in land.villages.iter().enumerate() {
         let km = f64::from(village.at.distance_m(at)) / 1000.0;
         let wait = awake * (table.call_min + table.call_min_per_km * km) * (0.5 + unit(1000 + index as u64));
-        if km <= table.call_km && age_min >= wait && services.telecom(village.township) {
+        if km <= table.call_km && age_min >= wait && services.telecom_at(land, index) {
             return Some(Sighting::Call);
         }
     }
@@ -192,7 +215,6 @@ fn report(
         }
     };
     let off = |part: u64| draw.part(part).range(-error_m, error_m);
-    let area_ha = wildfire.area_ha(number);
     let guess = if crew { 1.0 } else { f64::from(draw.part(7).range(0.5, 1.6)) };
     let mut edge: Vec<u32> = Vec::new();
     if crew {
@@ -200,6 +222,7 @@ fn report(
         edge.sort_unstable();
         edge.dedup();
     }
+    let rounded = |ha: f64| (ha * guess * 10.0).round() / 10.0;
     FireReport {
         found_at: now,
         found_by: by,
@@ -207,7 +230,8 @@ fn report(
         by,
         at: Point { x_m: true_at.x_m + off(5), y_m: true_at.y_m + off(6) },
         error_m,
-        area_ha: (area_ha * guess * 10.0).round() / 10.0,
+        area_ha: rounded(wildfire.area_ha(number)),
+        forest_ha: rounded(fire.forest_ha),
         flame_m: if crew { fire.flame_m } else { 0.0 },
         free_m: if crew { fire.free_edge.len() as f64 * f64::from(land.spec.cell_m) } else { 0.0 },
         edge,

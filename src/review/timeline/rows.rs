@@ -65,6 +65,9 @@ pub fn groups(run: &Run<'_>) -> Vec<Group> {
                 facts("review-row-fires-escaped", true, |w| {
                     matches!(w, What::FireEscaped { .. } | What::LineJumped { .. })
                 }),
+                facts("review-row-fires-smoke", true, |w| matches!(w, What::VillageInSmoke { .. })),
+                facts("review-row-fires-power", true, |w| matches!(w, What::PowerCut { .. })),
+                facts("review-row-fires-power-back", false, |w| matches!(w, What::PowerBack { .. })),
                 facts("review-row-fires-houses", true, |w| {
                     matches!(w, What::VillageInFire { .. } | What::FacilityBurnt { .. })
                 }),

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     drill::{Drill, Order},
+    hazard::wildfire::suppress::Grade,
     num::DrillTime,
     response::{
         command::Level,
@@ -25,7 +26,7 @@ use crate::{
 /// Minutes after the last bad news for which the level must still fit (the trainer's choice).
 const HOLD_MIN: f64 = 120.0;
 /// The level that news calls for (the trainer's ladder): Ⅳ at a warning level or a buried road, Ⅲ at a guarantee level or
-/// an incident, Ⅱ when people are in danger of their lives.
+/// an incident, Ⅱ when people are in danger of their lives. Forest fires ask for it by their grade: Ⅳ to Ⅰ.
 fn called_for(incidents: &Incidents, what: &What) -> Option<Level> {
     match *what {
         What::GaugeWarning { .. } => Some(Level::IV),
@@ -35,9 +36,16 @@ fn called_for(incidents: &Incidents, what: &What) -> Option<Level> {
             Some(match kind {
                 IncidentKind::RoadBuried { .. } => Level::IV,
                 kind if scene::grave(kind) => Level::II,
+                IncidentKind::ForestFire { .. } => Level::IV,
                 _ => Level::III,
             })
         }
+        What::FireGraded { grade } => Some(match grade {
+            Grade::General => Level::IV,
+            Grade::Larger => Level::III,
+            Grade::Major => Level::II,
+            Grade::Extra => Level::I,
+        }),
         _ => None,
     }
 }

@@ -31,6 +31,10 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, selected: &mut Option<Pick>, la
         ];
         ui.label(RichText::new(text_with(lang, "desk-wind-ahead", &places)).color(theme::CAUTION));
     }
+    if let Some(grade) = view.known().fire_grade {
+        let grade = text(lang, words::grade_key(grade));
+        ui.label(text_with(lang, "desk-fire-grade", &[("grade", grade.into())]));
+    }
     for (number, report) in view.known().fires.iter().enumerate() {
         let Some(report) = report else { continue };
         let response = plate(ui, |ui| {
