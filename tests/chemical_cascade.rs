@@ -4,9 +4,15 @@ mod common;
 
 use sandtable::{
     drill::{Drill, commander::Nobody, setup},
-    hazard::{FloodField, Plants, Slopes, TankRef, plants::facility, tables::HazardTables},
+    hazard::{
+        FloodField, PlantEvent, PlantEventKind, Plants, Slopes, TankRef, chemical::blast, plants::facility,
+        tables::HazardTables,
+    },
     num::{DrillTime, Point},
-    response::facts::{Facts, What},
+    response::{
+        facts::{Cause, Facts, What},
+        loss::Loss,
+    },
     scenario::{self, Loaded},
     sim::Land,
 };
@@ -208,4 +214,46 @@ fn a_slide_breaks_the_tank_that_it_strikes_and_no_other() {
     let id = plants.tanks[0].id;
     assert!(told(&|w| matches!(w, What::TankStruck { tank } if *tank == id)));
     assert!(told(&|w| matches!(w, What::TankFailed { tank } if *tank == id)));
+}
+
+/// An explosion beside a village: by its pressure people fall and houses break, and further off nobody does.
+#[test]
+fn an_explosion_strikes_by_its_pressure() {
+    let loaded = load(&LEAK.replace("at: \"1m\"", "at: \"59m\""));
+    let mut world = setup::world(&loaded, 1).unwrap();
+    let land = world.resource::<Land>().0.clone();
+    let village = &land.villages[3];
+    let tank = world.resource::<Plants>().tanks[0].id;
+    let (mass_kg, at) = (3_000.0, village.at);
+    common::minutes(&mut world, 1);
+    let before = sandtable::response::count_people(&world);
+    world.write_message(PlantEvent { tank, kind: PlantEventKind::Exploded, mass_kg, at });
+    common::minutes(&mut world, 10);
+    let kpa = |v: &sandtable::county::Village| {
+        let near =
+            v.cells.iter().map(|c| land.spec.centre(*c as usize).distance_m(at)).fold(f32::MAX, f32::min);
+        blast::kpa(mass_kg, f64::from(near))
+    };
+    let (mut dead, mut hurt, mut struck) = (0, 0, Vec::new());
+    for fact in &world.resource::<Facts>().0 {
+        match fact.what {
+            What::Died { village, people, cause: Cause::Blast } => {
+                dead += people;
+                struck.push(village);
+            }
+            What::Injured { village, people } => {
+                hurt += people;
+                struck.push(village);
+            }
+            _ => {}
+        }
+    }
+    let lost = world.resource::<Loss>().buildings_yuan;
+    println!("{dead} dead, {hurt} hurt in {struck:?}, {:.2} M yuan", 1e-6 * lost);
+    assert!(dead > 0 && hurt > 0 && lost > 0.0);
+    assert!(struck.iter().all(|v| kpa(&land.villages[*v]) >= 3.0));
+    let after = sandtable::response::count_people(&world);
+    assert_eq!((after.total(), after.dead), (before.total(), before.dead + dead));
+    let worth: f64 = land.villages.iter().filter(|v| kpa(v) >= 3.0).map(|v| v.value_yuan).sum();
+    assert!(lost <= worth);
 }

@@ -221,7 +221,6 @@ fn reported(what: &What) -> bool {
             | What::Released { .. }
             | What::BurstSigns { .. }
             | What::Fireball { .. }
-            | What::CloudExploded { .. }
             | What::CloudBurnt { .. }
             | What::TankLifted { .. }
             | What::TankStruck { .. }

@@ -57,6 +57,26 @@ impl Growth {
             Growth::Power(k, p) => k * pow(x, p),
         }
     }
+
+    /// Where it has a value; at most [`FAR_M`].
+    fn way(self, value: f64) -> f64 {
+        // Written so that a value that is no number gives zero.
+        if value.partial_cmp(&0.0) != Some(core::cmp::Ordering::Greater) {
+            return 0.0;
+        }
+        let way = match self {
+            Growth::Line(k) => value / k,
+            Growth::Slower(k, b) => {
+                let (v2, k2) = (value * value, k * k);
+                (v2 * b + value * (v2 * b * b + 4.0 * k2).sqrt()) / (2.0 * k2)
+            }
+            Growth::Flat(k, b) if value * b < k => value / (k - value * b),
+            Growth::Flat(..) => FAR_M,
+            Growth::Power(k, p) => pow(value / k, 1.0 / p),
+            Growth::Faster(..) => by_halving(|x| self.at(x), value),
+        };
+        way.min(FAR_M)
+    }
 }
 
 /// Widths across and up, as functions of the way travelled.
@@ -126,21 +146,17 @@ impl Widths {
 
     /// The way after which σy has a value, m: the virtual distance of a wide source.
     pub fn way_of_across_m(&self, width_m: f64) -> f64 {
-        inverse(|x| self.across_m(x), width_m)
+        self.across.way(width_m)
     }
 
     /// The way after which σz has a value, m.
     pub fn way_of_up_m(&self, width_m: f64) -> f64 {
-        inverse(|x| self.up_m(x), width_m)
+        self.up.way(width_m)
     }
 }
 
-/// Where a growing function has a value, by halving; at most [`FAR_M`].
-fn inverse(f: impl Fn(f64) -> f64, value: f64) -> f64 {
-    // Written so that a value that is no number gives zero.
-    if value.partial_cmp(&0.0) != Some(core::cmp::Ordering::Greater) {
-        return 0.0;
-    }
+/// Where a growing function has a value, by halving.
+fn by_halving(f: impl Fn(f64) -> f64, value: f64) -> f64 {
     let (mut low, mut high) = (0.0, FAR_M);
     for _ in 0..60 {
         let middle = 0.5 * (low + high);
