@@ -12,7 +12,7 @@
 
 use crate::num::GridSpec;
 pub use ellipse::Ellipse;
-use kernel::{BEHIND, LANES, PATCH, Parts, REACH, ROW, Spreads, TILE, Walls, rate, rates, wavelet};
+use kernel::{BEHIND, LANES, PATCH, Parts, REACH, ROW, Spreads, TILE, Walls, inner, rate, rates, wavelet};
 use mover::Mover;
 use rayon::prelude::*;
 use tile::Tiles;
@@ -20,6 +20,7 @@ use tile::Tiles;
 mod ellipse;
 mod extend;
 mod kernel;
+mod look;
 mod mover;
 mod step;
 mod tile;
@@ -225,7 +226,7 @@ impl Front {
     }
 
     fn wake(&mut self, tile: usize) {
-        if self.tiles.is_in(tile) && !self.tiles.states[tile].awake {
+        if self.tiles.states[tile].inside && !self.tiles.states[tile].awake {
             self.tiles.states[tile].awake = true;
             self.awake.push(tile as u32);
         }

@@ -25,6 +25,39 @@ pub type Spreads = [[f32; TILE]; 5];
 pub const BEHIND: f32 = -0.8;
 const LEVEL: f32 = 1e-5;
 
+/// Places of a row of a tile, so many rows and columns off the north-west of what is around it.
+#[inline(always)]
+fn lanes<T>(patch: &[T; PATCH], row: usize, col: usize) -> &[T] {
+    &patch[row * ROW + col..][..LANES]
+}
+
+/// φ of the tile itself.
+pub fn inner(phi: &[f32; PATCH]) -> [f32; TILE] {
+    let mut own = [0.0; TILE];
+    for (row, own) in own.chunks_exact_mut(LANES).enumerate() {
+        own.copy_from_slice(lanes(phi, row + REACH, REACH));
+    }
+    own
+}
+
+/// Whether φ is not level in a row of a tile, at places where it is above a bound.
+#[inline(always)]
+fn row_moves(phi: &[f32; PATCH], row: usize, above: f32) -> bool {
+    let (w, c, e) = (lanes(phi, row + 2, 1), lanes(phi, row + 2, 2), lanes(phi, row + 2, 3));
+    let (n, s) = (lanes(phi, row + 1, 2), lanes(phi, row + 3, 2));
+    let mut moves = 0;
+    for i in 0..LANES {
+        let level = (w[i] == c[i]) & (e[i] == c[i]) & (n[i] == c[i]) & (s[i] == c[i]);
+        moves |= u32::from(!level & (c[i] > above));
+    }
+    moves != 0
+}
+
+/// Whether φ may fall in a tile: it is not level where it is not burnt out.
+pub fn moves(phi: &[f32; PATCH]) -> bool {
+    (0..LANES).any(|row| row_moves(phi, row, -1.0))
+}
+
 /// The rate of each cell of a tile, by φ in and around it, where `walls` are no part of the fire; back comes the greatest
 /// square of a wavelet's speed.
 pub fn rates(phi: &[f32; PATCH], walls: Option<&Walls>, spreads: &Spreads, out: &mut [f32; TILE]) -> f32 {
@@ -49,7 +82,10 @@ pub fn rates(phi: &[f32; PATCH], walls: Option<&Walls>, spreads: &Spreads, out: 
             };
         }
     }
-    run::<true>(phi, walls.unwrap_or(&[0; PATCH]), spreads, out)
+    match walls {
+        Some(walls) => run::<true>(phi, walls, spreads, out),
+        None => run::<false>(phi, &[0; PATCH], spreads, out),
+    }
 }
 
 #[inline(always)]
@@ -60,42 +96,50 @@ fn run<const WALLS: bool>(
     out: &mut [f32; TILE],
 ) -> f32 {
     // Speeds are not negative, so their bits are in order, and whole numbers have a vector maximum.
-    let mut fastest = 0u32;
-    for row in 0..LANES {
-        let at = |rows: usize, cols: usize| &phi[(row + rows) * ROW + cols..][..LANES];
+    let mut fastest = [0u32; LANES];
+    for (row, out) in out.chunks_exact_mut(LANES).enumerate() {
+        if !row_moves(phi, row, f32::NEG_INFINITY) {
+            out.fill(0.0);
+            continue;
+        }
+        let at = |rows: usize, cols: usize| lanes(phi, row + rows, cols);
         let (ww, w, c, e, ee) = (at(2, 0), at(2, 1), at(2, 2), at(2, 3), at(2, 4));
         let (nn, n, s, ss) = (at(0, 2), at(1, 2), at(3, 2), at(4, 2));
-        let wall = |rows: usize, cols: usize| &walls[(row + rows) * ROW + cols..][..LANES];
+        let wall = |rows: usize, cols: usize| lanes(walls, row + rows, cols);
         let (ww_, w_, e_, ee_) = (wall(2, 0), wall(2, 1), wall(2, 3), wall(2, 4));
         let (nn_, n_, s_, ss_) = (wall(0, 2), wall(1, 2), wall(3, 2), wall(4, 2));
         let own = |part: usize| &spreads[part][row * LANES..][..LANES];
         let (dx, dy, xx, xy, yy) = (own(0), own(1), own(2), own(3), own(4));
-        let out = &mut out[row * LANES..][..LANES];
         for i in 0..LANES {
             let (d, m) = ([dx[i], dy[i]], [xx[i], xy[i], yy[i]]);
-            // Into a wall φ goes on as it rises; it never comes out of one.
-            let off = |far: f32, wall: u32, near: f32, behind: f32| {
-                if WALLS && wall != 0 { near + at_least_0(near - behind) } else { far }
-            };
-            let c_w = if WALLS && w_[i] != 0 { c[i] } else { w[i] };
-            let c_e = if WALLS && e_[i] != 0 { c[i] } else { e[i] };
-            let c_n = if WALLS && n_[i] != 0 { c[i] } else { n[i] };
-            let c_s = if WALLS && s_[i] != 0 { c[i] } else { s[i] };
-            let (w, e) = (off(w[i], w_[i], c[i], c_e), off(e[i], e_[i], c[i], c_w));
-            let (n, s) = (off(n[i], n_[i], c[i], c_s), off(s[i], s_[i], c[i], c_n));
-            let (ww, ee) = (off(ww[i], ww_[i] | w_[i], w, c[i]), off(ee[i], ee_[i] | e_[i], e, c[i]));
-            let (nn, ss) = (off(nn[i], nn_[i] | n_[i], n, c[i]), off(ss[i], ss_[i] | s_[i], s, c[i]));
+            let (mut ww, mut w, c, mut e, mut ee) = (ww[i], w[i], c[i], e[i], ee[i]);
+            let (mut nn, mut n, mut s, mut ss) = (nn[i], n[i], s[i], ss[i]);
+            if WALLS {
+                (ww, w, e, ee) = beyond([ww, w, c, e, ee], [ww_[i], w_[i], e_[i], ee_[i]]);
+                (nn, n, s, ss) = beyond([nn, n, c, s, ss], [nn_[i], n_[i], s_[i], ss_[i]]);
+            }
             let (v, _) = wavelet([e - w, s - n], (d, m));
-            let gx = upwind(v[0], [ww, w, c[i], e, ee]);
-            let gy = upwind(v[1], [nn, n, c[i], s, ss]);
+            let gx = upwind(v[0], [ww, w, c, e, ee]);
+            let gy = upwind(v[1], [nn, n, c, s, ss]);
             let (v, size) = wavelet([gx, gy], (d, m));
             out[i] = at_least_0(d[0] * gx + d[1] * gy + size);
             let speed = (v[0] * v[0] + v[1] * v[1]) / (size * size);
-            let counts = size > 0.0 && c[i] > BEHIND && gx * gx + gy * gy > LEVEL * LEVEL;
-            fastest = fastest.max(if counts { speed.to_bits() } else { 0 });
+            let counts = (size > 0.0) & (c > BEHIND) & (gx * gx + gy * gy > LEVEL * LEVEL);
+            let speed = if counts { speed.to_bits() } else { 0 };
+            fastest[i] = if speed > fastest[i] { speed } else { fastest[i] };
         }
     }
-    f32::from_bits(fastest)
+    f32::from_bits(fastest.into_iter().fold(0, u32::max))
+}
+
+/// φ along an axis where some of it are walls: into a wall φ goes on as it rises; it never comes out of one.
+#[inline(always)]
+fn beyond([ww, w, c, e, ee]: [f32; 5], [ww_, w_, e_, ee_]: [u32; 4]) -> (f32, f32, f32, f32) {
+    let or = |wall: u32, far: f32, open: f32| if wall != 0 { far } else { open };
+    let on = |near: f32, behind: f32| near + at_least_0(near - behind);
+    let (before, after) = (or(w_, c, w), or(e_, c, e));
+    let (w, e) = (or(w_, on(c, after), w), or(e_, on(c, before), e));
+    (or(ww_ | w_, on(w, c), ww), w, e, or(ee_ | e_, on(e, c), ee))
 }
 
 /// Direction in which the edge moves at a place of a patch; none where φ is level.

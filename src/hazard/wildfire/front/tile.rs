@@ -6,6 +6,8 @@ use crate::num::GridSpec;
 /// What is known of a tile.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct State {
+    /// Whether it holds cells of the grid.
+    pub inside: bool,
     /// Whether something may move here, and whether it is on the list of edges that are stuck.
     pub awake: bool,
     pub stuck: bool,
@@ -32,14 +34,18 @@ impl Tiles {
         let across = spec.cols.div_ceil(LANES) + 2;
         let tiles = across * (spec.rows.div_ceil(LANES) + 2);
         let unburnt = vec![1.0; tiles * LANES * LANES];
-        Tiles {
+        let mut new = Tiles {
             spec,
             across,
             stride: across * LANES,
             phi: unburnt.clone(),
             middle: unburnt,
             states: vec![State::default(); tiles],
+        };
+        for tile in 0..tiles {
+            new.states[tile].inside = new.cell(new.origin(tile)).is_some();
         }
+        new
     }
 
     pub fn place(&self, cell: usize) -> usize {
@@ -73,20 +79,12 @@ impl Tiles {
         std::array::from_fn(|k| self.beside(tile, [k as isize % 3 - 1, k as isize / 3 - 1]))
     }
 
-    /// Whether a tile holds cells of the grid.
-    pub fn is_in(&self, tile: usize) -> bool {
-        self.cell(self.origin(tile)).is_some()
-    }
-
     /// A field in and around a tile.
-    pub fn patch<T: Copy + Default>(&self, field: &[T], tile: usize) -> [T; PATCH] {
-        let mut patch = [T::default(); PATCH];
+    pub fn patch<T: Copy>(&self, field: &[T], tile: usize, patch: &mut [T; PATCH]) {
         let first = self.origin(tile) - REACH * self.stride - REACH;
-        for row in 0..ROW {
-            let at = first + row * self.stride;
-            patch[row * ROW..][..ROW].copy_from_slice(&field[at..at + ROW]);
+        for (row, patch) in patch.chunks_exact_mut(ROW).enumerate() {
+            patch.copy_from_slice(&field[first + row * self.stride..][..ROW]);
         }
-        patch
     }
 
     /// Set φ of a tile in the middle of a step, or at its end.

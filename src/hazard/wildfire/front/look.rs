@@ -1,0 +1,225 @@
+//! What moves φ in a tile, and the longest step that it allows.
+
+use super::{
+    extend::{Way, ties, way},
+    step::{Kind, Work},
+    *,
+};
+
+impl Front {
+    /// φ in and around a tile, what moves there, and the longest step that it allows.
+    pub(super) fn look(&self, work: &mut Work, ellipse: &(impl Fn(usize) -> Ellipse + Sync)) {
+        let origin = self.tiles.origin(work.tile);
+        self.tiles.patch(&self.tiles.phi, work.tile, &mut work.phi);
+        work.movers.clear();
+        work.allowed_s = f32::INFINITY;
+        work.found = None;
+        work.kind = if !kernel::moves(&work.phi) {
+            Kind::Still
+        } else if work.phi.iter().fold(true, |behind, phi| behind & (*phi < BEHIND)) {
+            Kind::Ashes
+        } else {
+            let state = self.tiles.states[work.tile];
+            if state.plain == self.weather {
+                Kind::Plain
+            } else {
+                if state.mixed != self.weather && self.time_s - self.since_s >= LASTING_S {
+                    work.found = Some(self.is_plain(origin, ellipse, &mut work.fresh));
+                }
+                Kind::Mixed
+            }
+        };
+        if matches!(work.kind, Kind::Still | Kind::Ashes) {
+            return;
+        }
+        let mut walls = [false; PATCH];
+        self.tiles.patch(&self.walls, work.tile, &mut walls);
+        work.walled = walls.contains(&true);
+        if work.walled {
+            work.walls = walls.map(u32::from);
+        }
+        if work.kind == Kind::Plain {
+            self.spread_evenly(work, origin);
+            work.allowed_s = work.rates();
+            return;
+        }
+        for at in 0..TILE {
+            let walls = work.walled.then_some(&work.walls);
+            if let Some((mover, bound_s)) = self.mover(&work.phi, walls, origin, at, ellipse, &mut work.fresh) {
+                work.movers.push(mover);
+                work.allowed_s = work.allowed_s.min(bound_s);
+            }
+        }
+    }
+
+    /// Whether the spread in and around a tile is everywhere the same, but where nothing burns. This is asked of weather
+    /// that lasts: it takes the spread at cells that the edge may never see.
+    fn is_plain(
+        &self,
+        origin: usize,
+        ellipse: &(impl Fn(usize) -> Ellipse + Sync),
+        fresh: &mut Vec<(u32, Known)>,
+    ) -> bool {
+        let first = origin - REACH * self.tiles.stride - REACH;
+        let places = (0..ROW).flat_map(|row| (0..ROW).map(move |col| first + row * self.tiles.stride + col));
+        let mut one = None;
+        places.map(|place| self.spread(place, ellipse, fresh)).filter(Known::burns).all(|known| {
+            known.parts() == *one.get_or_insert(known.parts())
+        })
+    }
+
+    /// The spreads of a tile that is plain.
+    fn spread_evenly(&self, work: &mut Work, origin: usize) {
+        let places = (0..TILE).map(|at| origin + at / LANES * self.tiles.stride + at % LANES);
+        if !work.walled {
+            let ([dx, dy], [xx, xy, yy]) = self.known[origin].parts();
+            work.spreads = [dx, dy, xx, xy, yy].map(|part| [part; TILE]);
+            return;
+        }
+        for (at, place) in places.enumerate() {
+            let ([dx, dy], [xx, xy, yy]) = self.known[place].parts();
+            for (part, value) in work.spreads.iter_mut().zip([dx, dy, xx, xy, yy]) {
+                part[at] = value;
+            }
+        }
+    }
+
+    /// What moves φ at a place of a tile, and the longest step that it allows, s; `None` where nothing does.
+    #[inline(always)]
+    fn mover(
+        &self,
+        phi: &[f32; PATCH],
+        walls: Option<&Walls>,
+        origin: usize,
+        at: usize,
+        ellipse: &(impl Fn(usize) -> Ellipse + Sync),
+        fresh: &mut Vec<(u32, Known)>,
+    ) -> Option<(Mover, f32)> {
+        let (row, col) = (at / LANES, at % LANES);
+        let p = (row + REACH) * ROW + col + REACH;
+        let here = origin + row * self.tiles.stride + col;
+        let [mut n, mut w, c, mut e, mut s] = [phi[p - ROW], phi[p - 1], phi[p], phi[p + 1], phi[p + ROW]];
+        // Burnt out, or level.
+        if (c <= -1.0) | ((n == c) & (w == c) & (e == c) & (s == c)) {
+            return None;
+        }
+        if let Some(walls) = walls {
+            // A wall may have become none with the weather.
+            if walls[p] != 0 && !self.spread(here, ellipse, fresh).burns() {
+                return None;
+            }
+            let open = |beside: usize, phi: f32| if walls[beside] != 0 { c } else { phi };
+            (n, w, e, s) = (open(p - ROW, n), open(p - 1, w), open(p + 1, e), open(p + ROW, s));
+        }
+        let around = [n, w, c, e, s];
+        let Some(first) = way(around, [false; 2]) else {
+            // The edge has gone; what is left burns out.
+            self.spread(here, ellipse, fresh);
+            return (c <= 0.0).then_some((Mover::resting(at, here), f32::INFINITY));
+        };
+        let mut found = self.go(first, at, here, ellipse, fresh);
+        // Of edges on both sides the first to come counts; behind them, the last to go.
+        let [x, y] = ties(around);
+        if x | y {
+            for flip in [[true, false], [false, true], [true, true]] {
+                if (flip[0] && !x) || (flip[1] && !y) {
+                    continue;
+                }
+                let other = way(around, flip).and_then(|way| self.go(way, at, here, ellipse, fresh));
+                let bound_s = |mover: &Option<(Mover, f32)>| mover.map_or(f32::MAX, |(_, bound_s)| bound_s);
+                if (bound_s(&other) < bound_s(&found)) == (c > 0.0) {
+                    found = other;
+                }
+            }
+        }
+        found.map(|(mover, bound_s)| (mover, if c > BEHIND { bound_s } else { f32::INFINITY }))
+    }
+
+    /// How an edge goes its way, and the time in which its wavelets go as far as they may, s.
+    #[inline(always)]
+    fn go(
+        &self,
+        way: Way,
+        at: usize,
+        here: usize,
+        ellipse: &(impl Fn(usize) -> Ellipse + Sync),
+        fresh: &mut Vec<(u32, Known)>,
+    ) -> Option<(Mover, f32)> {
+        let place = |[cols, rows]: [i32; 2]| {
+            here.wrapping_add_signed(rows as isize * self.tiles.stride as isize + cols as isize)
+        };
+        let mut places = way.cells.map(place);
+        let mut known = |place: usize| self.spread(place, ellipse, fresh).parts();
+        let mut parts = [known(places[0]), known(places[1]), Parts::default()];
+        let within = way.leaves[1] - way.leaves[0];
+        let mut speeds = [rate(way.normal, parts[0]), rate(way.normal, parts[1]), 0.0];
+        if way.leaves[1] < CFL {
+            parts[2] = known(places[2]);
+            speeds[2] = rate(way.normal, parts[2]);
+            if within < CORNER {
+                // Past a corner on either side.
+                let (aside, by) = (place(way.aside), known(place(way.aside)));
+                let speed = rate(way.normal, by);
+                if speed > speeds[1] {
+                    (places[1], parts[1], speeds[1]) = (aside, by, speed);
+                }
+            }
+        }
+        if speeds[0] <= 0.0 || (speeds[1] <= 0.0 && way.leaves[0] < STOPPED) {
+            return None;
+        }
+        let first_s = way.leaves[0] / speeds[0];
+        let leaves_s = [first_s, if speeds[1] > 0.0 { first_s + within / speeds[1] } else { f32::INFINITY }];
+        let (mut bound_s, mut left, mut begun_s) = (f32::INFINITY, CFL, 0.0);
+        for (k, parts) in parts.into_iter().enumerate() {
+            let speed = fastest(way.normal, parts);
+            let takes_s = leaves_s.get(k).map_or(f32::INFINITY, |leaves| leaves - begun_s);
+            if speed * takes_s >= left {
+                bound_s = begun_s + left / speed;
+                break;
+            }
+            (left, begun_s) = (left - speed * takes_s, begun_s + takes_s);
+        }
+        let places = places.map(|place| place as u32);
+        Some((Mover { at, places, speeds, leaves: way.leaves, leaves_s }, bound_s))
+    }
+
+    /// The spread at a place under this weather; what had to be reckoned is put down.
+    #[inline(always)]
+    fn spread(
+        &self,
+        place: usize,
+        ellipse: &(impl Fn(usize) -> Ellipse + Sync),
+        fresh: &mut Vec<(u32, Known)>,
+    ) -> Known {
+        let known = self.known[place];
+        if known.weather == self.weather { known } else { self.reckoned(place, ellipse, fresh) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn reckoned(
+        &self,
+        place: usize,
+        ellipse: &(impl Fn(usize) -> Ellipse + Sync),
+        fresh: &mut Vec<(u32, Known)>,
+    ) -> Known {
+        if let Some((_, known)) = fresh.iter().find(|(at, _)| *at == place as u32) {
+            return *known;
+        }
+        let mut known = Known { weather: self.weather, ..Known::default() };
+        if let Some(cell) = self.tiles.cell(place).filter(|_| !self.held[place]) {
+            let (d, m) = ellipse(cell).parts();
+            let per_cell = 1.0 / self.spec.cell_m;
+            (known.d, known.m) = (d.map(|d| d * per_cell), m.map(|m| m * per_cell * per_cell));
+        }
+        fresh.push((place as u32, known));
+        known
+    }
+}
+
+/// Greatest speed of a wavelet that carries an edge, cells/s.
+fn fastest(normal: [f32; 2], parts: Parts) -> f32 {
+    let (v, size) = wavelet(normal, parts);
+    if size > 0.0 { (v[0] * v[0] + v[1] * v[1]).sqrt() / size } else { 0.0 }
+}
