@@ -12,7 +12,7 @@
 
 use crate::num::GridSpec;
 pub use ellipse::Ellipse;
-use kernel::{BEHIND, LANES, PATCH, Parts, REACH, ROW, Spreads, TILE, Walls, inner, rate, rates, wavelet};
+use kernel::{BEHIND, Field, LANES, PATCH, Parts, REACH, ROW, Spreads, TILE, Walls, inner, rate, rates, wavelet};
 use mover::Mover;
 use rayon::prelude::*;
 use tile::Tiles;
@@ -69,6 +69,12 @@ struct Known {
 impl Known {
     fn parts(&self) -> Parts {
         (self.d, self.m)
+    }
+
+    /// One after the other, as in [`Spreads`].
+    fn each(&self) -> [f32; 5] {
+        let ([dx, dy], [xx, xy, yy]) = (self.d, self.m);
+        [dx, dy, xx, xy, yy]
     }
 
     fn burns(&self) -> bool {

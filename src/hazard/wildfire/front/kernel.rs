@@ -17,8 +17,8 @@ pub type Parts = ([f32; 2], [f32; 3]);
 /// Places in and around a tile that are walls: not 0. As wide as φ, for vector code.
 pub type Walls = [u32; PATCH];
 
-/// Spreads of a tile, by their part: d and M.
-pub type Spreads = [[f32; TILE]; 5];
+/// Spreads of a row of a tile, by their part: d and M.
+pub type Spreads = [[f32; LANES]; 5];
 
 /// φ below which a cell lies behind the front, and a gradient, per cell, that is level ground of φ: the speeds of wavelets
 /// there do not bind the time step.
@@ -32,84 +32,91 @@ fn lanes<T>(patch: &[T; PATCH], row: usize, col: usize) -> &[T] {
 }
 
 /// φ of the tile itself.
+#[inline(always)]
 pub fn inner(phi: &[f32; PATCH]) -> [f32; TILE] {
     let mut own = [0.0; TILE];
     for (row, own) in own.chunks_exact_mut(LANES).enumerate() {
-        own.copy_from_slice(lanes(phi, row + REACH, REACH));
+        own[..LANES].copy_from_slice(lanes(phi, row + REACH, REACH));
     }
     own
 }
 
-/// Whether φ is not level in a row of a tile, at places where it is above a bound.
+/// Whether φ is not level in a row of a tile.
 #[inline(always)]
-fn row_moves(phi: &[f32; PATCH], row: usize, above: f32) -> bool {
+fn is_uneven(phi: &[f32; PATCH], row: usize) -> bool {
     let (w, c, e) = (lanes(phi, row + 2, 1), lanes(phi, row + 2, 2), lanes(phi, row + 2, 3));
     let (n, s) = (lanes(phi, row + 1, 2), lanes(phi, row + 3, 2));
-    let mut moves = 0;
+    let mut bits = 0;
     for i in 0..LANES {
-        let level = (w[i] == c[i]) & (e[i] == c[i]) & (n[i] == c[i]) & (s[i] == c[i]);
-        moves |= u32::from(!level & (c[i] > above));
+        let own = c[i].to_bits();
+        bits |= (w[i].to_bits() ^ own) | (e[i].to_bits() ^ own);
+        bits |= (n[i].to_bits() ^ own) | (s[i].to_bits() ^ own);
     }
-    moves != 0
+    bits != 0
 }
 
-/// Whether φ may fall in a tile: it is not level where it is not burnt out.
+/// Whether φ may fall in a tile: there is a row that is not level, nor burnt out.
 pub fn moves(phi: &[f32; PATCH]) -> bool {
-    (0..LANES).any(|row| row_moves(phi, row, -1.0))
+    let burns_out = |row: usize| lanes(phi, row + REACH, REACH).iter().fold(true, |out, phi| out & (*phi <= -1.0));
+    (0..LANES).any(|row| is_uneven(phi, row) && !burns_out(row))
 }
 
-/// The rate of each cell of a tile, by φ in and around it, where `walls` are no part of the fire; back comes the greatest
-/// square of a wavelet's speed.
-pub fn rates(phi: &[f32; PATCH], walls: Option<&Walls>, spreads: &Spreads, out: &mut [f32; TILE]) -> f32 {
+/// What the rates of a tile are reckoned from: φ and `walls`, which are no part of the fire, in and around it, and
+/// spreads, of each row or one for all.
+pub struct Field<'a> {
+    pub phi: &'a [f32; PATCH],
+    pub walls: Option<&'a Walls>,
+    pub spreads: &'a [Spreads],
+}
+
+/// The rate of each cell of a tile; with `SPEED` back comes the greatest square of a wavelet's speed.
+pub fn rates<const SPEED: bool>(field: &Field, out: &mut [f32; TILE]) -> f32 {
     #[cfg(target_arch = "x86_64")]
     {
         #[target_feature(enable = "avx2")]
-        fn avx2<const WALLS: bool>(
-            phi: &[f32; PATCH],
-            walls: &Walls,
-            spreads: &Spreads,
-            out: &mut [f32; TILE],
-        ) -> f32 {
-            run::<WALLS>(phi, walls, spreads, out)
+        fn avx2<const SPEED: bool>(field: &Field, out: &mut [f32; TILE]) -> f32 {
+            run::<SPEED>(field, out)
         }
         if std::is_x86_feature_detected!("avx2") {
             // SAFETY: the machine has just been seen to have AVX2.
-            return unsafe {
-                match walls {
-                    Some(walls) => avx2::<true>(phi, walls, spreads, out),
-                    None => avx2::<false>(phi, &[0; PATCH], spreads, out),
-                }
-            };
+            return unsafe { avx2::<SPEED>(field, out) };
         }
     }
-    match walls {
-        Some(walls) => run::<true>(phi, walls, spreads, out),
-        None => run::<false>(phi, &[0; PATCH], spreads, out),
+    run::<SPEED>(field, out)
+}
+
+#[inline(always)]
+fn run<const SPEED: bool>(field: &Field, out: &mut [f32; TILE]) -> f32 {
+    match field.walls {
+        Some(walls) => rows::<true, SPEED>(field.phi, walls, field.spreads, out),
+        None => rows::<false, SPEED>(field.phi, &[0; PATCH], field.spreads, out),
     }
 }
 
 #[inline(always)]
-fn run<const WALLS: bool>(
+fn rows<const WALLS: bool, const SPEED: bool>(
     phi: &[f32; PATCH],
     walls: &Walls,
-    spreads: &Spreads,
+    spreads: &[Spreads],
     out: &mut [f32; TILE],
 ) -> f32 {
     // Speeds are not negative, so their bits are in order, and whole numbers have a vector maximum.
     let mut fastest = [0u32; LANES];
-    for (row, out) in out.chunks_exact_mut(LANES).enumerate() {
-        if !row_moves(phi, row, f32::NEG_INFINITY) {
-            out.fill(0.0);
-            continue;
-        }
+    *out = [0.0; TILE];
+    let mut uneven = 0u8;
+    for row in 0..LANES {
+        uneven |= u8::from(is_uneven(phi, row)) << row;
+    }
+    // Those between them are taken along: a branch on each row would cost more.
+    for row in uneven.trailing_zeros() as usize..LANES - (uneven.leading_zeros() as usize).min(LANES) {
         let at = |rows: usize, cols: usize| lanes(phi, row + rows, cols);
         let (ww, w, c, e, ee) = (at(2, 0), at(2, 1), at(2, 2), at(2, 3), at(2, 4));
         let (nn, n, s, ss) = (at(0, 2), at(1, 2), at(3, 2), at(4, 2));
         let wall = |rows: usize, cols: usize| lanes(walls, row + rows, cols);
         let (ww_, w_, e_, ee_) = (wall(2, 0), wall(2, 1), wall(2, 3), wall(2, 4));
         let (nn_, n_, s_, ss_) = (wall(0, 2), wall(1, 2), wall(3, 2), wall(4, 2));
-        let own = |part: usize| &spreads[part][row * LANES..][..LANES];
-        let (dx, dy, xx, xy, yy) = (own(0), own(1), own(2), own(3), own(4));
+        let [dx, dy, xx, xy, yy] = &spreads[row % spreads.len()];
+        let out = &mut out[row * LANES..][..LANES];
         for i in 0..LANES {
             let (d, m) = ([dx[i], dy[i]], [xx[i], xy[i], yy[i]]);
             let (mut ww, mut w, c, mut e, mut ee) = (ww[i], w[i], c[i], e[i], ee[i]);
@@ -123,10 +130,12 @@ fn run<const WALLS: bool>(
             let gy = upwind(v[1], [nn, n, c, s, ss]);
             let (v, size) = wavelet([gx, gy], (d, m));
             out[i] = at_least_0(d[0] * gx + d[1] * gy + size);
-            let speed = (v[0] * v[0] + v[1] * v[1]) / (size * size);
-            let counts = (size > 0.0) & (c > BEHIND) & (gx * gx + gy * gy > LEVEL * LEVEL);
-            let speed = if counts { speed.to_bits() } else { 0 };
-            fastest[i] = if speed > fastest[i] { speed } else { fastest[i] };
+            if SPEED {
+                let speed = (v[0] * v[0] + v[1] * v[1]) / (size * size);
+                let counts = (size > 0.0) & (c > BEHIND) & (gx * gx + gy * gy > LEVEL * LEVEL);
+                let speed = if counts { speed.to_bits() } else { 0 };
+                fastest[i] = if speed > fastest[i] { speed } else { fastest[i] };
+            }
         }
     }
     f32::from_bits(fastest.into_iter().fold(0, u32::max))
@@ -187,17 +196,18 @@ pub fn upwind(towards: f32, [ww, w, c, e, ee]: [f32; 5]) -> f32 {
     let mid = if forward { behind } else { before };
     let other = if forward { before } else { behind };
     let far = if forward { w - ww } else { ee - e };
-    let found = mid + limited(mid, other) - limited(far, mid);
+    // No more is taken away than |mid|.
+    let found = (mid.abs() + limited(mid, other) - limited(far, mid)).copysign(mid);
     // The crest of an unburnt strip, which fire reaches from both sides, or the middle of a young fire.
     if towards == 0.0 { at_least_0(behind) } else { found }
 }
 
-/// Half of the superbee-limited difference (Roe 1986) of two neighbouring differences.
+/// Half of the superbee-limited difference (Roe 1986) of two neighbouring differences, without its sign.
 #[inline(always)]
 fn limited(a: f32, b: f32) -> f32 {
     let (x, y) = (a.abs(), b.abs());
     let (low, high) = if x < y { (x, y) } else { (y, x) };
-    // max(min(2x, y), min(x, 2y)) is min(2·low, high).
-    let size = if 2.0 * low < high { 2.0 * low } else { high };
-    if a * b > 0.0 { (0.5 * size).copysign(a) } else { 0.0 }
+    // Half of max(min(2x, y), min(x, 2y)).
+    let size = if low < 0.5 * high { low } else { 0.5 * high };
+    if (a.to_bits() ^ b.to_bits()) >> 31 == 0 { size } else { 0.0 }
 }

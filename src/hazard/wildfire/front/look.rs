@@ -40,7 +40,7 @@ impl Front {
         }
         if work.kind == Kind::Plain {
             self.spread_evenly(work, origin);
-            work.allowed_s = work.rates();
+            work.allowed_s = CFL / work.rates::<true>().sqrt();
             return;
         }
         for at in 0..TILE {
@@ -70,16 +70,16 @@ impl Front {
 
     /// The spreads of a tile that is plain.
     fn spread_evenly(&self, work: &mut Work, origin: usize) {
-        let places = (0..TILE).map(|at| origin + at / LANES * self.tiles.stride + at % LANES);
+        work.spreads.clear();
         if !work.walled {
-            let ([dx, dy], [xx, xy, yy]) = self.known[origin].parts();
-            work.spreads = [dx, dy, xx, xy, yy].map(|part| [part; TILE]);
+            work.spreads.push(self.known[origin].each().map(|part| [part; LANES]));
             return;
         }
-        for (at, place) in places.enumerate() {
-            let ([dx, dy], [xx, xy, yy]) = self.known[place].parts();
-            for (part, value) in work.spreads.iter_mut().zip([dx, dy, xx, xy, yy]) {
-                part[at] = value;
+        work.spreads.resize(LANES, Spreads::default());
+        for (row, spreads) in work.spreads.iter_mut().enumerate() {
+            for col in 0..LANES {
+                let each = self.known[origin + row * self.tiles.stride + col].each();
+                spreads.iter_mut().zip(each).for_each(|(part, value)| part[col] = value);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! What moves φ at a cell.
 
-use super::{Known, Spreads};
+use super::{Known, LANES, Spreads};
 
 /// A cell of a tile where φ moves: its place in the tile, and up to three places whose fuels the edge goes through, with
 /// its speed, cells/s, and when it leaves the first and the second, s from now.
@@ -37,13 +37,13 @@ impl Mover {
     }
 
     /// Its spread among those of the tile, by what is known of all places.
-    pub fn put(&self, known: &[Known], took_s: f32, spreads: &mut Spreads) {
+    pub fn put(&self, known: &[Known], took_s: f32, spreads: &mut [Spreads]) {
         let (place, scale) = self.course(took_s);
-        let ([dx, dy], [xx, xy, yy]) = known[place as usize].parts();
         let square = scale * scale;
-        let all = [scale * dx, scale * dy, square * xx, square * xy, square * yy];
-        for (part, value) in spreads.iter_mut().zip(all) {
-            part[self.at] = value;
+        let factors = [scale, scale, square, square, square];
+        let all = known[place as usize].each().into_iter().zip(factors).map(|(part, factor)| factor * part);
+        for (part, value) in spreads[self.at / LANES].iter_mut().zip(all) {
+            part[self.at % LANES] = value;
         }
     }
 }

@@ -25,13 +25,14 @@ pub(super) struct Work {
     /// Whether the spreads in and around the tile were found to be one, or not.
     pub found: Option<bool>,
     pub movers: Vec<Mover>,
-    pub spreads: Spreads,
+    /// Spreads of each row, or one for all.
+    pub spreads: Vec<Spreads>,
     pub rates: [f32; TILE],
     pub allowed_s: f32,
     /// φ in the middle of the step, then at its end.
     new: [f32; TILE],
-    /// By column the bit, by row: where φ changes.
-    changed: [u8; LANES],
+    /// Whether φ changes near enough to be seen from the tiles around, by rows and columns of tiles.
+    seen: [[bool; 3]; 3],
     reached: Vec<Burnt>,
     /// Spreads that were reckoned on the way.
     pub fresh: Vec<(u32, Known)>,
@@ -47,32 +48,34 @@ impl Work {
             walls: [0; PATCH],
             found: None,
             movers: Vec::new(),
-            spreads: [[0.0; TILE]; 5],
+            spreads: Vec::new(),
             rates: [0.0; TILE],
             allowed_s: f32::INFINITY,
             new: [0.0; TILE],
-            changed: [0; LANES],
+            seen: [[false; 3]; 3],
             reached: Vec::new(),
             fresh: Vec::new(),
         }
     }
 
-    /// The rates of φ by the spreads, and the longest step that the speeds of wavelets allow, s.
-    pub fn rates(&mut self) -> f32 {
+    /// The rates by φ as it is; with `SPEED`, the greatest square of a wavelet's speed.
+    pub fn rates<const SPEED: bool>(&mut self) -> f32 {
         let walls = self.walled.then_some(&self.walls);
-        CFL / rates(&self.phi, walls, &self.spreads, &mut self.rates).sqrt()
+        let field = Field { phi: &self.phi, walls, spreads: &self.spreads };
+        rates::<SPEED>(&field, &mut self.rates)
     }
 
     /// The first half of a step: the edge goes through one fuel, then through the next.
     fn begin(&mut self, known: &[Known], took_s: f32) {
         if self.kind == Kind::Mixed {
-            self.spreads = [[0.0; TILE]; 5];
+            self.spreads.clear();
+            self.spreads.resize(LANES, Spreads::default());
             self.movers.iter().for_each(|mover| mover.put(known, took_s, &mut self.spreads));
-            self.rates();
+            self.rates::<false>();
         }
-        self.new = inner(&self.phi);
-        for (new, rate) in self.new.iter_mut().zip(&self.rates) {
-            *new = (*new - took_s * rate).clamp(-1.0, 1.0);
+        let old = inner(&self.phi);
+        for ((new, old), rate) in self.new.iter_mut().zip(&old).zip(&self.rates) {
+            *new = (old - took_s * rate).clamp(-1.0, 1.0);
         }
     }
 }
@@ -142,7 +145,7 @@ impl Front {
                 let mut middle = [0.0; PATCH];
                 self.tiles.patch(&self.tiles.middle, work.tile, &mut middle);
                 let walls = work.walled.then_some(&work.walls);
-                rates(&middle, walls, &work.spreads, &mut work.rates);
+                rates::<false>(&Field { phi: &middle, walls, spreads: &work.spreads }, &mut work.rates);
                 let mut comes = false;
                 for ((new, old), rate) in work.new.iter_mut().zip(&old).zip(&work.rates) {
                     let fallen = (0.5 * (*old + *new - took_s as f32 * rate)).clamp(-1.0, 1.0);
@@ -156,10 +159,7 @@ impl Front {
                 }
             }
         }
-        for (row, changed) in work.changed.iter_mut().enumerate() {
-            let both = old[row * LANES..].iter().zip(&work.new[row * LANES..]);
-            *changed = both.take(LANES).enumerate().fold(0, |all, (col, (o, n))| all | u8::from(o != n) << col);
-        }
+        work.seen = seen(&old, &work.new);
     }
 
     /// What the edge reaches in a tile's step, if it may.
@@ -189,12 +189,9 @@ impl Front {
     /// The end of a tile's step; it and those beside which φ has changed are awake from now on.
     fn settle(&mut self, work: &Work) {
         self.tiles.set(work.tile, &work.new, true);
-        let any = |rows: &[u8]| rows.iter().fold(0, |a, b| a | b);
-        let bands =
-            [any(&work.changed[..BESIDE]), any(&work.changed), any(&work.changed[LANES - BESIDE..])];
-        let sides = [(1u8 << BESIDE) - 1, u8::MAX, u8::MAX << (LANES - BESIDE)];
-        for (k, tile) in self.tiles.around(work.tile).into_iter().enumerate() {
-            if bands[k / 3] & sides[k % 3] > 0 {
+        let seen = work.seen.as_flattened();
+        for (tile, seen) in self.tiles.around(work.tile).into_iter().zip(seen) {
+            if *seen {
                 self.wake(tile);
             }
         }
@@ -208,6 +205,22 @@ impl Front {
             self.stuck.push(work.tile as u32);
         }
     }
+}
+
+/// Whether φ changes near enough to be seen from the tiles around, by rows and columns of tiles.
+fn seen(old: &[f32; TILE], new: &[f32; TILE]) -> [[bool; 3]; 3] {
+    let mut changed = [[0u32; LANES]; 3];
+    for (row, (old, new)) in old.chunks_exact(LANES).zip(new.chunks_exact(LANES)).enumerate() {
+        let (north, south) = (row < BESIDE, row >= LANES - BESIDE);
+        for i in 0..LANES {
+            let bits = old[i].to_bits() ^ new[i].to_bits();
+            changed[0][i] |= if north { bits } else { 0 };
+            changed[1][i] |= bits;
+            changed[2][i] |= if south { bits } else { 0 };
+        }
+    }
+    let any = |bits: &[u32]| bits.iter().fold(0, |all, bits| all | bits) != 0;
+    changed.map(|bits| [any(&bits[..BESIDE]), any(&bits), any(&bits[LANES - BESIDE..])])
 }
 
 /// Do something with each tile, on all threads where it is worth it.

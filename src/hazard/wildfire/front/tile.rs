@@ -83,18 +83,18 @@ impl Tiles {
     pub fn patch<T: Copy>(&self, field: &[T], tile: usize, patch: &mut [T; PATCH]) {
         let first = self.origin(tile) - REACH * self.stride - REACH;
         for (row, patch) in patch.chunks_exact_mut(ROW).enumerate() {
-            patch.copy_from_slice(&field[first + row * self.stride..][..ROW]);
+            patch[..ROW].copy_from_slice(&field[first + row * self.stride..][..ROW]);
         }
     }
 
     /// Set φ of a tile in the middle of a step, or at its end.
     pub fn set(&mut self, tile: usize, values: &[f32; TILE], end: bool) {
         let origin = self.origin(tile);
-        for row in 0..LANES {
-            let places = origin + row * self.stride..origin + row * self.stride + LANES;
-            self.middle[places.clone()].copy_from_slice(&values[row * LANES..][..LANES]);
+        for (row, values) in values.chunks_exact(LANES).enumerate() {
+            let place = origin + row * self.stride;
+            self.middle[place..][..LANES].copy_from_slice(&values[..LANES]);
             if end {
-                self.phi[places].copy_from_slice(&values[row * LANES..][..LANES]);
+                self.phi[place..][..LANES].copy_from_slice(&values[..LANES]);
             }
         }
     }
