@@ -27,7 +27,7 @@ const LEVEL: f32 = 1e-5;
 
 /// Places of a row of a tile, so many rows and columns off the north-west of what is around it.
 #[inline(always)]
-fn lanes<T>(patch: &[T; PATCH], row: usize, col: usize) -> &[T] {
+pub fn lanes<T>(patch: &[T; PATCH], row: usize, col: usize) -> &[T] {
     &patch[row * ROW + col..][..LANES]
 }
 
@@ -163,7 +163,7 @@ pub fn direction(phi: &[f32; PATCH], place: usize, parts: Parts) -> [f32; 2] {
 }
 
 #[inline(always)]
-fn at_least_0(x: f32) -> f32 {
+pub fn at_least_0(x: f32) -> f32 {
     if x > 0.0 { x } else { 0.0 }
 }
 

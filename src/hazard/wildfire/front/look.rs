@@ -1,7 +1,7 @@
 //! What moves φ in a tile, and the longest step that it allows.
 
 use super::{
-    extend::{Way, ties, way},
+    extend::{Edge, Way, edge, edges, ties},
     step::{Kind, Work},
     *,
 };
@@ -43,9 +43,11 @@ impl Front {
             work.allowed_s = CFL / work.rates::<true>().sqrt();
             return;
         }
+        let (walls, mut seen) = (work.walled.then_some(&work.walls), [[0.0; TILE]; 6]);
+        edges(&work.phi, walls, &mut seen);
         for at in 0..TILE {
-            let walls = work.walled.then_some(&work.walls);
-            if let Some((mover, bound_s)) = self.mover(&work.phi, walls, origin, at, ellipse, &mut work.fresh) {
+            let edge = seen.each_ref().map(|part| part[at]);
+            if let Some((mover, bound_s)) = self.mover(edge, &work.phi, walls, origin, at, ellipse, &mut work.fresh) {
                 work.movers.push(mover);
                 work.allowed_s = work.allowed_s.min(bound_s);
             }
@@ -63,7 +65,7 @@ impl Front {
         let first = origin - REACH * self.tiles.stride - REACH;
         let places = (0..ROW).flat_map(|row| (0..ROW).map(move |col| first + row * self.tiles.stride + col));
         let mut one = None;
-        places.map(|place| self.spread(place, ellipse, fresh)).filter(Known::burns).all(|known| {
+        places.map(|place| self.spread(place, ellipse, fresh, &mut Known::default()).clone()).filter(Known::burns).all(|known| {
             known.parts() == *one.get_or_insert(known.parts())
         })
     }
@@ -88,6 +90,7 @@ impl Front {
     #[inline(always)]
     fn mover(
         &self,
+        seen: Edge,
         phi: &[f32; PATCH],
         walls: Option<&Walls>,
         origin: usize,
@@ -105,19 +108,20 @@ impl Front {
         }
         if let Some(walls) = walls {
             // A wall may have become none with the weather.
-            if walls[p] != 0 && !self.spread(here, ellipse, fresh).burns() {
+            if walls[p] != 0 && !self.spread(here, ellipse, fresh, &mut Known::default()).burns() {
                 return None;
             }
             let open = |beside: usize, phi: f32| if walls[beside] != 0 { c } else { phi };
             (n, w, e, s) = (open(p - ROW, n), open(p - 1, w), open(p + 1, e), open(p + ROW, s));
         }
         let around = [n, w, c, e, s];
-        let Some(first) = way(around, [false; 2]) else {
+        let stride = self.tiles.stride;
+        let Some(way) = Way::of(seen, here, stride) else {
             // The edge has gone; what is left burns out.
-            self.spread(here, ellipse, fresh);
+            self.spread(here, ellipse, fresh, &mut Known::default());
             return (c <= 0.0).then_some((Mover::resting(at, here), f32::INFINITY));
         };
-        let mut found = self.go(first, at, here, ellipse, fresh);
+        let mut found = self.go(way, at, ellipse, fresh);
         // Of edges on both sides the first to come counts; behind them, the last to go.
         let [x, y] = ties(around);
         if x | y {
@@ -125,7 +129,7 @@ impl Front {
                 if (flip[0] && !x) || (flip[1] && !y) {
                     continue;
                 }
-                let other = way(around, flip).and_then(|way| self.go(way, at, here, ellipse, fresh));
+                let other = Way::of(edge(around, flip), here, stride).and_then(|way| self.go(way, at, ellipse, fresh));
                 let bound_s = |mover: &Option<(Mover, f32)>| mover.map_or(f32::MAX, |(_, bound_s)| bound_s);
                 if (bound_s(&other) < bound_s(&found)) == (c > 0.0) {
                     found = other;
@@ -141,27 +145,25 @@ impl Front {
         &self,
         way: Way,
         at: usize,
-        here: usize,
         ellipse: &(impl Fn(usize) -> Ellipse + Sync),
         fresh: &mut Vec<(u32, Known)>,
     ) -> Option<(Mover, f32)> {
-        let place = |[cols, rows]: [i32; 2]| {
-            here.wrapping_add_signed(rows as isize * self.tiles.stride as isize + cols as isize)
-        };
-        let mut places = way.cells.map(place);
-        let mut known = |place: usize| self.spread(place, ellipse, fresh).parts();
-        let mut parts = [known(places[0]), known(places[1]), Parts::default()];
+        let mut places = way.places;
+        let [a, b, c, d] = &mut [Known::default(); 4];
+        let first = self.spread(places[0], ellipse, fresh, a);
+        let mut second = self.spread(places[1], ellipse, fresh, b);
+        let mut third = &Known::default();
         let within = way.leaves[1] - way.leaves[0];
-        let mut speeds = [rate(way.normal, parts[0]), rate(way.normal, parts[1]), 0.0];
+        let speed = |known: &Known| rate(way.normal, known.parts());
+        let mut speeds = [speed(first), speed(second), 0.0];
         if way.leaves[1] < CFL {
-            parts[2] = known(places[2]);
-            speeds[2] = rate(way.normal, parts[2]);
+            third = self.spread(places[2], ellipse, fresh, c);
+            speeds[2] = speed(third);
             if within < CORNER {
                 // Past a corner on either side.
-                let (aside, by) = (place(way.aside), known(place(way.aside)));
-                let speed = rate(way.normal, by);
-                if speed > speeds[1] {
-                    (places[1], parts[1], speeds[1]) = (aside, by, speed);
+                let aside = self.spread(way.aside, ellipse, fresh, d);
+                if speed(aside) > speeds[1] {
+                    (places[1], second, speeds[1]) = (way.aside, aside, speed(aside));
                 }
             }
         }
@@ -171,8 +173,8 @@ impl Front {
         let first_s = way.leaves[0] / speeds[0];
         let leaves_s = [first_s, if speeds[1] > 0.0 { first_s + within / speeds[1] } else { f32::INFINITY }];
         let (mut bound_s, mut left, mut begun_s) = (f32::INFINITY, CFL, 0.0);
-        for (k, parts) in parts.into_iter().enumerate() {
-            let speed = fastest(way.normal, parts);
+        for (k, known) in [first, second, third].into_iter().enumerate() {
+            let speed = fastest(way.normal, known.parts());
             let takes_s = leaves_s.get(k).map_or(f32::INFINITY, |leaves| leaves - begun_s);
             if speed * takes_s >= left {
                 bound_s = begun_s + left / speed;
@@ -186,14 +188,19 @@ impl Front {
 
     /// The spread at a place under this weather; what had to be reckoned is put down.
     #[inline(always)]
-    fn spread(
-        &self,
+    fn spread<'a>(
+        &'a self,
         place: usize,
         ellipse: &(impl Fn(usize) -> Ellipse + Sync),
         fresh: &mut Vec<(u32, Known)>,
-    ) -> Known {
-        let known = self.known[place];
-        if known.weather == self.weather { known } else { self.reckoned(place, ellipse, fresh) }
+        new: &'a mut Known,
+    ) -> &'a Known {
+        let known = &self.known[place];
+        if known.weather == self.weather {
+            return known;
+        }
+        *new = self.reckoned(place, ellipse, fresh);
+        new
     }
 
     #[cold]
