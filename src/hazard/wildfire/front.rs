@@ -221,7 +221,6 @@ impl Front {
             self.step(end_s, ellipse, &mut works, &mut reached);
         }
         self.time_s = end_s;
-        reached.sort_unstable_by(|a: &Burnt, b: &Burnt| a.at_s.total_cmp(&b.at_s).then(a.cell.cmp(&b.cell)));
         reached
     }
 

@@ -63,11 +63,18 @@ impl Front {
         fresh: &mut Vec<(u32, Known)>,
     ) -> bool {
         let first = origin - REACH * self.tiles.stride - REACH;
-        let places = (0..ROW).flat_map(|row| (0..ROW).map(move |col| first + row * self.tiles.stride + col));
         let mut one = None;
-        places.map(|place| self.spread(place, ellipse, fresh, &mut Known::default()).clone()).filter(Known::burns).all(|known| {
-            known.parts() == *one.get_or_insert(known.parts())
-        })
+        for place in (0..PATCH).map(|at| first + at / ROW * self.tiles.stride + at % ROW) {
+            let mut known = self.known[place];
+            if known.weather != self.weather {
+                known = self.reckoned(place, ellipse);
+                fresh.push((place as u32, known));
+            }
+            if known.burns() && known.parts() != *one.get_or_insert(known.parts()) {
+                return false;
+            }
+        }
+        true
     }
 
     /// The spreads of a tile that is plain.
@@ -199,13 +206,13 @@ impl Front {
         if known.weather == self.weather {
             return known;
         }
-        *new = self.reckoned(place, ellipse, fresh);
+        *new = self.fresh(place, ellipse, fresh);
         new
     }
 
     #[cold]
     #[inline(never)]
-    fn reckoned(
+    fn fresh(
         &self,
         place: usize,
         ellipse: &(impl Fn(usize) -> Ellipse + Sync),
@@ -214,13 +221,18 @@ impl Front {
         if let Some((_, known)) = fresh.iter().find(|(at, _)| *at == place as u32) {
             return *known;
         }
+        let known = self.reckoned(place, ellipse);
+        fresh.push((place as u32, known));
+        known
+    }
+
+    fn reckoned(&self, place: usize, ellipse: &(impl Fn(usize) -> Ellipse + Sync)) -> Known {
         let mut known = Known { weather: self.weather, ..Known::default() };
         if let Some(cell) = self.tiles.cell(place).filter(|_| !self.held[place]) {
             let (d, m) = ellipse(cell).parts();
             let per_cell = 1.0 / self.spec.cell_m;
             (known.d, known.m) = (d.map(|d| d * per_cell), m.map(|m| m * per_cell * per_cell));
         }
-        fresh.push((place as u32, known));
         known
     }
 }

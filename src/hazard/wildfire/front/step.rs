@@ -65,14 +65,16 @@ impl Work {
         rates::<SPEED>(&field, &mut self.rates)
     }
 
-    /// The first half of a step: the edge goes through one fuel, then through the next.
-    fn begin(&mut self, known: &[Known], took_s: f32) {
-        if self.kind == Kind::Mixed {
-            self.spreads.clear();
-            self.spreads.resize(LANES, Spreads::default());
-            self.movers.iter().for_each(|mover| mover.put(known, took_s, &mut self.spreads));
-            self.rates::<false>();
-        }
+    /// The rates of all cells by their movers: the edge goes through one fuel, then through the next.
+    fn moved(&mut self, known: &[Known], took_s: f32) {
+        self.spreads.clear();
+        self.spreads.resize(LANES, Spreads::default());
+        self.movers.iter().for_each(|mover| mover.put(known, took_s, &mut self.spreads));
+        self.rates::<false>();
+    }
+
+    /// The first half of a step.
+    fn begin(&mut self, took_s: f32) {
         let old = inner(&self.phi);
         for ((new, old), rate) in self.new.iter_mut().zip(&old).zip(&self.rates) {
             *new = (old - took_s * rate).clamp(-1.0, 1.0);
@@ -109,15 +111,16 @@ impl Front {
         let allowed_s = works.iter().fold(f32::INFINITY, |least, work| least.min(work.allowed_s));
         let parts = (left_s / f64::from(allowed_s)).ceil().max(1.0);
         let took_s = left_s / parts;
-        each(works, |work| {
-            if matches!(work.kind, Kind::Plain | Kind::Mixed) {
-                work.begin(&self.known, took_s as f32);
-            }
-        });
-        for work in &*works {
-            if matches!(work.kind, Kind::Plain | Kind::Mixed) {
-                self.tiles.set(work.tile, &work.new, false);
-            }
+        if works.iter().any(|work| work.kind == Kind::Mixed) {
+            each(works, |work| {
+                if work.kind == Kind::Mixed {
+                    work.moved(&self.known, took_s as f32);
+                }
+            });
+        }
+        for work in works.iter_mut().filter(|work| matches!(work.kind, Kind::Plain | Kind::Mixed)) {
+            work.begin(took_s as f32);
+            self.tiles.set(work.tile, &work.new, false);
         }
         each(works, |work| self.finish(work, took_s));
         for tile in std::mem::take(&mut self.awake) {
@@ -129,6 +132,7 @@ impl Front {
             reached.append(&mut work.reached);
         }
         self.burnt += reached.len() - before;
+        reached[before..].sort_unstable_by(|a, b| a.at_s.total_cmp(&b.at_s).then(a.cell.cmp(&b.cell)));
         for work in &*works {
             self.rest(work);
         }
