@@ -12,7 +12,9 @@
 
 use crate::num::GridSpec;
 pub use ellipse::Ellipse;
-use kernel::{BEHIND, Field, LANES, PATCH, Parts, REACH, ROW, Spreads, TILE, Walls, inner, rate, rates, wavelet};
+use kernel::{
+    BEHIND, Field, LANES, PATCH, Parts, REACH, ROW, Spreads, TILE, Walls, inner, rate, rates, speeds,
+};
 use mover::Mover;
 use rayon::prelude::*;
 use tile::Tiles;

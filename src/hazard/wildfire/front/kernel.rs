@@ -57,7 +57,8 @@ fn is_uneven(phi: &[f32; PATCH], row: usize) -> bool {
 
 /// Whether φ may fall in a tile: there is a row that is not level, nor burnt out.
 pub fn moves(phi: &[f32; PATCH]) -> bool {
-    let burns_out = |row: usize| lanes(phi, row + REACH, REACH).iter().fold(true, |out, phi| out & (*phi <= -1.0));
+    let burns_out =
+        |row: usize| lanes(phi, row + REACH, REACH).iter().fold(true, |out, phi| out & (*phi <= -1.0));
     (0..LANES).any(|row| is_uneven(phi, row) && !burns_out(row))
 }
 
@@ -180,6 +181,15 @@ pub fn rate(p: [f32; 2], (d, m): Parts) -> f32 {
     at_least_0(d[0] * p[0] + d[1] * p[1] + root(p, m).1)
 }
 
+/// H(p) of a direction, and the speed of the wavelet that carries an edge with it.
+#[inline(always)]
+pub fn speeds(p: [f32; 2], parts: Parts) -> (f32, f32) {
+    let (v, size) = wavelet(p, parts);
+    let along = parts.0[0] * p[0] + parts.0[1] * p[1];
+    let speed = if size > 0.0 { (v[0] * v[0] + v[1] * v[1]).sqrt() / size } else { 0.0 };
+    (at_least_0(along + size), speed)
+}
+
 /// Velocity of the wavelet that carries an edge with this outward direction, ∂H/∂p, times the number that comes second.
 #[inline(always)]
 pub fn wavelet(p: [f32; 2], ([dx, dy], m): Parts) -> ([f32; 2], f32) {
@@ -210,4 +220,46 @@ fn limited(a: f32, b: f32) -> f32 {
     // Half of max(min(2x, y), min(x, 2y)).
     let size = if low < 0.5 * high { low } else { 0.5 * high };
     if (a.to_bits() ^ b.to_bits()) >> 31 == 0 { size } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::num::{Draw, draw::Process};
+
+    #[test]
+    fn every_machine_finds_the_same_bits() {
+        for seed in 0..200 {
+            let unit =
+                |place: usize, part: u64| Draw::new(seed, place as u64, Process::Terrain).part(part).unit();
+            // Level, burnt out, smooth and torn by turns.
+            let phi: [f32; PATCH] = std::array::from_fn(|p| {
+                let (row, col) = ((p / ROW) as f32, (p % ROW) as f32);
+                let plane = (unit(0, 1) - 0.5) * (row - 6.0) + (unit(0, 2) - 0.5) * (col - 6.0);
+                (plane + [0.0, 0.3][seed as usize % 2] * unit(p, 3)).clamp(-1.0, 1.0)
+            });
+            let walls: Walls = std::array::from_fn(|p| u32::from(unit(p, 4) < 0.1));
+            let spreads: Vec<Spreads> = (0..LANES)
+                .map(|row| {
+                    let part = |part: usize| -> [f32; LANES] {
+                        std::array::from_fn(|col| 1e-3 * unit(row * LANES + col, 5 + part as u64))
+                    };
+                    [part(0), part(1), part(2), part(3).map(|xy| 0.1 * xy), part(4)]
+                })
+                .collect();
+            for (walls, spreads) in [
+                (None, &spreads[..1]),
+                (None, &spreads[..]),
+                (Some(&walls), &spreads[..1]),
+                (Some(&walls), &spreads[..]),
+            ] {
+                let field = Field { phi: &phi, walls, spreads };
+                let [mut here, mut plain] = [[0.0; TILE]; 2];
+                let speeds = [rates::<true>(&field, &mut here), run::<true>(&field, &mut plain)];
+                assert!(here.iter().any(|rate| *rate > 0.0) && speeds[0] > 0.0);
+                assert_eq!(here.map(f32::to_bits), plain.map(f32::to_bits));
+                assert_eq!(speeds[0].to_bits(), speeds[1].to_bits());
+            }
+        }
+    }
 }

@@ -47,7 +47,9 @@ impl Front {
         edges(&work.phi, walls, &mut seen);
         for at in 0..TILE {
             let edge = seen.each_ref().map(|part| part[at]);
-            if let Some((mover, bound_s)) = self.mover(edge, &work.phi, walls, origin, at, ellipse, &mut work.fresh) {
+            if let Some((mover, bound_s)) =
+                self.mover(edge, &work.phi, walls, origin, at, ellipse, &mut work.fresh)
+            {
                 work.movers.push(mover);
                 work.allowed_s = work.allowed_s.min(bound_s);
             }
@@ -136,7 +138,8 @@ impl Front {
                 if (flip[0] && !x) || (flip[1] && !y) {
                     continue;
                 }
-                let other = Way::of(edge(around, flip), here, stride).and_then(|way| self.go(way, at, ellipse, fresh));
+                let other = Way::of(edge(around, flip), here, stride)
+                    .and_then(|way| self.go(way, at, ellipse, fresh));
                 let bound_s = |mover: &Option<(Mover, f32)>| mover.map_or(f32::MAX, |(_, bound_s)| bound_s);
                 if (bound_s(&other) < bound_s(&found)) == (c > 0.0) {
                     found = other;
@@ -156,39 +159,39 @@ impl Front {
         fresh: &mut Vec<(u32, Known)>,
     ) -> Option<(Mover, f32)> {
         let mut places = way.places;
-        let [a, b, c, d] = &mut [Known::default(); 4];
-        let first = self.spread(places[0], ellipse, fresh, a);
-        let mut second = self.spread(places[1], ellipse, fresh, b);
-        let mut third = &Known::default();
+        let mut at_speeds = |place: usize| {
+            let mut new = Known::default();
+            speeds(way.normal, self.spread(place, ellipse, fresh, &mut new).parts())
+        };
         let within = way.leaves[1] - way.leaves[0];
-        let speed = |known: &Known| rate(way.normal, known.parts());
-        let mut speeds = [speed(first), speed(second), 0.0];
+        // Of the edge, and of the wavelets that carry it, in each of the three.
+        let mut through = [at_speeds(places[0]), at_speeds(places[1]), (0.0, 0.0)];
         if way.leaves[1] < CFL {
-            third = self.spread(places[2], ellipse, fresh, c);
-            speeds[2] = speed(third);
+            through[2] = at_speeds(places[2]);
             if within < CORNER {
                 // Past a corner on either side.
-                let aside = self.spread(way.aside, ellipse, fresh, d);
-                if speed(aside) > speeds[1] {
-                    (places[1], second, speeds[1]) = (way.aside, aside, speed(aside));
+                let aside = at_speeds(way.aside);
+                if aside.0 > through[1].0 {
+                    (places[1], through[1]) = (way.aside, aside);
                 }
             }
         }
-        if speeds[0] <= 0.0 || (speeds[1] <= 0.0 && way.leaves[0] < STOPPED) {
+        let [(first, _), (second, _), _] = through;
+        if first <= 0.0 || (second <= 0.0 && way.leaves[0] < STOPPED) {
             return None;
         }
-        let first_s = way.leaves[0] / speeds[0];
-        let leaves_s = [first_s, if speeds[1] > 0.0 { first_s + within / speeds[1] } else { f32::INFINITY }];
+        let first_s = way.leaves[0] / first;
+        let leaves_s = [first_s, if second > 0.0 { first_s + within / second } else { f32::INFINITY }];
         let (mut bound_s, mut left, mut begun_s) = (f32::INFINITY, CFL, 0.0);
-        for (k, known) in [first, second, third].into_iter().enumerate() {
-            let speed = fastest(way.normal, known.parts());
+        for (k, (_, fastest)) in through.into_iter().enumerate() {
             let takes_s = leaves_s.get(k).map_or(f32::INFINITY, |leaves| leaves - begun_s);
-            if speed * takes_s >= left {
-                bound_s = begun_s + left / speed;
+            if fastest * takes_s >= left {
+                bound_s = begun_s + left / fastest;
                 break;
             }
-            (left, begun_s) = (left - speed * takes_s, begun_s + takes_s);
+            (left, begun_s) = (left - fastest * takes_s, begun_s + takes_s);
         }
+        let speeds = through.map(|(speed, _)| speed);
         let places = places.map(|place| place as u32);
         Some((Mover { at, places, speeds, leaves: way.leaves, leaves_s }, bound_s))
     }
@@ -235,10 +238,4 @@ impl Front {
         }
         known
     }
-}
-
-/// Greatest speed of a wavelet that carries an edge, cells/s.
-fn fastest(normal: [f32; 2], parts: Parts) -> f32 {
-    let (v, size) = wavelet(normal, parts);
-    if size > 0.0 { (v[0] * v[0] + v[1] * v[1]).sqrt() / size } else { 0.0 }
 }
