@@ -148,8 +148,7 @@ impl Front {
         if self.held[place] != held {
             (self.held[place], self.walls[place]) = (held, held);
             self.known[place].weather = 0;
-            let tile = self.tiles.tile(place);
-            for beside in self.tiles.around(tile) {
+            for beside in self.tiles.around(place / TILE) {
                 (self.tiles.states[beside].plain, self.tiles.states[beside].mixed) = (0, 0);
             }
             self.wake_around(place);
@@ -188,14 +187,12 @@ impl Front {
     /// All that the fire's future depends on but its surroundings, for a hash.
     pub fn hash_into(&self, put: &mut impl FnMut(&[u8])) {
         put(&self.time_s.to_le_bytes());
-        let mut row_bytes = Vec::with_capacity(5 * self.tiles.stride);
+        let mut row_bytes = Vec::with_capacity(5 * self.spec.cols);
         for row in 0..self.spec.rows {
-            let first = self.tiles.place(row * self.spec.cols);
+            let places = || (0..self.spec.cols).map(|col| self.tiles.at(row + LANES, col + LANES));
             row_bytes.clear();
-            for place in first..first + self.spec.cols {
-                row_bytes.extend_from_slice(&self.tiles.phi[place].to_le_bytes());
-            }
-            row_bytes.extend(self.held[first..first + self.spec.cols].iter().map(|held| u8::from(*held)));
+            places().for_each(|place| row_bytes.extend_from_slice(&self.tiles.phi[place].to_le_bytes()));
+            row_bytes.extend(places().map(|place| u8::from(self.held[place])));
             put(&row_bytes);
         }
     }
@@ -227,7 +224,7 @@ impl Front {
     }
 
     fn wake_around(&mut self, place: usize) {
-        for tile in self.tiles.around(self.tiles.tile(place)) {
+        for tile in self.tiles.around(place / TILE) {
             self.wake(tile);
         }
     }

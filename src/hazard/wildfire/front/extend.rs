@@ -24,27 +24,26 @@ pub type Edge = [f32; 6];
 pub struct Way {
     /// Direction in which the edge moves, outward.
     pub normal: [f32; 2],
-    /// The place of the cell that it is in, and those that it comes to.
-    pub places: [usize; 3],
+    /// The cell that it is in, columns and rows from here, and those that it comes to.
+    pub cells: [[isize; 2]; 3],
     /// The other cell at the corner, beside the second.
-    pub aside: usize,
+    pub aside: [isize; 2],
     /// Cells that it has to go until it leaves the first, and the second by the other axis.
     pub leaves: [f32; 2],
 }
 
 impl Way {
-    /// The way of an edge seen from a place of a field with so many places in a row; `None` where φ is level.
+    /// The way of an edge; `None` where φ is level.
     #[inline(always)]
-    pub fn of([nx, ny, x, y, leave_x, leave_y]: Edge, here: usize, stride: usize) -> Option<Way> {
-        let stride = stride as isize;
-        let first = here.wrapping_add_signed(y as isize * stride + x as isize);
-        let by_x = leave_x <= leave_y;
-        let (to_x, to_y) = (if nx < 0.0 { -1 } else { 1 }, if ny < 0.0 { -stride } else { stride });
-        let (on, aside) = if by_x { (to_x, to_y) } else { (to_y, to_x) };
-        let off = |by: isize| first.wrapping_add_signed(by);
-        let leaves = if by_x { [leave_x, leave_y] } else { [leave_y, leave_x] };
-        let way =
-            Way { normal: [nx, ny], places: [first, off(on), off(on + aside)], aside: off(aside), leaves };
+    pub fn of([nx, ny, x, y, leave_x, leave_y]: Edge) -> Option<Way> {
+        let (col, row) = (x as isize, y as isize);
+        let [next_col, next_row] =
+            [(col, nx), (row, ny)].map(|(at, n)| if n < 0.0 { at - 1 } else { at + 1 });
+        let (by_x, by_y) = ([next_col, row], [col, next_row]);
+        let first_x = leave_x <= leave_y;
+        let (next, aside) = if first_x { (by_x, by_y) } else { (by_y, by_x) };
+        let leaves = if first_x { [leave_x, leave_y] } else { [leave_y, leave_x] };
+        let way = Way { normal: [nx, ny], cells: [[col, row], next, [next_col, next_row]], aside, leaves };
         ((nx != 0.0) | (ny != 0.0)).then_some(way)
     }
 }
@@ -132,10 +131,8 @@ mod tests {
                 // The edge runs through a point `ahead` cells behind this cell.
                 let phi = |x: f32, y: f32| ahead + x * to[0] + y * to[1];
                 let around = [phi(0., -1.), phi(-1., 0.), phi(0., 0.), phi(1., 0.), phi(0., 1.)];
-                // Seen from the middle of a field of 9 by 9 places.
-                let found = Way::of(edge(around, [false; 2]), 40, 9).unwrap();
-                let cell = |k: usize| [found.places[k] % 9, found.places[k] / 9].map(|at| at as f32 - 4.0);
-                let (first, next) = (cell(0), cell(1));
+                let found = Way::of(edge(around, [false; 2])).unwrap();
+                let [first, next, _] = found.cells.map(|cell| cell.map(|at| at as f32));
                 let near = |a: f32, b: f32| (a - b).abs() < 1e-4;
                 assert!(near(found.normal[0], to[0]) && near(found.normal[1], to[1]), "{found:?} {to:?}");
                 let point = [-ahead * to[0], -ahead * to[1]];
@@ -150,7 +147,7 @@ mod tests {
                 assert_eq!((0..2).map(|a| (next[a] - first[a]).abs()).sum::<f32>(), 1.0);
             }
         }
-        assert_eq!(Way::of(edge([1.0; 5], [false; 2]), 40, 9), None);
+        assert_eq!(Way::of(edge([1.0; 5], [false; 2])), None);
     }
     #[test]
     fn every_machine_finds_the_same_edges() {

@@ -9,7 +9,6 @@ use super::{
 impl Front {
     /// φ in and around a tile, what moves there, and the longest step that it allows.
     pub(super) fn look(&self, work: &mut Work, ellipse: &(impl Fn(usize) -> Ellipse + Sync)) {
-        let origin = self.tiles.origin(work.tile);
         self.tiles.patch(&self.tiles.phi, work.tile, &mut work.phi);
         work.movers.clear();
         work.allowed_s = f32::INFINITY;
@@ -24,7 +23,7 @@ impl Front {
                 Kind::Plain
             } else {
                 if state.mixed != self.weather && self.time_s - self.since_s >= LASTING_S {
-                    work.found = Some(self.is_plain(origin, ellipse, &mut work.fresh));
+                    work.found = Some(self.is_plain(work.tile, ellipse, &mut work.fresh));
                 }
                 Kind::Mixed
             }
@@ -39,16 +38,17 @@ impl Front {
             work.walls = walls.map(u32::from);
         }
         if work.kind == Kind::Plain {
-            self.spread_evenly(work, origin);
+            self.spread_evenly(work);
             work.allowed_s = CFL / work.rates::<true>().sqrt();
             return;
         }
         let (walls, mut seen) = (work.walled.then_some(&work.walls), [[0.0; TILE]; 6]);
         edges(&work.phi, walls, &mut seen);
+        let corner = self.tiles.corner(work.tile);
         for at in 0..TILE {
             let edge = seen.each_ref().map(|part| part[at]);
             if let Some((mover, bound_s)) =
-                self.mover(edge, &work.phi, walls, origin, at, ellipse, &mut work.fresh)
+                self.mover(edge, &work.phi, walls, corner, at, ellipse, &mut work.fresh)
             {
                 work.movers.push(mover);
                 work.allowed_s = work.allowed_s.min(bound_s);
@@ -60,13 +60,13 @@ impl Front {
     /// that lasts: it takes the spread at cells that the edge may never see.
     fn is_plain(
         &self,
-        origin: usize,
+        tile: usize,
         ellipse: &(impl Fn(usize) -> Ellipse + Sync),
         fresh: &mut Vec<(u32, Known)>,
     ) -> bool {
-        let first = origin - REACH * self.tiles.stride - REACH;
+        let [top, left] = self.tiles.corner(tile).map(|first| first - REACH);
         let mut one = None;
-        for place in (0..PATCH).map(|at| first + at / ROW * self.tiles.stride + at % ROW) {
+        for place in (0..PATCH).map(|at| self.tiles.at(top + at / ROW, left + at % ROW)) {
             let mut known = self.known[place];
             if known.weather != self.weather {
                 known = self.reckoned(place, ellipse);
@@ -80,18 +80,17 @@ impl Front {
     }
 
     /// The spreads of a tile that is plain.
-    fn spread_evenly(&self, work: &mut Work, origin: usize) {
+    fn spread_evenly(&self, work: &mut Work) {
+        let known = &self.known[work.tile * TILE..][..TILE];
         work.spreads.clear();
         if !work.walled {
-            work.spreads.push(self.known[origin].each().map(|part| [part; LANES]));
+            work.spreads.push(known[0].each().map(|part| [part; LANES]));
             return;
         }
         work.spreads.resize(LANES, Spreads::default());
-        for (row, spreads) in work.spreads.iter_mut().enumerate() {
-            for col in 0..LANES {
-                let each = self.known[origin + row * self.tiles.stride + col].each();
-                spreads.iter_mut().zip(each).for_each(|(part, value)| part[col] = value);
-            }
+        for (at, known) in known.iter().enumerate() {
+            let parts = work.spreads[at / LANES].iter_mut().zip(known.each());
+            parts.for_each(|(part, value)| part[at % LANES] = value);
         }
     }
 
@@ -102,14 +101,15 @@ impl Front {
         seen: Edge,
         phi: &[f32; PATCH],
         walls: Option<&Walls>,
-        origin: usize,
+        [top, left]: [usize; 2],
         at: usize,
         ellipse: &(impl Fn(usize) -> Ellipse + Sync),
         fresh: &mut Vec<(u32, Known)>,
     ) -> Option<(Mover, f32)> {
         let (row, col) = (at / LANES, at % LANES);
         let p = (row + REACH) * ROW + col + REACH;
-        let here = origin + row * self.tiles.stride + col;
+        let [row, col] = [top + row, left + col];
+        let here = self.tiles.at(row, col);
         let [mut n, mut w, c, mut e, mut s] = [phi[p - ROW], phi[p - 1], phi[p], phi[p + 1], phi[p + ROW]];
         // Burnt out, or level.
         if (c <= -1.0) | ((n == c) & (w == c) & (e == c) & (s == c)) {
@@ -124,13 +124,12 @@ impl Front {
             (n, w, e, s) = (open(p - ROW, n), open(p - 1, w), open(p + 1, e), open(p + ROW, s));
         }
         let around = [n, w, c, e, s];
-        let stride = self.tiles.stride;
-        let Some(way) = Way::of(seen, here, stride) else {
+        let Some(way) = Way::of(seen) else {
             // The edge has gone; what is left burns out.
             self.spread(here, ellipse, fresh, &mut Known::default());
             return (c <= 0.0).then_some((Mover::resting(at, here), f32::INFINITY));
         };
-        let mut found = self.go(way, at, ellipse, fresh);
+        let mut found = self.go(way, at, [row, col], ellipse, fresh);
         // Of edges on both sides the first to come counts; behind them, the last to go.
         let [x, y] = ties(around);
         if x | y {
@@ -138,8 +137,8 @@ impl Front {
                 if (flip[0] && !x) || (flip[1] && !y) {
                     continue;
                 }
-                let other = Way::of(edge(around, flip), here, stride)
-                    .and_then(|way| self.go(way, at, ellipse, fresh));
+                let other =
+                    Way::of(edge(around, flip)).and_then(|way| self.go(way, at, [row, col], ellipse, fresh));
                 let bound_s = |mover: &Option<(Mover, f32)>| mover.map_or(f32::MAX, |(_, bound_s)| bound_s);
                 if (bound_s(&other) < bound_s(&found)) == (c > 0.0) {
                     found = other;
@@ -155,10 +154,14 @@ impl Front {
         &self,
         way: Way,
         at: usize,
+        [row, col]: [usize; 2],
         ellipse: &(impl Fn(usize) -> Ellipse + Sync),
         fresh: &mut Vec<(u32, Known)>,
     ) -> Option<(Mover, f32)> {
-        let mut places = way.places;
+        let place = |[cols, rows]: [isize; 2]| {
+            self.tiles.at(row.wrapping_add_signed(rows), col.wrapping_add_signed(cols))
+        };
+        let mut places = way.cells.map(place);
         let mut at_speeds = |place: usize| {
             let mut new = Known::default();
             speeds(way.normal, self.spread(place, ellipse, fresh, &mut new).parts())
@@ -170,9 +173,9 @@ impl Front {
             through[2] = at_speeds(places[2]);
             if within < CORNER {
                 // Past a corner on either side.
-                let aside = at_speeds(way.aside);
+                let aside = at_speeds(place(way.aside));
                 if aside.0 > through[1].0 {
-                    (places[1], through[1]) = (way.aside, aside);
+                    (places[1], through[1]) = (place(way.aside), aside);
                 }
             }
         }

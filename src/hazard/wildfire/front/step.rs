@@ -168,14 +168,13 @@ impl Front {
 
     /// What the edge reaches in a tile's step, if it may.
     fn arrive(&self, work: &mut Work, old: &[f32; TILE], took_s: f64) {
-        let origin = self.tiles.origin(work.tile);
         for (at, (old, new)) in old.iter().zip(&mut work.new).enumerate() {
             if *old <= 0.0 || *new > 0.0 {
                 continue;
             }
             let (row, col) = (at / LANES, at % LANES);
             let p = (row + REACH) * ROW + col + REACH;
-            let place = origin + row * self.tiles.stride + col;
+            let place = work.tile * TILE + at;
             let beside = [p - ROW, p - 1, p + 1, p + ROW].iter().any(|p| work.phi[*p] <= 0.0);
             let known = &self.known[place];
             let burns = beside && known.weather == self.weather && known.burns();
