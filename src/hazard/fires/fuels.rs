@@ -16,6 +16,7 @@ use crate::{
     },
     num::math::{asin, atan2, cos, sin},
 };
+use std::sync::OnceLock;
 
 /// Classes of ground by which fuel dries: level and facing north, east, south and west, in the open and under trees.
 const FACINGS: usize = 5;
@@ -132,6 +133,8 @@ impl Fuels {
 pub struct Conditions {
     /// Wind over the county with its gust, and the sun's state.
     pub wind: Reference,
+    /// For each cell its wind, once it was asked for.
+    winds: Vec<OnceLock<[f32; 2]>>,
     /// By class of drying.
     pub moisture: Vec<Moisture>,
     /// By cover and class.
@@ -141,7 +144,7 @@ pub struct Conditions {
 impl Default for Conditions {
     fn default() -> Self {
         let wind = Reference { speed_m_s: 0.0, from_deg: 0.0, hour: 12.0, clear: 0.0 };
-        Conditions { wind, moisture: Vec::new(), beds: Vec::new() }
+        Conditions { wind, winds: Vec::new(), moisture: Vec::new(), beds: Vec::new() }
     }
 }
 
@@ -149,6 +152,13 @@ impl Conditions {
     /// All fuel as moist as this.
     pub fn new(moisture: Moisture) -> Self {
         Conditions { moisture: vec![moisture; CLASSES], ..Conditions::default() }
+    }
+
+    /// Another wind over so many cells.
+    pub fn blow(&mut self, wind: Reference, cells: usize) {
+        self.wind = wind;
+        self.winds.clear();
+        self.winds.resize(cells, OnceLock::new());
     }
 
     fn bed(&self, cover: usize, class: u8) -> Option<&Bed> {
@@ -199,7 +209,8 @@ impl Conditions {
 
     /// Wind at a cell, 10 m over open ground, to where it blows, m/s to the east and to the south.
     pub fn wind_at(&self, county: &County, cell: usize) -> [f64; 2] {
-        Flow::new(&county.spec, &county.ground_m, &self.wind).at(cell).map(f64::from)
+        let at = || Flow::new(&county.spec, &county.ground_m, &self.wind).at(cell);
+        self.winds.get(cell).map_or_else(at, |wind| *wind.get_or_init(at)).map(f64::from)
     }
 
     /// Moisture of fine dead fuel at a cell, a fraction.

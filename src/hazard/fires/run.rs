@@ -94,8 +94,9 @@ impl Wildfire {
             self.conditions.dry(&self.fuels, air, plan.day, hour, seconds);
         }
         let gust = gust(Draw::new(seed, 0, Process::Gusts), time_s);
-        self.conditions.wind =
+        let wind =
             Reference { speed_m_s: air.wind_m_s * gust, from_deg: air.from_deg, hour, clear: air.clear };
+        self.conditions.blow(wind, self.owner.len());
     }
 
     /// Lines, burning out and mopping up that crews have done since the last tick.

@@ -12,7 +12,9 @@
 
 use crate::num::GridSpec;
 pub use ellipse::Ellipse;
-use kernel::{BEHIND, LANES, PATCH, Parts, REACH, ROW, Spreads, TILE, Walls, rate, rates, wavelet};
+use kernel::{
+    BEHIND, Field, LANES, PATCH, Parts, REACH, ROW, Spreads, TILE, Walls, inner, rate, rates, speeds,
+};
 use mover::Mover;
 use rayon::prelude::*;
 use tile::Tiles;
@@ -20,6 +22,7 @@ use tile::Tiles;
 mod ellipse;
 mod extend;
 mod kernel;
+mod look;
 mod mover;
 mod step;
 mod tile;
@@ -68,6 +71,12 @@ struct Known {
 impl Known {
     fn parts(&self) -> Parts {
         (self.d, self.m)
+    }
+
+    /// One after the other, as in [`Spreads`].
+    fn each(&self) -> [f32; 5] {
+        let ([dx, dy], [xx, xy, yy]) = (self.d, self.m);
+        [dx, dy, xx, xy, yy]
     }
 
     fn burns(&self) -> bool {
@@ -139,8 +148,7 @@ impl Front {
         if self.held[place] != held {
             (self.held[place], self.walls[place]) = (held, held);
             self.known[place].weather = 0;
-            let tile = self.tiles.tile(place);
-            for beside in self.tiles.around(tile) {
+            for beside in self.tiles.around(place / TILE) {
                 (self.tiles.states[beside].plain, self.tiles.states[beside].mixed) = (0, 0);
             }
             self.wake_around(place);
@@ -179,14 +187,12 @@ impl Front {
     /// All that the fire's future depends on but its surroundings, for a hash.
     pub fn hash_into(&self, put: &mut impl FnMut(&[u8])) {
         put(&self.time_s.to_le_bytes());
-        let mut row_bytes = Vec::with_capacity(5 * self.tiles.stride);
+        let mut row_bytes = Vec::with_capacity(5 * self.spec.cols);
         for row in 0..self.spec.rows {
-            let first = self.tiles.place(row * self.spec.cols);
+            let places = || (0..self.spec.cols).map(|col| self.tiles.at(row + LANES, col + LANES));
             row_bytes.clear();
-            for place in first..first + self.spec.cols {
-                row_bytes.extend_from_slice(&self.tiles.phi[place].to_le_bytes());
-            }
-            row_bytes.extend(self.held[first..first + self.spec.cols].iter().map(|held| u8::from(*held)));
+            places().for_each(|place| row_bytes.extend_from_slice(&self.tiles.phi[place].to_le_bytes()));
+            row_bytes.extend(places().map(|place| u8::from(self.held[place])));
             put(&row_bytes);
         }
     }
@@ -214,18 +220,17 @@ impl Front {
             self.step(end_s, ellipse, &mut works, &mut reached);
         }
         self.time_s = end_s;
-        reached.sort_unstable_by(|a: &Burnt, b: &Burnt| a.at_s.total_cmp(&b.at_s).then(a.cell.cmp(&b.cell)));
         reached
     }
 
     fn wake_around(&mut self, place: usize) {
-        for tile in self.tiles.around(self.tiles.tile(place)) {
+        for tile in self.tiles.around(place / TILE) {
             self.wake(tile);
         }
     }
 
     fn wake(&mut self, tile: usize) {
-        if self.tiles.is_in(tile) && !self.tiles.states[tile].awake {
+        if self.tiles.states[tile].inside && !self.tiles.states[tile].awake {
             self.tiles.states[tile].awake = true;
             self.awake.push(tile as u32);
         }

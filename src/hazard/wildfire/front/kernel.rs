@@ -17,85 +17,139 @@ pub type Parts = ([f32; 2], [f32; 3]);
 /// Places in and around a tile that are walls: not 0. As wide as φ, for vector code.
 pub type Walls = [u32; PATCH];
 
-/// Spreads of a tile, by their part: d and M.
-pub type Spreads = [[f32; TILE]; 5];
+/// Spreads of a row of a tile, by their part: d and M.
+pub type Spreads = [[f32; LANES]; 5];
 
 /// φ below which a cell lies behind the front, and a gradient, per cell, that is level ground of φ: the speeds of wavelets
 /// there do not bind the time step.
 pub const BEHIND: f32 = -0.8;
 const LEVEL: f32 = 1e-5;
 
-/// The rate of each cell of a tile, by φ in and around it, where `walls` are no part of the fire; back comes the greatest
-/// square of a wavelet's speed.
-pub fn rates(phi: &[f32; PATCH], walls: Option<&Walls>, spreads: &Spreads, out: &mut [f32; TILE]) -> f32 {
+/// Places of a row of a tile, so many rows and columns off the north-west of what is around it.
+#[inline(always)]
+pub fn lanes<T>(patch: &[T; PATCH], row: usize, col: usize) -> &[T] {
+    &patch[row * ROW + col..][..LANES]
+}
+
+/// φ of the tile itself.
+#[inline(always)]
+pub fn inner(phi: &[f32; PATCH]) -> [f32; TILE] {
+    let mut own = [0.0; TILE];
+    for (row, own) in own.chunks_exact_mut(LANES).enumerate() {
+        own[..LANES].copy_from_slice(lanes(phi, row + REACH, REACH));
+    }
+    own
+}
+
+/// Whether φ is not level in a row of a tile.
+#[inline(always)]
+fn is_uneven(phi: &[f32; PATCH], row: usize) -> bool {
+    let (w, c, e) = (lanes(phi, row + 2, 1), lanes(phi, row + 2, 2), lanes(phi, row + 2, 3));
+    let (n, s) = (lanes(phi, row + 1, 2), lanes(phi, row + 3, 2));
+    let mut bits = 0;
+    for i in 0..LANES {
+        let own = c[i].to_bits();
+        bits |= (w[i].to_bits() ^ own) | (e[i].to_bits() ^ own);
+        bits |= (n[i].to_bits() ^ own) | (s[i].to_bits() ^ own);
+    }
+    bits != 0
+}
+
+/// Whether φ may fall in a tile: there is a row that is not level, nor burnt out.
+pub fn moves(phi: &[f32; PATCH]) -> bool {
+    let burns_out =
+        |row: usize| lanes(phi, row + REACH, REACH).iter().fold(true, |out, phi| out & (*phi <= -1.0));
+    (0..LANES).any(|row| is_uneven(phi, row) && !burns_out(row))
+}
+
+/// What the rates of a tile are reckoned from: φ and `walls`, which are no part of the fire, in and around it, and
+/// spreads, of each row or one for all.
+pub struct Field<'a> {
+    pub phi: &'a [f32; PATCH],
+    pub walls: Option<&'a Walls>,
+    pub spreads: &'a [Spreads],
+}
+
+/// The rate of each cell of a tile; with `SPEED` back comes the greatest square of a wavelet's speed.
+pub fn rates<const SPEED: bool>(field: &Field, out: &mut [f32; TILE]) -> f32 {
     #[cfg(target_arch = "x86_64")]
     {
         #[target_feature(enable = "avx2")]
-        fn avx2<const WALLS: bool>(
-            phi: &[f32; PATCH],
-            walls: &Walls,
-            spreads: &Spreads,
-            out: &mut [f32; TILE],
-        ) -> f32 {
-            run::<WALLS>(phi, walls, spreads, out)
+        fn avx2<const SPEED: bool>(field: &Field, out: &mut [f32; TILE]) -> f32 {
+            run::<SPEED>(field, out)
         }
         if std::is_x86_feature_detected!("avx2") {
             // SAFETY: the machine has just been seen to have AVX2.
-            return unsafe {
-                match walls {
-                    Some(walls) => avx2::<true>(phi, walls, spreads, out),
-                    None => avx2::<false>(phi, &[0; PATCH], spreads, out),
-                }
-            };
+            return unsafe { avx2::<SPEED>(field, out) };
         }
     }
-    run::<true>(phi, walls.unwrap_or(&[0; PATCH]), spreads, out)
+    run::<SPEED>(field, out)
 }
 
 #[inline(always)]
-fn run<const WALLS: bool>(
+fn run<const SPEED: bool>(field: &Field, out: &mut [f32; TILE]) -> f32 {
+    match field.walls {
+        Some(walls) => rows::<true, SPEED>(field.phi, walls, field.spreads, out),
+        None => rows::<false, SPEED>(field.phi, &[0; PATCH], field.spreads, out),
+    }
+}
+
+#[inline(always)]
+fn rows<const WALLS: bool, const SPEED: bool>(
     phi: &[f32; PATCH],
     walls: &Walls,
-    spreads: &Spreads,
+    spreads: &[Spreads],
     out: &mut [f32; TILE],
 ) -> f32 {
     // Speeds are not negative, so their bits are in order, and whole numbers have a vector maximum.
-    let mut fastest = 0u32;
+    let mut fastest = [0u32; LANES];
+    *out = [0.0; TILE];
+    let mut uneven = 0u8;
     for row in 0..LANES {
-        let at = |rows: usize, cols: usize| &phi[(row + rows) * ROW + cols..][..LANES];
+        uneven |= u8::from(is_uneven(phi, row)) << row;
+    }
+    // Those between them are taken along: a branch on each row would cost more.
+    for row in uneven.trailing_zeros() as usize..LANES - (uneven.leading_zeros() as usize).min(LANES) {
+        let at = |rows: usize, cols: usize| lanes(phi, row + rows, cols);
         let (ww, w, c, e, ee) = (at(2, 0), at(2, 1), at(2, 2), at(2, 3), at(2, 4));
         let (nn, n, s, ss) = (at(0, 2), at(1, 2), at(3, 2), at(4, 2));
-        let wall = |rows: usize, cols: usize| &walls[(row + rows) * ROW + cols..][..LANES];
+        let wall = |rows: usize, cols: usize| lanes(walls, row + rows, cols);
         let (ww_, w_, e_, ee_) = (wall(2, 0), wall(2, 1), wall(2, 3), wall(2, 4));
         let (nn_, n_, s_, ss_) = (wall(0, 2), wall(1, 2), wall(3, 2), wall(4, 2));
-        let own = |part: usize| &spreads[part][row * LANES..][..LANES];
-        let (dx, dy, xx, xy, yy) = (own(0), own(1), own(2), own(3), own(4));
+        let [dx, dy, xx, xy, yy] = &spreads[row % spreads.len()];
         let out = &mut out[row * LANES..][..LANES];
         for i in 0..LANES {
             let (d, m) = ([dx[i], dy[i]], [xx[i], xy[i], yy[i]]);
-            // Into a wall φ goes on as it rises; it never comes out of one.
-            let off = |far: f32, wall: u32, near: f32, behind: f32| {
-                if WALLS && wall != 0 { near + at_least_0(near - behind) } else { far }
-            };
-            let c_w = if WALLS && w_[i] != 0 { c[i] } else { w[i] };
-            let c_e = if WALLS && e_[i] != 0 { c[i] } else { e[i] };
-            let c_n = if WALLS && n_[i] != 0 { c[i] } else { n[i] };
-            let c_s = if WALLS && s_[i] != 0 { c[i] } else { s[i] };
-            let (w, e) = (off(w[i], w_[i], c[i], c_e), off(e[i], e_[i], c[i], c_w));
-            let (n, s) = (off(n[i], n_[i], c[i], c_s), off(s[i], s_[i], c[i], c_n));
-            let (ww, ee) = (off(ww[i], ww_[i] | w_[i], w, c[i]), off(ee[i], ee_[i] | e_[i], e, c[i]));
-            let (nn, ss) = (off(nn[i], nn_[i] | n_[i], n, c[i]), off(ss[i], ss_[i] | s_[i], s, c[i]));
+            let (mut ww, mut w, c, mut e, mut ee) = (ww[i], w[i], c[i], e[i], ee[i]);
+            let (mut nn, mut n, mut s, mut ss) = (nn[i], n[i], s[i], ss[i]);
+            if WALLS {
+                (ww, w, e, ee) = beyond([ww, w, c, e, ee], [ww_[i], w_[i], e_[i], ee_[i]]);
+                (nn, n, s, ss) = beyond([nn, n, c, s, ss], [nn_[i], n_[i], s_[i], ss_[i]]);
+            }
             let (v, _) = wavelet([e - w, s - n], (d, m));
-            let gx = upwind(v[0], [ww, w, c[i], e, ee]);
-            let gy = upwind(v[1], [nn, n, c[i], s, ss]);
+            let gx = upwind(v[0], [ww, w, c, e, ee]);
+            let gy = upwind(v[1], [nn, n, c, s, ss]);
             let (v, size) = wavelet([gx, gy], (d, m));
             out[i] = at_least_0(d[0] * gx + d[1] * gy + size);
-            let speed = (v[0] * v[0] + v[1] * v[1]) / (size * size);
-            let counts = size > 0.0 && c[i] > BEHIND && gx * gx + gy * gy > LEVEL * LEVEL;
-            fastest = fastest.max(if counts { speed.to_bits() } else { 0 });
+            if SPEED {
+                let speed = (v[0] * v[0] + v[1] * v[1]) / (size * size);
+                let counts = (size > 0.0) & (c > BEHIND) & (gx * gx + gy * gy > LEVEL * LEVEL);
+                let speed = if counts { speed.to_bits() } else { 0 };
+                fastest[i] = if speed > fastest[i] { speed } else { fastest[i] };
+            }
         }
     }
-    f32::from_bits(fastest)
+    f32::from_bits(fastest.into_iter().fold(0, u32::max))
+}
+
+/// φ along an axis where some of it are walls: into a wall φ goes on as it rises; it never comes out of one.
+#[inline(always)]
+fn beyond([ww, w, c, e, ee]: [f32; 5], [ww_, w_, e_, ee_]: [u32; 4]) -> (f32, f32, f32, f32) {
+    let or = |wall: u32, far: f32, open: f32| if wall != 0 { far } else { open };
+    let on = |near: f32, behind: f32| near + at_least_0(near - behind);
+    let (before, after) = (or(w_, c, w), or(e_, c, e));
+    let (w, e) = (or(w_, on(c, after), w), or(e_, on(c, before), e));
+    (or(ww_ | w_, on(w, c), ww), w, e, or(ee_ | e_, on(e, c), ee))
 }
 
 /// Direction in which the edge moves at a place of a patch; none where φ is level.
@@ -110,7 +164,7 @@ pub fn direction(phi: &[f32; PATCH], place: usize, parts: Parts) -> [f32; 2] {
 }
 
 #[inline(always)]
-fn at_least_0(x: f32) -> f32 {
+pub fn at_least_0(x: f32) -> f32 {
     if x > 0.0 { x } else { 0.0 }
 }
 
@@ -125,6 +179,15 @@ fn root([px, py]: [f32; 2], [xx, xy, yy]: [f32; 3]) -> ([f32; 2], f32) {
 #[inline(always)]
 pub fn rate(p: [f32; 2], (d, m): Parts) -> f32 {
     at_least_0(d[0] * p[0] + d[1] * p[1] + root(p, m).1)
+}
+
+/// H(p) of a direction, and the speed of the wavelet that carries an edge with it.
+#[inline(always)]
+pub fn speeds(p: [f32; 2], parts: Parts) -> (f32, f32) {
+    let (v, size) = wavelet(p, parts);
+    let along = parts.0[0] * p[0] + parts.0[1] * p[1];
+    let speed = if size > 0.0 { (v[0] * v[0] + v[1] * v[1]).sqrt() / size } else { 0.0 };
+    (at_least_0(along + size), speed)
 }
 
 /// Velocity of the wavelet that carries an edge with this outward direction, ∂H/∂p, times the number that comes second.
@@ -143,17 +206,60 @@ pub fn upwind(towards: f32, [ww, w, c, e, ee]: [f32; 5]) -> f32 {
     let mid = if forward { behind } else { before };
     let other = if forward { before } else { behind };
     let far = if forward { w - ww } else { ee - e };
-    let found = mid + limited(mid, other) - limited(far, mid);
+    // No more is taken away than |mid|.
+    let found = (mid.abs() + limited(mid, other) - limited(far, mid)).copysign(mid);
     // The crest of an unburnt strip, which fire reaches from both sides, or the middle of a young fire.
     if towards == 0.0 { at_least_0(behind) } else { found }
 }
 
-/// Half of the superbee-limited difference (Roe 1986) of two neighbouring differences.
+/// Half of the superbee-limited difference (Roe 1986) of two neighbouring differences, without its sign.
 #[inline(always)]
 fn limited(a: f32, b: f32) -> f32 {
     let (x, y) = (a.abs(), b.abs());
     let (low, high) = if x < y { (x, y) } else { (y, x) };
-    // max(min(2x, y), min(x, 2y)) is min(2·low, high).
-    let size = if 2.0 * low < high { 2.0 * low } else { high };
-    if a * b > 0.0 { (0.5 * size).copysign(a) } else { 0.0 }
+    // Half of max(min(2x, y), min(x, 2y)).
+    let size = if low < 0.5 * high { low } else { 0.5 * high };
+    if (a.to_bits() ^ b.to_bits()) >> 31 == 0 { size } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::num::{Draw, draw::Process};
+
+    #[test]
+    fn every_machine_finds_the_same_bits() {
+        for seed in 0..200 {
+            let unit =
+                |place: usize, part: u64| Draw::new(seed, place as u64, Process::Terrain).part(part).unit();
+            // Level, burnt out, smooth and torn by turns.
+            let phi: [f32; PATCH] = std::array::from_fn(|p| {
+                let (row, col) = ((p / ROW) as f32, (p % ROW) as f32);
+                let plane = (unit(0, 1) - 0.5) * (row - 6.0) + (unit(0, 2) - 0.5) * (col - 6.0);
+                (plane + [0.0, 0.3][seed as usize % 2] * unit(p, 3)).clamp(-1.0, 1.0)
+            });
+            let walls: Walls = std::array::from_fn(|p| u32::from(unit(p, 4) < 0.1));
+            let spreads: Vec<Spreads> = (0..LANES)
+                .map(|row| {
+                    let part = |part: usize| -> [f32; LANES] {
+                        std::array::from_fn(|col| 1e-3 * unit(row * LANES + col, 5 + part as u64))
+                    };
+                    [part(0), part(1), part(2), part(3).map(|xy| 0.1 * xy), part(4)]
+                })
+                .collect();
+            for (walls, spreads) in [
+                (None, &spreads[..1]),
+                (None, &spreads[..]),
+                (Some(&walls), &spreads[..1]),
+                (Some(&walls), &spreads[..]),
+            ] {
+                let field = Field { phi: &phi, walls, spreads };
+                let [mut here, mut plain] = [[0.0; TILE]; 2];
+                let speeds = [rates::<true>(&field, &mut here), run::<true>(&field, &mut plain)];
+                assert!(here.iter().any(|rate| *rate > 0.0) && speeds[0] > 0.0);
+                assert_eq!(here.map(f32::to_bits), plain.map(f32::to_bits));
+                assert_eq!(speeds[0].to_bits(), speeds[1].to_bits());
+            }
+        }
+    }
 }

@@ -6,6 +6,8 @@ use crate::num::GridSpec;
 /// What is known of a tile.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct State {
+    /// Whether it holds cells of the grid.
+    pub inside: bool,
     /// Whether something may move here, and whether it is on the list of edges that are stuck.
     pub awake: bool,
     pub stuck: bool,
@@ -14,13 +16,13 @@ pub struct State {
     pub mixed: u32,
 }
 
-/// A grid in tiles of `LANES` by `LANES` cells, with a ring of tiles around it in which nothing burns.
+/// A grid in tiles of `LANES` by `LANES` cells, with a ring of tiles around it in which nothing burns. The places of a tile
+/// lie together in memory.
 #[derive(Clone, Debug)]
 pub struct Tiles {
     spec: GridSpec,
-    /// Tiles and places in a row.
+    /// Tiles in a row.
     across: usize,
-    pub stride: usize,
     /// φ, and the same in the middle of a step.
     pub phi: Vec<f32>,
     pub middle: Vec<f32>,
@@ -32,35 +34,41 @@ impl Tiles {
         let across = spec.cols.div_ceil(LANES) + 2;
         let tiles = across * (spec.rows.div_ceil(LANES) + 2);
         let unburnt = vec![1.0; tiles * LANES * LANES];
-        Tiles {
+        let mut new = Tiles {
             spec,
             across,
-            stride: across * LANES,
             phi: unburnt.clone(),
             middle: unburnt,
             states: vec![State::default(); tiles],
+        };
+        for tile in 0..tiles {
+            new.states[tile].inside = new.cell(tile * TILE).is_some();
         }
+        new
     }
 
     pub fn place(&self, cell: usize) -> usize {
         let (row, col) = self.spec.row_col(cell);
-        (row + LANES) * self.stride + col + LANES
+        self.at(row + LANES, col + LANES)
+    }
+
+    /// The place in a row and a column of all tiles.
+    #[inline(always)]
+    pub fn at(&self, row: usize, col: usize) -> usize {
+        (row / LANES * self.across + col / LANES) * TILE + row % LANES * LANES + col % LANES
     }
 
     /// The cell at a place; `None` beside the grid.
     pub fn cell(&self, place: usize) -> Option<usize> {
-        let row = (place / self.stride).checked_sub(LANES).filter(|row| *row < self.spec.rows)?;
-        let col = (place % self.stride).checked_sub(LANES).filter(|col| *col < self.spec.cols)?;
+        let [row, col] = self.corner(place / TILE);
+        let row = (row + place % TILE / LANES).checked_sub(LANES).filter(|row| *row < self.spec.rows)?;
+        let col = (col + place % LANES).checked_sub(LANES).filter(|col| *col < self.spec.cols)?;
         Some(row * self.spec.cols + col)
     }
 
-    pub fn tile(&self, place: usize) -> usize {
-        place / self.stride / LANES * self.across + place % self.stride / LANES
-    }
-
-    /// First place of a tile.
-    pub fn origin(&self, tile: usize) -> usize {
-        tile / self.across * LANES * self.stride + tile % self.across * LANES
+    /// Row and column of a tile's first place.
+    pub fn corner(&self, tile: usize) -> [usize; 2] {
+        [tile / self.across * LANES, tile % self.across * LANES]
     }
 
     /// A tile that far off in tiles.
@@ -73,31 +81,22 @@ impl Tiles {
         std::array::from_fn(|k| self.beside(tile, [k as isize % 3 - 1, k as isize / 3 - 1]))
     }
 
-    /// Whether a tile holds cells of the grid.
-    pub fn is_in(&self, tile: usize) -> bool {
-        self.cell(self.origin(tile)).is_some()
-    }
-
     /// A field in and around a tile.
-    pub fn patch<T: Copy + Default>(&self, field: &[T], tile: usize) -> [T; PATCH] {
-        let mut patch = [T::default(); PATCH];
-        let first = self.origin(tile) - REACH * self.stride - REACH;
-        for row in 0..ROW {
-            let at = first + row * self.stride;
-            patch[row * ROW..][..ROW].copy_from_slice(&field[at..at + ROW]);
+    pub fn patch<T: Copy>(&self, field: &[T], tile: usize, patch: &mut [T; PATCH]) {
+        let [top, left] = self.corner(tile);
+        for (row, patch) in patch.chunks_exact_mut(ROW).enumerate() {
+            let first = self.at(top + row - REACH, left);
+            patch[..REACH].copy_from_slice(&field[first - TILE + LANES - REACH..][..REACH]);
+            patch[REACH..][..LANES].copy_from_slice(&field[first..][..LANES]);
+            patch[ROW - REACH..][..REACH].copy_from_slice(&field[first + TILE..][..REACH]);
         }
-        patch
     }
 
     /// Set φ of a tile in the middle of a step, or at its end.
     pub fn set(&mut self, tile: usize, values: &[f32; TILE], end: bool) {
-        let origin = self.origin(tile);
-        for row in 0..LANES {
-            let places = origin + row * self.stride..origin + row * self.stride + LANES;
-            self.middle[places.clone()].copy_from_slice(&values[row * LANES..][..LANES]);
-            if end {
-                self.phi[places].copy_from_slice(&values[row * LANES..][..LANES]);
-            }
+        self.middle[tile * TILE..][..TILE].copy_from_slice(values);
+        if end {
+            self.phi[tile * TILE..][..TILE].copy_from_slice(values);
         }
     }
 }
