@@ -11,7 +11,7 @@ use sandtable::{
         orders, setup,
     },
     hazard::{
-        Dams, Dykes, Interventions, PolderWorks, TankRef,
+        Dams, Dykes, HazardTables, Interventions, PolderWorks, Smoke, TankRef,
         flood::{Breach, breach::Cause},
         works::{dams::Seepage, laws::DamBreach},
     },
@@ -163,6 +163,14 @@ impl Bench {
         self.0.resource_mut::<Clock>().tick = 6 * 240;
     }
 
+    /// And so much smoke that nobody sees the fire.
+    fn smoke(&mut self) {
+        self.helicopters();
+        let table = self.0.resource::<HazardTables>().fire.smoke;
+        let smoke = Smoke::even(&self.land().spec, &table, 5_000.0);
+        self.0.insert_resource(smoke);
+    }
+
     /// The tank is known to be whole.
     fn whole_tank(&mut self) {
         let tank = TankRef::find(&self.land(), &self.tank()).unwrap();
@@ -300,6 +308,7 @@ const REFUSED: &[Refused] = &[
     ("refuse-line-outside", NOTHING, |_| fire_line(&[(-5.0, 0.0), (500.0, 0.0)], 10.0)),
     ("refuse-line-length", NOTHING, |_| fire_line(&[(100.0, 100.0), (101.0, 100.0)], 10.0)),
     ("refuse-air-not-there", Bench::fire, |_| air_drop()),
+    ("refuse-air-smoke", Bench::smoke, |_| air_drop()),
     ("refuse-air-same", |b| { b.helicopters(); b.give(air_drop()); }, |_| air_drop()),
     ("refuse-dam-breached", Bench::break_dam, |b| outlet(b, 1.0)),
     ("refuse-dam-breached", Bench::break_dam, |b| dispatch(b.team(TeamKind::Fire), TaskOrder::ClearSpillway(b.reservoir()))),

@@ -76,9 +76,9 @@ pub(super) fn air_drop(world: &mut World, id: &str, side: Side) -> Result<(), Re
     if asked.is_none_or(|at| now.minutes_since(at) < tables.command.city_approval_min) {
         return Err(Refusal::new("refuse-air-not-there"));
     }
-    let wildfire = world.resource::<Wildfire>();
     let land = land(world);
-    let place = side_cell(&land, wildfire, fire, side).map(|c| land.spec.centre(c));
+    let edge = side_cell(&land, world.resource::<Wildfire>(), fire, side).map(|c| land.spec.centre(c));
+    let place = edge.or_else(|| world.resource::<Roster>().fires.get(fire).map(|f| f.0));
     let sees_m = place.map_or(f64::INFINITY, |at| world.resource::<Smoke>().visibility_m(at));
     if sees_m < tables.fire.air_visibility_m {
         let rounded = (sees_m / 10.0).round() * 10.0;

@@ -56,6 +56,14 @@ impl Smoke {
         };
     }
 
+    /// Air with the same smoke near the ground everywhere, µg/m³ of PM2.5: to try out what it does.
+    pub fn even(county: &GridSpec, table: &SmokeTable, pm25_ug_m3: f64) -> Self {
+        let mut smoke = Smoke::default();
+        smoke.begin(county, table);
+        smoke.near_ground_g_m3.fill(pm25_ug_m3 * 1e-6);
+        smoke
+    }
+
     /// PM2.5 near the ground at a place, µg/m³.
     pub fn pm25_ug_m3(&self, at: Point) -> f64 {
         let cell = self.spec.map(|spec| spec.cell_at(at));
