@@ -156,7 +156,8 @@ pub fn plugin(app: &mut App) {
                 plants::fireball::fireball,
                 plants::exposure::homes,
                 plants::exposure::groups,
-                plants::exposure::teams,
+                plants::indoors::schools,
+                plants::crews::teams,
                 plants::indoors::shelters,
             )
                 .chain(),

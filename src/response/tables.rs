@@ -144,7 +144,7 @@ tables! {
         protected: Vec<TeamKind>, protection: f64, upwind_m: f64, turn_back_share: f64,
         cooling_l_min: BTreeMap<TeamKind, f64>, foam_l_min: BTreeMap<TeamKind, f64>, foam_l: BTreeMap<TeamKind, f64>,
         foam_share: f64, hydrants_l_min: f64, valve_min: f64, valve: Vec<TeamKind>, drains_min: f64,
-        monitors: Vec<TeamKind>, outside_day: f64, outside_night: f64, own: OwnTable, taint: TaintTable,
+        monitors: Vec<TeamKind>, outside_day: f64, outside_night: f64, own: OwnTable, taint: TaintTable, school_h: (f64, f64),
     }
     /// What is carried out of a cloud on people, and washing.
     TaintTable {
