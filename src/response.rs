@@ -159,7 +159,8 @@ pub fn plugin(app: &mut App) {
                 plants::fireball::signs,
                 plants::exposure::homes,
                 plants::exposure::groups,
-                plants::exposure::teams,
+                plants::indoors::schools,
+                plants::crews::teams,
                 plants::indoors::shelters,
             )
                 .chain(),

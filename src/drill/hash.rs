@@ -66,7 +66,14 @@ pub fn state(world: &World) -> u64 {
     let roads = world.resource::<Roads>();
     put(
         &mut hasher,
-        &(&roads.closed, &roads.known_blocked, &roads.depth_m, &roads.debris_m3, &roads.cordoned),
+        &(
+            &roads.closed,
+            &roads.known_blocked,
+            &roads.depth_m,
+            &roads.debris_m3,
+            &roads.cordoned,
+            &roads.inside,
+        ),
     );
     let roster = world.resource::<Roster>();
     for &entity in &roster.villages {

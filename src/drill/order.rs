@@ -134,7 +134,7 @@ pub enum Order {
     EndShelterInPlace {
         village: Id,
     },
-    /// Keep people out of a circle around a works (设置警戒区); roads inside are closed to people on foot.
+    /// Keep people out of a circle around a works (设置警戒区): only teams with tasks inside are let in, and everybody out.
     Cordon {
         site: Id,
         radius_m: f32,

@@ -4,7 +4,8 @@
 //! |---|---|---|
 //! | `plants` | events of the works become facts | Exposure |
 //! | `plants/own` | a works' own team and plan | Response |
-//! | `plants/indoors` | shelters and bases under a cloud | Exposure |
+//! | `plants/crews` | what teams breathe | Exposure |
+//! | `plants/indoors` | schools and shelters under a cloud | Exposure |
 //! | `plants/decon` | what people carry on them, and washing | Response |
 //! | `plants/exposure` | who breathes what, at home, on the road, at work | Exposure |
 //! | `plants/fireball` | teams run from a tank that will burst | Exposure |
@@ -13,6 +14,7 @@
 //! | `plants/watch` | works report, monitors measure, experts forecast the cloud | Knowledge |
 
 pub mod blast;
+pub mod crews;
 pub mod decon;
 pub mod exposure;
 pub mod fireball;

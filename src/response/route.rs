@@ -19,17 +19,28 @@ pub struct Roads {
     pub depth_m: Vec<f32>,
     /// Debris of slides on the roadway, by road, m³; a road with any is cut.
     pub debris_m3: BTreeMap<usize, f64>,
-    /// Roads inside a cordon: nobody goes in on foot.
+    /// Roads that touch a cordon, and nodes inside one: nobody goes in but who is admitted.
     pub cordoned: BTreeSet<usize>,
+    pub inside: BTreeSet<usize>,
     /// Flames or smoke of a forest fire let nobody through.
     pub in_flames: BTreeSet<usize>,
     /// Speed that smoke leaves to those who drive, by road, km/h.
     pub smoke_km_h: BTreeMap<usize, f64>,
 }
+
+impl Roads {
+    /// Whether the police at a cordon stop somebody before this leg: who is inside may come out, nobody else may go in.
+    pub fn kept_out(&self, leg: Leg, mode: Mode) -> bool {
+        mode != Mode::Admitted && self.cordoned.contains(&leg.road) && !self.inside.contains(&leg.from)
+    }
+}
+
 /// How somebody travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
     Truck,
+    /// A truck of a team with a task inside a cordon: it is let through.
+    Admitted,
     Foot,
 }
 
@@ -63,7 +74,7 @@ pub(super) fn speed_m_s(
 ) -> f64 {
     let road = &county.roads.roads[leg.road];
     let km_h = match mode {
-        Mode::Truck => {
+        Mode::Truck | Mode::Admitted => {
             let steep = if road.slope > tables.road.steep_slope { tables.road.steep_factor } else { 1.0 };
             let wet = if rain { tables.road.rain_factor } else { 1.0 };
             (tables.road_speed_km_h(road.class) * steep * wet).min(flooded_road_km_h(depth_m))
@@ -77,7 +88,7 @@ pub(super) fn speed_m_s(
 /// Depth beyond which nobody goes on, m.
 pub(super) fn passable_depth_m(tables: &Tables, mode: Mode) -> f32 {
     match mode {
-        Mode::Truck => tables.road.closed_depth_m,
+        Mode::Truck | Mode::Admitted => tables.road.closed_depth_m,
         Mode::Foot => tables.evacuation.walk_depth_max_m,
     }
 }
@@ -92,9 +103,10 @@ pub fn route(
     to: usize,
 ) -> Option<Vec<Leg>> {
     let net = &county.roads;
-    let open = |road: usize| {
-        let kept_out = mode == Mode::Foot && roads.cordoned.contains(&road);
-        !roads.closed.contains(&road) && !roads.known_blocked.contains(&road) && !kept_out
+    let open = |leg: Leg| {
+        !roads.closed.contains(&leg.road)
+            && !roads.known_blocked.contains(&leg.road)
+            && !roads.kept_out(leg, mode)
     };
     let cost_ms = |leg: Leg| {
         let seconds = f64::from(net.roads[leg.road].length_m)
@@ -106,7 +118,7 @@ pub fn route(
         |&node| {
             net.links[node]
                 .iter()
-                .filter(|(road, _)| open(*road))
+                .filter(|&&(road, to)| open(Leg { road, from: node, to }))
                 .map(move |&(road, to)| (to, cost_ms(Leg { road, from: node, to })))
                 .collect::<Vec<_>>()
         },
@@ -119,7 +131,7 @@ pub fn route(
                 let (from, to) = (pair[0], pair[1]);
                 net.links[from]
                     .iter()
-                    .filter(|(road, other)| *other == to && open(*road))
+                    .filter(|&&(road, other)| other == to && open(Leg { road, from, to }))
                     .map(|&(road, _)| Leg { road, from, to })
                     .min_by_key(|&leg| (cost_ms(leg), leg.road))
             })

@@ -1,25 +1,28 @@
 //! Teams: from call to turnout, on the road, at work, withdrawn.
 
+mod spawn;
+
+pub(super) use spawn::spawn;
+
 use super::{
     Roster, Tables,
     command::Command,
     facts::{Facts, What},
     fires::{Side, crews::Post},
-    plants::own,
+    plants::watch::site_of,
     route::{self, Mode, Roads},
     supplies::{Stock, StoreState},
     travel::Traveller,
 };
 use crate::{
     county::{County, Item, TeamKind},
-    hazard::{Plants, TankRef},
+    hazard::TankRef,
     num::{DrillTime, Point},
     sim::{Clock, Land},
-    text::{Name, both, both_with},
+    text::Name,
 };
 use bevy::prelude::*;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// What a team is sent to do. Numbers are indices; stretches are numbered over all dykes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -140,74 +143,6 @@ impl Team {
     }
 }
 
-/// Makes the team entities: the county's bases in order, then the city's team, then the own teams of works that an accident
-/// can reach. Returns them, and the numbers of the works' teams by index into `County::facilities`.
-pub(super) fn spawn(world: &mut World) -> (Vec<Entity>, BTreeMap<usize, usize>) {
-    let land = world.resource::<Land>().clone();
-    let tables = world.resource::<Tables>().clone();
-    let command = &tables.command;
-    let mut teams: Vec<(String, Name, TeamKind, u32, u32, usize, usize, Status)> = land
-        .bases
-        .iter()
-        .map(|b| {
-            let p = &b.place;
-            (p.id.clone(), p.name.clone(), b.kind, b.size, b.boats, p.township, p.node, Status::Ready)
-        })
-        .collect();
-    teams.push((
-        "city-rescue".into(),
-        both("county-team-city"),
-        TeamKind::CityRescue,
-        command.city_team,
-        command.city_boats,
-        0,
-        land.townships.first().map_or(0, |t| t.node),
-        Status::Absent,
-    ));
-    let mut works = BTreeMap::new();
-    let sites = world.get_resource::<Plants>().map_or(&[][..], |p| &p.sites);
-    for site in sites.iter().filter(|s| s.near_accident) {
-        let Some(size) = own::team_of(&land, site.facility, &tables.chemical) else { continue };
-        let place = &land.facilities[site.facility].place;
-        let name =
-            both_with("county-team-works", |lang| vec![("name", place.name.get(lang).to_owned().into())]);
-        works.insert(site.facility, teams.len());
-        let id = format!("{}-team", place.id);
-        teams.push((id, name, TeamKind::Works, size, 0, place.township, place.node, Status::Ready));
-    }
-    let entities = teams
-        .into_iter()
-        .enumerate()
-        .map(|(index, (id, name, kind, size, boats, township, base, status))| {
-            let team = Team {
-                index,
-                id,
-                name,
-                kind,
-                size,
-                lost: 0,
-                boats,
-                township,
-                base,
-                status,
-                task: None,
-                on_duty_since: None,
-                called_at: None,
-                arrived_at: None,
-                boat_leg_m: 0.0,
-                work_left: 0.0,
-                load: Stock::default(),
-                danger_min: 0,
-                danger_since: None,
-                post: None,
-                called_off: None,
-            };
-            world.spawn((team, Traveller::at(base, Mode::Truck))).id()
-        })
-        .collect();
-    (entities, works)
-}
-
 /// Road node nearest to a place.
 pub fn nearest_node(land: &County, at: Point) -> usize {
     at.nearest(land.roads.nodes.iter().copied()).unwrap_or_default()
@@ -291,6 +226,13 @@ pub fn task_township(land: &Land, roster: &Roster, task: Task) -> usize {
     }
 }
 
+/// How a team drives to a node: who has a task at works, or work inside a cordon, is let through.
+pub fn mode_to(roads: &Roads, task: Task, node: usize) -> Mode {
+    let waits = matches!(task, Task::Standby(_));
+    let admitted = site_of(task).is_some() || !waits && roads.inside.contains(&node);
+    if admitted { Mode::Admitted } else { Mode::Truck }
+}
+
 /// Minutes from call to departure.
 pub fn turnout_min(tables: &Tables, command: &Command, kind: TeamKind) -> f64 {
     let standby = if command.level.is_some() { tables.standby_factor } else { 1.0 };
@@ -336,12 +278,15 @@ pub(super) fn run(
                     load_bags(&land, &tables, &roster, &mut team, &mut stores);
                 }
                 let (_, node) = task_site(&land, &roster, task);
+                traveller.mode = mode_to(&roads, task, node);
                 traveller.go(node, Vec::new(), now);
                 team.status = Status::EnRoute;
                 facts.add(now, What::TeamLeft { team: team.index });
             }
             Status::EnRoute => {
                 let Some(task) = team.task else { continue };
+                // A cordon that was set up meanwhile counts, too.
+                traveller.mode = mode_to(&roads, task, task_site(&land, &roster, task).1);
                 let by_boat = matches!(task, Task::Rescue(_)) && team.boats > 0;
                 if !traveller.arrived && traveller.stuck_since.is_some() && by_boat {
                     approach_by_boat(
@@ -370,7 +315,11 @@ pub(super) fn run(
                     team.boat_leg_m = land.roads.nodes[traveller.node].distance_m(place);
                 }
             }
-            Status::Returning if traveller.arrived => {
+            Status::Returning if !traveller.arrived => {
+                let home = roads.inside.contains(&team.base);
+                traveller.mode = if home { Mode::Admitted } else { Mode::Truck };
+            }
+            Status::Returning => {
                 team.status = Status::Ready;
                 team.task = None;
                 team.on_duty_since = None;

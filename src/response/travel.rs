@@ -217,9 +217,11 @@ fn step(world: &World<'_>, roads: &mut Roads, t: &mut Traveller) -> Outcome {
         let deepest = roads.depth_m.get(leg.road).copied().unwrap_or(0.0);
         let buried = roads.debris_m3.contains_key(&leg.road) || roads.in_flames.contains(&leg.road);
         let blocked = if t.along_m == 0.0 {
-            deepest > limit || buried || roads.closed.contains(&leg.road)
+            deepest > limit || buried || roads.closed.contains(&leg.road) || roads.kept_out(leg, t.mode)
         } else {
-            depth_here(world.county, world.water, t, leg) > limit
+            // A cordon that was set up meanwhile turns back who drives in.
+            let turned = roads.inside.contains(&leg.to) && roads.kept_out(leg, t.mode);
+            turned || depth_here(world.county, world.water, t, leg) > limit
         };
         if blocked {
             if deepest > limit || buried {

@@ -3,6 +3,7 @@
 use super::{Refusal, find_village, land, now, unknown};
 use crate::{
     hazard::{TankRef, plants::facility},
+    num::Point,
     response::{
         Roster,
         evacuation::Leaving,
@@ -94,7 +95,7 @@ pub(super) fn end_shelter(world: &mut World, village: &str) -> Result<(), Refusa
     }
 }
 
-/// Nobody on foot goes in; who is inside may come out along the road that they are on.
+/// Nobody goes in but teams with tasks there; who is inside may come out, and who drives in is turned back.
 pub(super) fn cordon(world: &mut World, id: &str, radius_m: f32) -> Result<(), Refusal> {
     let land = land(world);
     let index = site(&land, id)?;
@@ -113,6 +114,10 @@ pub(super) fn cordon(world: &mut World, id: &str, radius_m: f32) -> Result<(), R
         })
     };
     let roads = land.roads.roads.iter().enumerate().filter(|(_, r)| inside(r)).map(|(n, _)| n).collect();
-    world.resource_mut::<Roads>().cordoned = roads;
+    let near =
+        |at: &Point| cordons.iter().any(|(site, radius)| at.distance_m(place(&land, *site)) <= *radius);
+    let inside = land.roads.nodes.iter().enumerate().filter(|(_, at)| near(at)).map(|(n, _)| n).collect();
+    let mut state = world.resource_mut::<Roads>();
+    (state.cordoned, state.inside) = (roads, inside);
     Ok(())
 }

@@ -13,9 +13,9 @@ use crate::{
         command::Command,
         facts::{Facts, What},
         knowledge::Known,
-        route::{self, Mode, Roads},
+        route::{self, Roads},
         tables::Tables,
-        teams::{Status, Task, Team, task_site, turnout_min},
+        teams::{Status, Task, Team, mode_to, task_site, turnout_min},
         travel::Traveller,
         works::StretchSite,
     },
@@ -141,7 +141,7 @@ fn check(world: &World, entity: Entity, task: Task) -> Result<(), Refusal> {
         let node = world.get::<Traveller>(entity).map_or(team.base, |t| t.node);
         let (_, goal) = task_site(&land, world.resource::<Roster>(), task);
         let roads = world.resource::<Roads>();
-        if route::route(&land, tables, roads, Mode::Truck, node, goal).is_none() {
+        if route::route(&land, tables, roads, mode_to(roads, task, goal), node, goal).is_none() {
             return refuse("refuse-team-no-road");
         }
     }

@@ -4,9 +4,12 @@
 //! Each person's quantile is drawn once, keyed by (seed, village, person): where two policies leave the same people in the
 //! same air, they meet the same fate. Who is badly hurt goes by the same probit at a load so many times higher.
 
-use super::{Chemical, decon, decon::Carried, indoors::nearest_village};
+use super::{
+    decon,
+    decon::Carried,
+    indoors::{Room, SchoolDay},
+};
 use crate::{
-    county::TeamKind,
     hazard::{
         Plants,
         chemical::{
@@ -24,7 +27,6 @@ use crate::{
         facts::{Cause, Facts, What},
         people::{Residents, State},
         tables::ChemicalTable,
-        teams::{Status, Task, Team, task_site},
         travel::Traveller,
     },
     sim::{Clock, Land, Seed},
@@ -36,6 +38,9 @@ use bevy::prelude::*;
 pub struct Breath {
     /// By field of the plume, and by cell of the village; empty until something comes.
     pub cells: Vec<Vec<Exposure>>,
+    /// The air of the school that its children go to, and what they have taken there, by field.
+    pub school: Room,
+    pub school_loads: Vec<f64>,
     /// Since when people are told to stay in with windows shut.
     pub shelter_since: Option<DrillTime>,
     /// When a cloud that does lasting harm (AEGL-2) first came.
@@ -122,6 +127,7 @@ pub(in crate::response) fn homes(
         return;
     }
     let (now, table, plume) = (clock.now(), &tables.chemical, &plants.plume);
+    let day = SchoolDay::now(&land, &clock, table);
     for &entity in &roster.villages {
         let Ok((mut residents, mut breath, mut leaving)) = villages.get_mut(entity) else { continue };
         let village = residents.village;
@@ -165,7 +171,9 @@ pub(in crate::response) fn homes(
         let mut toll = Toll::default();
         for (i, person) in residents.people.iter_mut().enumerate() {
             let at_home = person.state == State::Home || person.state == State::Injured && !person.treated;
-            let Some(fate) = fates.get(person.cell as usize).filter(|_| at_home) else { continue };
+            let at_school = day.as_ref().is_some_and(|day| day.pupil(&land, village, i, person));
+            let here = at_home && !at_school;
+            let Some(fate) = fates.get(person.cell as usize).filter(|_| here) else { continue };
             toll.strike(&mut person.state, &mut person.injured_at, draw.part(i as u64), *fate, now);
         }
         toll.book(&mut facts, now, village, Cause::Poisoned);
@@ -212,7 +220,7 @@ impl Toll {
 }
 
 /// A minute out of doors at a place, in the hot zone or not, with a share of the air breathed.
-fn breathe_out(
+pub(super) fn breathe_out(
     outdoors: &mut Outdoors,
     plants: &Plants,
     at: Point,
@@ -301,92 +309,4 @@ fn before(breath: &Breath, residents: &Residents, group: &Group) -> Vec<f64> {
         group.people.iter().filter_map(|i| field.get(cell(i))).map(|e| e.indoor_load).sum::<f64>() / n
     };
     breath.cells.iter().map(mean).collect()
-}
-
-/// Teams in the cloud or the heat; breathing apparatus and suits take most of it.
-pub(in crate::response) fn teams(
-    clock: Res<Clock>,
-    seed: Res<Seed>,
-    land: Res<Land>,
-    tables: Res<Tables>,
-    plants: Res<Plants>,
-    air: Res<crate::hazard::Air>,
-    roster: Res<Roster>,
-    mut chemical: ResMut<Chemical>,
-    mut facts: ResMut<Facts>,
-    mut teams: Query<(&mut Team, &mut Traveller)>,
-    homes: Query<&Breath>,
-) {
-    if !plants.plume.is_placed() || !clock.every_min(1) {
-        return;
-    }
-    let (now, table) = (clock.now(), &tables.chemical);
-    let wet_pa = water_vapour_pa(air.temperature_c, air.humidity);
-    let upwind = crate::hazard::chemical::puffs::wind(1.0, air.from_deg);
-    for &entity in &roster.teams {
-        let Ok((mut team, mut traveller)) = teams.get_mut(entity) else { continue };
-        let mut indoors = false;
-        let at = match (team.status, team.task) {
-            (Status::Working, Some(task)) => {
-                let at = task_site(&land, &roster, task).0;
-                // Who works at tanks stands upwind of them.
-                let off = if at_tanks(task) { table.upwind_m } else { 0.0 };
-                Point { x_m: at.x_m - (off * upwind[0]) as f32, y_m: at.y_m + (off * upwind[1]) as f32 }
-            }
-            (Status::EnRoute | Status::Returning, _) => traveller.position(&land),
-            (Status::Ready | Status::Turnout { .. }, _) => {
-                let at = land.roads.nodes[traveller.node];
-                let dry = (0..plants.plume.fields.len()).all(|f| plants.plume.at_kg_m3(f, at) <= 0.0);
-                if dry
-                    && !chemical.bases.contains_key(&team.index)
-                    && !chemical.teams.contains_key(&team.index)
-                {
-                    continue;
-                }
-                indoors = true;
-                at
-            }
-            _ => continue,
-        };
-        let share = if table.protected.contains(&team.kind) { table.protection } else { 1.0 };
-        let Chemical { teams: known, bases, .. } = &mut *chemical;
-        let own = known.entry(team.index).or_default();
-        let before = own.loads.clone();
-        if indoors {
-            // At the base without apparatus, in air that comes in as it does at homes near by.
-            let home = roster.villages.get(nearest_village(&land, at)).and_then(|&e| homes.get(e).ok());
-            let shut = home.map_or(0.0, |breath| breath.shut(table, now));
-            let loads =
-                bases.entry(team.index).or_default().minute(&plants.plume, at, exchange_1_s(shut, table));
-            own.take(&loads, table);
-        } else {
-            breathe_out(own, &plants, at, share, wet_pa, decon::hot(&plants, &air, at), table);
-        }
-        let (dead, hurt) = shares(&plants.plume, &own.loads, table);
-        let share = dead.max(burn_share(own.heat));
-        let draw = Draw::new(seed.0, team.index as u64, Process::TeamToxicFate);
-        let fallen = |from: u32| {
-            (0..from).filter(|i| f64::from(draw.part(u64::from(*i)).unit()) < share).count() as u32
-        };
-        let lost = fallen(team.size + team.lost).saturating_sub(team.lost).min(team.size);
-        if lost > 0 {
-            team.size -= lost;
-            team.lost += lost;
-            facts.add(now, What::RescuersLost { team: team.index, people: lost });
-        }
-        // Whoever feels that it goes wrong gets out.
-        if hurt > table.turn_back_share && own.loads > before && team.status == Status::Working {
-            if team.kind == TeamKind::Works {
-                super::own::retreat(&land, &mut team, &mut traveller, now);
-            } else {
-                team.turn_back(&mut traveller, now);
-            }
-            facts.add(now, What::TeamWithdrew { team: team.index, by_itself: true });
-        }
-    }
-}
-
-/// Whether a task is done at tanks.
-pub fn at_tanks(task: Task) -> bool {
-    matches!(task, Task::ShutValve(_) | Task::CoolTank(_) | Task::FoamTank(_) | Task::BlockDrains(_))
 }

@@ -1,7 +1,7 @@
 //! A tank of liquefied gas that bursts (BLEVE) shows signs minutes before. Where hazmat teams or experts watch the tanks
 //! everybody there runs at once, without waiting for an order; where nobody can read the signs, nobody does.
 
-use super::{exposure::at_tanks, own::retreat, watch::site_of};
+use super::{crews::at_tanks, own::retreat, watch::site_of};
 use crate::{
     county::TeamKind,
     hazard::{PlantEvent, PlantEventKind},

@@ -1,4 +1,4 @@
-//! Buildings under a cloud other than homes: shelters, and the bases where teams wait. Air comes in as it does in the homes
+//! Buildings under a cloud other than homes: schools by day, shelters, and the bases where teams wait. Air comes in as it does in the homes
 //! of the nearest village.
 
 use super::{
@@ -6,13 +6,15 @@ use super::{
     exposure::{Breath, Outdoors, Toll, exchange_1_s, exponent, shares},
 };
 use crate::{
+    county::{County, FacilityKind},
     hazard::{Plants, chemical::exposure::Exposure, plants::Plume},
     num::{Draw, Point, draw::Process},
     response::{
         Roster, Tables,
         facts::{Cause, Facts},
-        people::Residents,
+        people::{Person, Residents, State},
         shelters::ShelterState,
+        tables::ChemicalTable,
     },
     sim::{Clock, Land, Seed},
 };
@@ -32,6 +34,90 @@ impl Room {
             air.indoor_load - before
         };
         self.0.iter_mut().enumerate().map(one).collect()
+    }
+}
+
+/// Where children are in school hours.
+pub struct SchoolDay {
+    schools: Vec<usize>,
+    /// Share of children who go to a school of the county.
+    attend: f64,
+}
+
+impl SchoolDay {
+    /// Nothing outside of school hours.
+    pub fn now(land: &County, clock: &Clock, table: &ChemicalTable) -> Option<Self> {
+        let hour = f64::from(clock.time_of_day_s(clock.now())) / 3600.0;
+        if !(table.school_h.0..table.school_h.1).contains(&hour) {
+            return None;
+        }
+        let school = |f: &usize| land.facilities[*f].kind == FacilityKind::School;
+        let schools: Vec<usize> = (0..land.facilities.len()).filter(school).collect();
+        let pupils: u32 = schools.iter().map(|f| land.facilities[*f].day_people).sum();
+        let children: u32 = land.villages.iter().map(|v| v.ages.children).sum();
+        Some(Self { schools, attend: (f64::from(pupils) / f64::from(children.max(1))).min(1.0) })
+    }
+
+    /// The school that a village's children go to: the nearest of its township, as the county has it.
+    pub fn of(&self, land: &County, village: usize) -> Option<Point> {
+        let home = &land.villages[village];
+        let way = |f: &usize| {
+            let place = &land.facilities[*f].place;
+            place.at.distance_m(home.at) + if place.township == home.township { 0.0 } else { 1e6 }
+        };
+        let nearest = self.schools.iter().min_by(|a, b| way(a).total_cmp(&way(b)))?;
+        Some(land.facilities[*nearest].place.at)
+    }
+
+    /// Whether a person of a village, by index, is at school: so many of them, spread over the village.
+    pub fn pupil(&self, land: &County, village: usize, index: usize, person: &Person) -> bool {
+        let home = &land.villages[village];
+        let pupils = self.attend * f64::from(home.ages.children);
+        let share = pupils / f64::from(home.people.saturating_sub(home.need_help).max(1));
+        let before = |n: usize| (n as f64 * share) as u64;
+        !person.needs_help && before(index + 1) > before(index)
+    }
+}
+
+/// Children at school breathe what comes in there; the order that has their village stay in reaches them, too.
+pub(in crate::response) fn schools(
+    clock: Res<Clock>,
+    seed: Res<Seed>,
+    land: Res<Land>,
+    tables: Res<Tables>,
+    plants: Res<Plants>,
+    roster: Res<Roster>,
+    mut facts: ResMut<Facts>,
+    mut villages: Query<(&mut Residents, &mut Breath)>,
+) {
+    if !plants.plume.is_placed() || !clock.every_min(1) {
+        return;
+    }
+    let (now, table, plume) = (clock.now(), &tables.chemical, &plants.plume);
+    let Some(day) = SchoolDay::now(&land, &clock, table) else { return };
+    for (village, &entity) in roster.villages.iter().enumerate() {
+        let Ok((mut residents, mut breath)) = villages.get_mut(entity) else { continue };
+        let Some(at) = day.of(&land, village) else { continue };
+        let dry = (0..plume.fields.len()).all(|f| plume.at_kg_m3(f, at) <= 0.0);
+        if dry && breath.school_loads.is_empty() {
+            continue;
+        }
+        let exchange_1_s = exchange_1_s(breath.shut(table, now), table);
+        let loads = breath.school.minute(plume, at, exchange_1_s);
+        breath.school_loads.resize(loads.len(), 0.0);
+        breath.school_loads.iter_mut().zip(loads).for_each(|(sum, load)| *sum += load);
+        let fate = shares(plume, &breath.school_loads, table);
+        if fate.0 + fate.1 <= 0.0 {
+            continue;
+        }
+        let draw = Draw::new(seed.0, village as u64, Process::ToxicFate);
+        let mut toll = Toll::default();
+        for (i, person) in residents.people.iter_mut().enumerate() {
+            if person.state == State::Home && day.pupil(&land, village, i, person) {
+                toll.strike(&mut person.state, &mut person.injured_at, draw.part(i as u64), fate, now);
+            }
+        }
+        toll.book(&mut facts, now, village, Cause::Poisoned);
     }
 }
 
