@@ -1,7 +1,8 @@
 //! What threatens the county. In each hazard the physics are pure functions on grids, with no engine
 //! in them; thin systems around them step the fields in the drill.
 //!
-//! Hazards never import each other: [`weather`] makes the rain, [`flood`] takes it as a forcing. They do
+//! Hazards never import each other: [`weather`] makes the rain, [`flood`] takes it as a forcing. Only where one sets off another
+//! does the second see the first: slides change the ground of the flood, and `plants/cascade` sees what reaches a works. They do
 //! not know the response either: what it does to them reaches them as [`Interventions`], and what they do
 //! to it as fields and messages.
 //!

@@ -311,6 +311,6 @@ legend-fire = Forest fire
 legend-burnt = Burnt ground
 legend-embers = Embers
 legend-fire-line = Fire line
-legend-zone-hot = Hot zone (AEGL-3, close hatching)
+legend-zone-hot = Hot zone (AEGL-3 or 10 % of the lower explosive limit, close lines)
 legend-zone-warm = Warm zone (AEGL-2, wide hatching)
 legend-zone-outer = Edge of the cold zone (AEGL-1)

@@ -311,6 +311,6 @@ legend-fire = 森林火灾
 legend-burnt = 过火地
 legend-embers = 余火
 legend-fire-line = 隔离带
-legend-zone-hot = 热区（AEGL-3，密线）
+legend-zone-hot = 热区（AEGL-3 或爆炸下限的10%，密线）
 legend-zone-warm = 暖区（AEGL-2，疏线）
 legend-zone-outer = 冷区外缘（AEGL-1）

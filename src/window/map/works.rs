@@ -25,7 +25,7 @@ pub(super) fn show(painter: &Painter, eye: &Eye<'_>, view: &View<'_>, world: &Wo
         return;
     }
     for level in 1..=3 {
-        for rings in plants.plume.zones(level) {
+        for rings in plants.plume.zones(level - 1) {
             for (k, ring) in rings.iter().enumerate() {
                 outline(painter, eye, ring, level);
                 if k == 0 {
