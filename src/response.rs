@@ -156,7 +156,7 @@ pub fn plugin(app: &mut App) {
             (
                 plants::facts,
                 plants::blast::blast,
-                plants::fireball::signs,
+                plants::signs::run,
                 plants::exposure::homes,
                 plants::exposure::groups,
                 plants::indoors::schools,

@@ -12,7 +12,7 @@ use sandtable::{
         order::{Area, TaskOrder},
         view::View,
     },
-    num::DrillTime,
+    num::{DrillTime, math::atan2},
     response::{
         Roster, Tables,
         facts::{Facts, What},
@@ -209,7 +209,7 @@ fn children_breathe_at_school_by_day_and_at_home_by_night() {
     let school = schools.min_by(|a, b| far(a).total_cmp(&far(b))).unwrap().place.at;
     // The wind blows from the works to the school.
     let (east, south) = (school.x_m - works.x_m, school.y_m - works.y_m);
-    let from_deg = f64::from((-east).atan2(south).to_degrees().rem_euclid(360.0));
+    let from_deg = atan2(f64::from(-east), f64::from(south)).to_degrees().rem_euclid(360.0);
     let run = |clock: &str| {
         let text = TEXT.replace("301.0", &format!("{from_deg:.1}")).replace("22:00", clock);
         let mut drill = drill_of(&text);

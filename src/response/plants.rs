@@ -8,7 +8,7 @@
 //! | `plants/indoors` | schools and shelters under a cloud | Exposure |
 //! | `plants/decon` | what people carry on them, and washing | Response |
 //! | `plants/exposure` | who breathes what, at home, on the road, at work | Exposure |
-//! | `plants/fireball` | teams run from a tank that will burst | Exposure |
+//! | `plants/signs` | teams run from a tank that will burst | Exposure |
 //! | `plants/blast` | fireballs, explosions and flash fires on people and houses; what may light a cloud | Exposure, Response |
 //! | `plants/work` | water, foam, valves, drains | Response |
 //! | `plants/watch` | works report, monitors measure, experts forecast the cloud | Knowledge |
@@ -17,9 +17,9 @@ pub mod blast;
 pub mod crews;
 pub mod decon;
 pub mod exposure;
-pub mod fireball;
 pub mod indoors;
 pub mod own;
+pub mod signs;
 pub mod watch;
 pub mod work;
 

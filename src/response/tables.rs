@@ -154,7 +154,7 @@ tables! {
     BlastStep { kpa: f64, outdoors: (f64, f64), indoors: (f64, f64), houses: f64 }
     /// What is carried out of a cloud on people, and washing.
     TaintTable {
-        share: f64, half_min: f64, line_people: f64, line_per_h: f64, reach_m: f32, intake_per_min: f64,
+        share: f64, suit_share: f64, half_min: f64, line_people: f64, line_per_h: f64, reach_m: f32, intake_per_min: f64,
         clean_min: f64, treat_share: f64,
     }
     /// Own teams and plans of works.

@@ -1,12 +1,13 @@
 //! Teams: from call to turnout, on the road, at work, withdrawn.
 
+mod effort;
 mod spawn;
 
+pub use effort::{effort, effort_now, turnout_min};
 pub(super) use spawn::spawn;
 
 use super::{
     Roster, Tables,
-    command::Command,
     facts::{Facts, What},
     fires::{Side, crews::Post},
     plants::watch::site_of,
@@ -231,30 +232,6 @@ pub fn mode_to(roads: &Roads, task: Task, node: usize) -> Mode {
     let waits = matches!(task, Task::Standby(_));
     let admitted = site_of(task).is_some() || !waits && roads.inside.contains(&node);
     if admitted { Mode::Admitted } else { Mode::Truck }
-}
-
-/// Minutes from call to departure.
-pub fn turnout_min(tables: &Tables, command: &Command, kind: TeamKind) -> f64 {
-    let standby = if command.level.is_some() { tables.standby_factor } else { 1.0 };
-    tables.teams.get(&kind).map_or(30.0, |t| t.turnout_min) * standby
-}
-
-/// Share of full work that people still do after hours on duty, and at night.
-pub fn effort(tables: &Tables, hours: f64, night: bool) -> f64 {
-    let f = &tables.fatigue;
-    let tired = if hours <= f.full_h {
-        1.0
-    } else {
-        let share = ((hours - f.full_h) / (f.end_h - f.full_h)).min(1.0);
-        1.0 - share * (1.0 - f.end_rate)
-    };
-    tired * if night { tables.night_factor } else { 1.0 }
-}
-
-/// [`effort`] of a team now.
-pub fn effort_now(tables: &Tables, clock: &Clock, team: &Team) -> f64 {
-    let hours = team.on_duty_since.map_or(0.0, |at| clock.now().minutes_since(at) / 60.0);
-    effort(tables, hours, clock.is_night())
 }
 
 /// Teams turn out, and begin or end their work when they arrive.

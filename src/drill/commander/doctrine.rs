@@ -136,9 +136,10 @@ fn send(
     true
 }
 
-/// Teams that are at a task or on their way to it.
+/// Teams that are at a task or on their way to it; a works' own few people are no reason to send nobody.
 fn count(view: &View<'_>, task: Task) -> usize {
-    view.teams().filter(|t| t.task == Some(task) && t.status != Status::Returning).count()
+    let at = |t: &&Team| t.task == Some(task) && t.status != Status::Returning;
+    view.teams().filter(at).filter(|t| t.kind != TeamKind::Works).count()
 }
 
 fn village_ids(view: &View<'_>, villages: &[usize]) -> Vec<String> {

@@ -236,9 +236,11 @@ pub(super) fn breathe_out(
     for ((sum, load), field) in outdoors.loads.iter_mut().zip(&loads).zip(&plants.plume.fields) {
         *sum += load * pow(share, exponent(field));
     }
-    outdoors.carried.minute(hot, &loads, &table.taint);
-    // Inside the zone what is in the air counts, or the apparatus keeps both away.
-    if !hot {
+    // Suits keep most of it off the skin, and apparatus keeps it out as long as it is worn.
+    let wears = share < 1.0;
+    let taken: Vec<f64> = loads.iter().map(|l| if wears { table.taint.suit_share * l } else { *l }).collect();
+    outdoors.carried.minute(hot, &taken, &table.taint);
+    if !hot && !wears {
         outdoors.add_carried();
     }
     let heat = plants.heat_kw_m2(at, wet_pa);

@@ -39,6 +39,15 @@ pub struct OwnPlan {
     pub gone: bool,
 }
 
+impl OwnPlan {
+    /// Water that the basin gives for some minutes, L/min, at most `l_min`.
+    pub(super) fn draw(&mut self, l_min: f64, minutes: f64) -> f64 {
+        let got = l_min.min(1000.0 * self.basin_m3 / minutes);
+        self.basin_m3 = (self.basin_m3 - 1e-3 * got * minutes).max(0.0);
+        got
+    }
+}
+
 /// People whom a works' own team has; none where it has no team.
 pub fn team_of(county: &County, facility: usize, table: &ChemicalTable) -> Option<u32> {
     let kind = county.facilities.get(facility)?.kind;
@@ -73,26 +82,25 @@ pub(in crate::response) fn act(
     for (number, site) in plants.sites.iter().enumerate() {
         let works = &land.facilities[site.facility];
         let Some(own) = table.own.works.get(&works.kind) else { continue };
-        if let Entry::Vacant(none) = chemical.own.entry(site.facility) {
-            if !in_trouble(&plants, number, site) {
-                continue;
-            }
-            let hour = clock.time_of_day_s(now) / 3600;
-            let shift = if (8..18).contains(&hour) { 1.0 } else { table.own.night_share };
-            let people = (f64::from(works.day_people) * shift).round() as u32 + own.team;
-            none.insert(OwnPlan {
-                began: now,
-                cooling_since: None,
-                basin_m3: own.basin_m3,
-                cooling_l_min: 0.0,
-                counted_at: None,
-                people,
-                job: None,
-                gone: false,
-            });
-        }
         let Chemical { own: plans, valve_min, .. } = &mut *chemical;
-        let Some(plan) = plans.get_mut(&site.facility) else { continue };
+        let plan = match plans.entry(site.facility) {
+            Entry::Occupied(plan) => plan.into_mut(),
+            Entry::Vacant(_) if !in_trouble(&plants, number, site) => continue,
+            Entry::Vacant(none) => {
+                let hour = clock.time_of_day_s(now) / 3600;
+                let shift = if (8..18).contains(&hour) { 1.0 } else { table.own.night_share };
+                none.insert(OwnPlan {
+                    began: now,
+                    cooling_since: None,
+                    basin_m3: own.basin_m3,
+                    cooling_l_min: 0.0,
+                    counted_at: None,
+                    people: (f64::from(works.day_people) * shift).round() as u32 + own.team,
+                    job: None,
+                    gone: false,
+                })
+            }
+        };
         let since = now.minutes_since(plan.began);
         if own.fixed_l_min > 0.0 && plan.cooling_since.is_none() && since >= table.own.fixed_min {
             plan.cooling_since = Some(now);
@@ -201,7 +209,7 @@ pub(super) fn cool(
         left -= give;
         plan.cooling_l_min += give;
     }
-    plan.basin_m3 = (plan.basin_m3 - 1e-3 * plan.cooling_l_min * minutes).max(0.0);
+    plan.draw(plan.cooling_l_min, minutes);
 }
 
 /// The works' own team leaves the works for the township's seat.

@@ -62,7 +62,11 @@ pub(in crate::response) fn work(
         match task {
             Task::CoolTank(tank) => {
                 let rate = table.cooling_l_min.get(&team.kind).copied().unwrap_or(0.0);
-                let got = draw(tank.site, rate);
+                // A works' own team has its tank engine's water only.
+                let got = match own.get_mut(&tank.site).filter(|_| team.kind == TeamKind::Works) {
+                    Some(plan) => plan.draw(rate, minutes),
+                    None => draw(tank.site, rate),
+                };
                 cool(&plants, tank, got, &mut orders.cooling_l_min);
             }
             Task::FoamTank(tank) => {

@@ -205,8 +205,9 @@ pub fn alternative_route(drill: &Drill, limit_min: f64) -> Finding {
 
 /// YY-R26: a fifth of the teams stays in reserve. Double booking itself is refused.
 pub fn reserve_kept(drill: &Drill) -> Finding {
-    let here = all_teams(drill).filter(|t| t.kind != TeamKind::CityRescue).count();
-    let called = all_teams(drill).filter(|t| t.kind != TeamKind::CityRescue && t.called_at.is_some()).count();
+    let own = |t: &&crate::response::teams::Team| !matches!(t.kind, TeamKind::CityRescue | TeamKind::Works);
+    let here = all_teams(drill).filter(own).count();
+    let called = all_teams(drill).filter(own).filter(|t| t.called_at.is_some()).count();
     if called < 2 {
         return Finding::NotExercised(both("score-no-second-team"));
     }

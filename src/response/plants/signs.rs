@@ -16,7 +16,7 @@ use crate::{
 use bevy::prelude::*;
 
 /// Signs: teams leave.
-pub(in crate::response) fn signs(
+pub(in crate::response) fn run(
     clock: Res<Clock>,
     land: Res<Land>,
     tables: Res<Tables>,
