@@ -68,6 +68,10 @@ pub(super) fn ignite(
         let source = &plants.plume.sources[number];
         let n = source.tank;
         let substance = plants.tanks[n].substance;
+        // Ammonia has limits, but in the open its clouds do not burn.
+        if substance.pool_fire.is_none() {
+            continue;
+        }
         let (Some(low), Some(high), Some(heat)) =
             (substance.lfl_pct, substance.ufl_pct, substance.heat_comb_j_kg)
         else {

@@ -208,9 +208,9 @@ impl Doctrine {
             if (near || forecast) && threatens && self.works.sheltered.insert(v) {
                 orders.push(Order::ShelterInPlace { village: village.id.clone() });
                 let monitor = || TaskOrder::MonitorAir(village.id.clone());
-                if self.works.monitored.len() < 2
-                    && send(view, orders, taken, &[TeamKind::Experts, TeamKind::Hazmat], village.at, monitor)
-                {
+                // Experts first: what they measure they can also judge.
+                let mut ask = |kind| send(view, orders, taken, &[kind], village.at, monitor);
+                if self.works.monitored.len() < 2 && (ask(TeamKind::Experts) || ask(TeamKind::Hazmat)) {
                     self.works.monitored.insert(v);
                 }
             }
