@@ -10,12 +10,14 @@
 //! to the square of σy/x (0.2 % for F, 0.6 % for D, 5 % for A). What is let out at once into a train, and heavy gas wide
 //! enough to hide where its puffs join, is felt as a single puff is.
 
+mod burn;
+
 use super::{
     heavy::{Heavy, Section},
     plume::{LEAST_WIND_M_S, vertical},
     sigma::Widths,
 };
-use crate::num::math::{cos, erf, exp, expf, ln, sin};
+use crate::num::math::{cos, exp, expf, sin};
 use rayon::prelude::*;
 
 const TAU: f64 = core::f64::consts::TAU;
@@ -250,42 +252,6 @@ impl Cloud {
     /// Mass in the air, kg.
     pub fn mass_kg(&self) -> f64 {
         self.puffs.iter().map(|p| p.mass_kg).sum()
-    }
-
-    /// Share of a puff's mass where it is thicker than a level, kg/m³. Of a Gaussian section that is 1 − L/C, C being the
-    /// concentration on its axis; of a cloud erf(s) − 2·s·e^(−s²)/√π with s² = ln(C/L).
-    pub fn thicker(&self, puff: &Puff, level: f64) -> f64 {
-        let most = self.section(puff).kg_m3();
-        if most <= level {
-            0.0
-        } else if puff.long_m > 0.0 {
-            1.0 - level / most
-        } else {
-            let s = ln(most / level).sqrt();
-            erf(s) - 2.0 * s * level / most / core::f64::consts::PI.sqrt()
-        }
-    }
-
-    /// Mass between two concentrations, kg/m³, and its middle: what can burn of a cloud at the ground.
-    pub fn between(&self, low: f64, high: f64) -> (f64, [f64; 2]) {
-        let (mut sum, mut middle) = (0.0, [0.0; 2]);
-        for puff in &self.puffs {
-            let mass = puff.mass_kg * (self.thicker(puff, low) - self.thicker(puff, high));
-            sum += mass;
-            middle = [middle[0] + mass * puff.at[0], middle[1] + mass * puff.at[1]];
-        }
-        (sum, if sum > 0.0 { middle.map(|m| m / sum) } else { middle })
-    }
-
-    /// Take away what is thicker than a level, kg/m³; how much that was, kg.
-    pub fn burn_off(&mut self, level: f64) -> f64 {
-        let mut burnt = 0.0;
-        for k in 0..self.puffs.len() {
-            let gone = self.puffs[k].mass_kg * self.thicker(&self.puffs[k], level);
-            self.puffs[k].mass_kg -= gone;
-            burnt += gone;
-        }
-        burnt
     }
 
     /// σy and σz of a puff, m.

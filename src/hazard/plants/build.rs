@@ -5,7 +5,7 @@
 
 use super::{Accident, Bund, PlantTank, Plants, Plume, Site, TankRef, Toxic, substance_of};
 use crate::{
-    county::{County, Facility},
+    county::{County, Facility, FacilityKind},
     hazard::tables::PlantTable,
     num::{Point, math},
 };
@@ -29,7 +29,10 @@ impl Plants {
         let mut plants = Plants::default();
         for (facility, site) in county.facilities.iter().enumerate() {
             let near = struck(site.place.at);
-            if site.tanks.iter().any(|t| substance_of(t.substance).is_some()) && (all || near) {
+            // A filling station's tanks lie in the ground, where nothing from outside reaches them.
+            let own = accidents.iter().any(|a| a.tank.site == facility);
+            let open = own || site.kind != FacilityKind::FillingStation;
+            if site.tanks.iter().any(|t| substance_of(t.substance).is_some()) && open && (all || near) {
                 plants.add(facility, site, near, table, air_c);
             }
         }
