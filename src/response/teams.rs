@@ -227,10 +227,11 @@ pub fn task_township(land: &Land, roster: &Roster, task: Task) -> usize {
     }
 }
 
-/// How a team drives to a node: who has a task at works, or work inside a cordon, is let through.
+/// How a team drives to a node: who has a task at works, measures the air, or has work inside a cordon is let through.
 pub fn mode_to(roads: &Roads, task: Task, node: usize) -> Mode {
     let waits = matches!(task, Task::Standby(_));
-    let admitted = site_of(task).is_some() || !waits && roads.inside.contains(&node);
+    let measures = matches!(task, Task::MonitorAir(_));
+    let admitted = measures || site_of(task).is_some() || !waits && roads.inside.contains(&node);
     if admitted { Mode::Admitted } else { Mode::Truck }
 }
 
