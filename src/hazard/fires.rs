@@ -146,6 +146,11 @@ impl Wildfire {
         self.arrival_s.get(cell).is_some_and(|t| t.is_finite())
     }
 
+    /// Whether the fire came to a cell within the last so many seconds; never where it has not burnt.
+    pub fn came_within(&self, cell: usize, now_s: f32, span_s: f32) -> bool {
+        self.arrival_s.get(cell).is_some_and(|at| (0.0..span_s).contains(&(now_s - at)))
+    }
+
     /// Whether crews have put its embers out.
     pub fn is_mopped(&self, cell: usize) -> bool {
         self.mopped.get(cell).is_some_and(|m| *m)

@@ -232,11 +232,7 @@ pub(super) fn rescuers(
         let lost = (0..team.size)
             .filter(|&i| f64::from(draw.part(minute << 16 | u64::from(i)).unit()) < per_min)
             .count() as u32;
-        if lost > 0 {
-            team.size -= lost;
-            team.lost += lost;
-            facts.add(now, What::RescuersLost { team: team.index, people: lost });
-        }
+        team.lose(lost, now, &mut facts);
         if now.minutes_since(since) >= 10.0 {
             team.turn_back(&mut traveller, now);
             facts.add(now, What::TeamWithdrew { team: team.index, by_itself: true });

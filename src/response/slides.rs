@@ -23,7 +23,7 @@ use super::{
     facts::{Cause, Facts, What},
     people::{Person, Residents, State, VillageWater},
     tables::SlideTable,
-    teams::{Status, Task, Team, task_site},
+    teams::{Status, Task, Team},
     travel::{Roads, Traveller},
 };
 use crate::{
@@ -187,24 +187,18 @@ pub(super) fn outdoors(
         }
         for &entity in &roster.teams {
             let Ok((mut team, traveller)) = teams.get_mut(entity) else { continue };
-            let place = match (team.status, team.task) {
-                // A lookout stands where it sees the slope and is not under it.
-                (Status::Working, Some(Task::Lookout(_))) => continue,
-                (Status::Working, Some(task)) => task_site(&land, &roster, task).0,
-                (Status::EnRoute | Status::Returning, _) => traveller.position(&land),
-                _ => continue,
-            };
+            // A lookout stands where it sees the slope and is not under it.
+            if matches!((team.status, team.task), (Status::Working, Some(Task::Lookout(_)))) {
+                continue;
+            }
+            let Some(place) = team.out_of_doors(&land, &roster, traveller) else { continue };
             let Some((fatal, alive)) = shares(place) else { continue };
             let draw = Draw::new(seed.0, team.index as u64, Process::BurialFate);
             let share = fatal + alive;
             let lost = (0..team.size)
                 .filter(|i| f64::from(draw.part(u64::from(*i) | 1 << 40).unit()) < share)
                 .count() as u32;
-            if lost > 0 {
-                team.size -= lost;
-                team.lost += lost;
-                facts.add(now, What::RescuersLost { team: team.index, people: lost });
-            }
+            team.lose(lost, now, &mut facts);
         }
     }
 }

@@ -137,6 +137,24 @@ pub struct Team {
 }
 
 impl Team {
+    /// Where it is out of doors: at its work or on the road; nothing at its base.
+    pub fn out_of_doors(&self, land: &County, roster: &Roster, traveller: &Traveller) -> Option<Point> {
+        match (self.status, self.task) {
+            (Status::Working, Some(task)) => Some(task_site(land, roster, task).0),
+            (Status::EnRoute | Status::Returning, _) => Some(traveller.position(land)),
+            _ => None,
+        }
+    }
+
+    /// So many of its people fell.
+    pub(super) fn lose(&mut self, people: u32, now: DrillTime, facts: &mut Facts) {
+        if people > 0 {
+            self.size -= people;
+            self.lost += people;
+            facts.add(now, What::RescuersLost { team: self.index, people });
+        }
+    }
+
     /// Break off and make for the base.
     pub fn turn_back(&mut self, traveller: &mut Traveller, now: DrillTime) {
         self.status = Status::Returning;

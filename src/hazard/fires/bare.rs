@@ -40,7 +40,7 @@ pub(in crate::hazard) fn run(
     let now_s = clock.now().0 as f32;
     let mut roots = BTreeMap::new();
     for cell in 0..land.spec.len() {
-        if !(0.0..60.0).contains(&(now_s - wildfire.arrival_s[cell])) {
+        if !wildfire.came_within(cell, now_s, 60.0) {
             continue;
         }
         let (ground, lost) = left(&tables.fire.bare, wildfire.flame_m[cell]);

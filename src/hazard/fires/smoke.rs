@@ -183,7 +183,7 @@ pub(in crate::hazard) fn run(
     }
     let now_s = clock.now().0 as f32;
     let fresh: Vec<(Point, f64)> = (0..land.spec.len())
-        .filter(|c| (0.0..60.0).contains(&(now_s - wildfire.arrival_s[*c])))
+        .filter(|c| wildfire.came_within(*c, now_s, 60.0))
         .map(|c| {
             let load: f64 = wildfire.fuels.model(c).map_or(0.0, |m| m.load.iter().sum());
             (land.spec.centre(c), load * table.consumed * f64::from(land.spec.cell_area_m2()))

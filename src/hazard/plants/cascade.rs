@@ -44,6 +44,7 @@ impl Around<'_> {
         for n in 0..plants.tanks.len() {
             let tank = &mut plants.tanks[n];
             if tank.failed {
+                tank.wild_kw_m2 = 0.0;
                 continue;
             }
             if burning {

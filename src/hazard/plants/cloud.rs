@@ -102,6 +102,12 @@ impl Toxic {
             gone_kg: 0.0,
         }
     }
+
+    /// Whether a cloud that can burn in the open is in the air. Ammonia has limits, but in the open its clouds do not burn.
+    pub fn hangs(&self, tanks: &[PlantTank]) -> bool {
+        let burns = |s: &Substance| s.lfl_pct.is_some() && s.pool_fire.is_some();
+        !self.cloud.puffs.is_empty() && tanks.get(self.tank).is_some_and(|t| burns(t.substance))
+    }
 }
 
 impl Plume {
@@ -220,6 +226,11 @@ impl Plume {
             && (col as usize) < self.raster.cols
             && (row as usize) < self.raster.rows;
         inside.then(|| row as usize * self.raster.cols + col as usize)
+    }
+
+    /// Whether anything of any field is at a place.
+    pub fn reaches(&self, at: Point) -> bool {
+        (0..self.fields.len()).any(|field| self.at_kg_m3(field, at) > 0.0)
     }
 
     /// Concentration of a field at a place, kg/m³.

@@ -63,15 +63,17 @@ pub(super) fn ignite(
     seconds: f64,
 ) -> Vec<Lit> {
     let mut lit = Vec::new();
+    if !plants.plume.sources.iter().any(|source| source.hangs(&plants.tanks)) {
+        return lit;
+    }
     let fires: Vec<Point> = run::sources(plants).iter().map(|fire| fire.at).collect();
     for number in 0..plants.plume.sources.len() {
         let source = &plants.plume.sources[number];
-        let n = source.tank;
-        let substance = plants.tanks[n].substance;
-        // Ammonia has limits, but in the open its clouds do not burn.
-        if substance.pool_fire.is_none() {
+        if !source.hangs(&plants.tanks) {
             continue;
         }
+        let n = source.tank;
+        let substance = plants.tanks[n].substance;
         let (Some(low), Some(high), Some(heat)) =
             (substance.lfl_pct, substance.ufl_pct, substance.heat_comb_j_kg)
         else {

@@ -80,11 +80,7 @@ pub fn crews(
             let draw = Draw::new(seed.0, team.index as u64, Process::Entrapment).part(u64::from(now.0 / 60));
             let lost =
                 (0..team.size).filter(|i| f64::from(draw.part(u64::from(*i)).unit()) < fatal).count() as u32;
-            if lost > 0 {
-                team.size -= lost;
-                team.lost += lost;
-                facts.add(now, What::RescuersLost { team: team.index, people: lost });
-            }
+            team.lose(lost, now, &mut facts);
             team.danger_min += 1;
             team.turn_back(&mut traveller, now);
             facts.add(now, What::TeamWithdrew { team: team.index, by_itself: true });

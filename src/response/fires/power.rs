@@ -86,8 +86,7 @@ pub fn lines(
     let mended = DrillTime(now.0 + ((table.line_safe_h + table.line_repair_h) * 3600.0) as u32);
     let burns = |cell: &u32| {
         let cell = *cell as usize;
-        (0.0..60.0).contains(&(now.0 as f32 - wildfire.arrival_s[cell]))
-            && wildfire.flame_m[cell] >= table.line_flame_m
+        wildfire.came_within(cell, now.0 as f32, 60.0) && wildfire.flame_m[cell] >= table.line_flame_m
     };
     // Whom lines fail and reach again in this minute, by township: villages.
     let mut dark: BTreeMap<usize, u32> = BTreeMap::new();

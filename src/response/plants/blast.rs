@@ -6,16 +6,16 @@ use crate::{
     hazard::{
         Air, Interventions, PlantEvent, PlantEventKind, Plants,
         chemical::{air::water_vapour_pa, blast, fireball::Fireball},
-        plants::Spark,
+        plants::{Spark, Toxic},
     },
     num::{Draw, Point, draw::Process},
     response::{
         Roster, Tables,
         evacuation::Group,
-        facts::{Cause, Facts, What},
+        facts::{Cause, Facts},
         people::{Residents, State, VillageWater},
         tables::ChemicalTable,
-        teams::{Status, Team, task_site},
+        teams::Team,
         travel::Traveller,
     },
     sim::{Clock, Land, Seed},
@@ -97,20 +97,12 @@ pub(in crate::response) fn blast(
         };
         for &entity in &roster.teams {
             let Ok((mut team, traveller)) = teams.get_mut(entity) else { continue };
-            let at = match (team.status, team.task) {
-                (Status::Working, Some(task)) => task_site(&land, &roster, task).0,
-                (Status::EnRoute | Status::Returning, _) => traveller.position(&land),
-                _ => continue,
-            };
+            let Some(at) = team.out_of_doors(&land, &roster, traveller) else { continue };
             let draw = Draw::new(seed.0, team.index as u64, process);
             let share = harm.fates(at)[0].0;
             let falls = |i: &u32| f64::from(draw.part(u64::from(*i)).unit()) < share;
             let lost = (0..team.size).filter(falls).count() as u32;
-            if lost > 0 {
-                team.size -= lost;
-                team.lost += lost;
-                facts.add(now, What::RescuersLost { team: team.index, people: lost });
-            }
+            team.lose(lost, now, &mut facts);
         }
         for &entity in &roster.groups {
             let Ok((mut group, traveller)) = groups.get_mut(entity) else { continue };
@@ -176,10 +168,8 @@ pub(in crate::response) fn sparks(
     teams: Query<(&Team, &Traveller)>,
     villages: Query<&Residents>,
 ) {
-    let hangs = |s: &crate::hazard::plants::Toxic| {
-        !s.cloud.puffs.is_empty() && plants.tanks[s.tank].substance.lfl_pct.is_some()
-    };
-    if !plants.plume.sources.iter().any(hangs) {
+    let hangs = |s: &&Toxic| s.hangs(&plants.tanks);
+    if !plants.plume.sources.iter().any(|s| hangs(&s)) {
         orders.sparks.clear();
         return;
     }
@@ -189,16 +179,11 @@ pub(in crate::response) fn sparks(
     let table = &tables.chemical;
     orders.sparks.clear();
     let from: Vec<Point> =
-        plants.plume.sources.iter().filter(|s| hangs(s)).map(|s| plants.tanks[s.tank].at).collect();
+        plants.plume.sources.iter().filter(hangs).map(|s| plants.tanks[s.tank].at).collect();
     let far = |at: Point| from.iter().all(|f| f.distance_m(at) > FAR_M);
     for &entity in &roster.teams {
         let Ok((team, traveller)) = teams.get(entity) else { continue };
-        let at = match (team.status, team.task) {
-            (Status::Working, Some(task)) => task_site(&land, &roster, task).0,
-            (Status::EnRoute | Status::Returning, _) => traveller.position(&land),
-            _ => continue,
-        };
-        if !far(at) {
+        if let Some(at) = team.out_of_doors(&land, &roster, traveller).filter(|at| !far(*at)) {
             orders.sparks.push(Spark { at, per_min: table.engine_sparks_per_min });
         }
     }

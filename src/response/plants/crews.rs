@@ -16,7 +16,7 @@ use crate::{
     response::{
         Roster, Tables,
         facts::{Facts, What},
-        teams::{Status, Task, Team, task_site},
+        teams::{Status, Task, Team},
         travel::Traveller,
     },
     sim::{Clock, Land, Seed},
@@ -46,18 +46,10 @@ pub(in crate::response) fn teams(
     for &entity in &roster.teams {
         let Ok((mut team, mut traveller)) = teams.get_mut(entity) else { continue };
         let mut indoors = false;
-        let at = match (team.status, team.task) {
-            (Status::Working, Some(task)) => {
-                let at = task_site(&land, &roster, task).0;
-                // Who works at tanks stands upwind of them.
-                let off = if at_tanks(task) { table.upwind_m } else { 0.0 };
-                Point { x_m: at.x_m - (off * upwind[0]) as f32, y_m: at.y_m + (off * upwind[1]) as f32 }
-            }
-            (Status::EnRoute | Status::Returning, _) => traveller.position(&land),
-            (Status::Ready | Status::Turnout { .. }, _) => {
+        let at = match team.status {
+            Status::Ready | Status::Turnout { .. } => {
                 let at = land.roads.nodes[traveller.node];
-                let dry = (0..plants.plume.fields.len()).all(|f| plants.plume.at_kg_m3(f, at) <= 0.0);
-                if dry
+                if !plants.plume.reaches(at)
                     && !chemical.bases.contains_key(&team.index)
                     && !chemical.teams.contains_key(&team.index)
                 {
@@ -66,7 +58,12 @@ pub(in crate::response) fn teams(
                 indoors = true;
                 at
             }
-            _ => continue,
+            _ => {
+                let Some(at) = team.out_of_doors(&land, &roster, &traveller) else { continue };
+                // Who works at tanks stands upwind of them.
+                let off = if at_work_at_tanks(&team) { table.upwind_m } else { 0.0 };
+                Point { x_m: at.x_m - (off * upwind[0]) as f32, y_m: at.y_m + (off * upwind[1]) as f32 }
+            }
         };
         let share = if table.protected.contains(&team.kind) { table.protection } else { 1.0 };
         let Chemical { teams: known, bases, .. } = &mut *chemical;
@@ -89,11 +86,7 @@ pub(in crate::response) fn teams(
             (0..from).filter(|i| f64::from(draw.part(u64::from(*i)).unit()) < share).count() as u32
         };
         let lost = fallen(team.size + team.lost).saturating_sub(team.lost).min(team.size);
-        if lost > 0 {
-            team.size -= lost;
-            team.lost += lost;
-            facts.add(now, What::RescuersLost { team: team.index, people: lost });
-        }
+        team.lose(lost, now, &mut facts);
         // Whoever feels that it goes wrong gets out.
         if hurt > table.turn_back_share && own.loads > before && team.status == Status::Working {
             if team.kind == TeamKind::Works {
@@ -104,6 +97,10 @@ pub(in crate::response) fn teams(
             facts.add(now, What::TeamWithdrew { team: team.index, by_itself: true });
         }
     }
+}
+
+fn at_work_at_tanks(team: &Team) -> bool {
+    team.status == Status::Working && team.task.is_some_and(at_tanks)
 }
 
 /// Whether a task is done at tanks.

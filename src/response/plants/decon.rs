@@ -157,6 +157,8 @@ pub struct TaintedShelter {
     pub until: DrillTime,
     /// People whom its staff can take in now.
     pub room: f64,
+    /// When somebody last waited to be taken in.
+    asked: Option<DrillTime>,
 }
 
 /// Whether a shelter's staff can take in so many people in this tick.
@@ -168,7 +170,11 @@ pub(in crate::response) fn takes_in(
     table: &TaintTable,
 ) -> bool {
     let Some(tainted) = chemical.tainted.get_mut(&shelter).filter(|t| now < t.until) else { return true };
-    tainted.room += table.intake_per_min / f64::from(TICKS_PER_MIN);
+    // However many groups wait, the staff works once per tick.
+    if tainted.asked != Some(now) {
+        tainted.asked = Some(now);
+        tainted.room += table.intake_per_min / f64::from(TICKS_PER_MIN);
+    }
     if tainted.room < f64::from(people) {
         return false;
     }
@@ -191,9 +197,11 @@ pub(in crate::response) fn taint(
         return;
     }
     let fresh = chemical.tainted.get(&shelter).is_none_or(|t| now >= t.until);
-    let room = if fresh { 0.0 } else { chemical.tainted.get(&shelter).map_or(0.0, |t| t.room) };
-    let until = DrillTime(now.0 + (60.0 * table.clean_min) as u32);
-    chemical.tainted.insert(shelter, TaintedShelter { until, room });
+    let state = chemical.tainted.entry(shelter).or_default();
+    if fresh {
+        *state = TaintedShelter::default();
+    }
+    state.until = DrillTime(now.0 + (60.0 * table.clean_min) as u32);
     if fresh {
         facts.add(now, What::ShelterTainted { shelter, people: unwashed });
     }

@@ -133,9 +133,8 @@ pub(in crate::response) fn homes(
         let village = residents.village;
         let cells = &land.villages[village].cells;
         let places = || cells.iter().map(|c| land.spec.centre(*c as usize));
-        let arrives = |at: Point| (0..plume.fields.len()).any(|f| plume.at_kg_m3(f, at) > 0.0);
         if breath.cells.is_empty() {
-            if !places().any(arrives) {
+            if !places().any(|at| plume.reaches(at)) {
                 continue;
             }
             breath.cells = vec![vec![Exposure::default(); cells.len().clamp(1, 255)]; plume.fields.len()];

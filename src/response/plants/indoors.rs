@@ -1,5 +1,5 @@
-//! Buildings under a cloud other than homes: schools by day, shelters, and the bases where teams wait. Air comes in as it does in the homes
-//! of the nearest village.
+//! Buildings under a cloud other than homes: schools by day, shelters, and the bases where teams wait. Air
+//! comes in as it does in the homes of the nearest village.
 
 use super::{
     Chemical,
@@ -98,8 +98,7 @@ pub(in crate::response) fn schools(
     for (village, &entity) in roster.villages.iter().enumerate() {
         let Ok((mut residents, mut breath)) = villages.get_mut(entity) else { continue };
         let Some(at) = day.of(&land, village) else { continue };
-        let dry = (0..plume.fields.len()).all(|f| plume.at_kg_m3(f, at) <= 0.0);
-        if dry && breath.school_loads.is_empty() {
+        if !plume.reaches(at) && breath.school_loads.is_empty() {
             continue;
         }
         let exchange_1_s = exchange_1_s(breath.shut(table, now), table);
