@@ -11,14 +11,15 @@
 //! cell burns only beside one that has burnt.
 
 use crate::num::GridSpec;
+use crew::Crew;
 pub use ellipse::Ellipse;
 use kernel::{
     BEHIND, Field, LANES, PATCH, Parts, REACH, ROW, Spreads, TILE, Walls, inner, rate, rates, speeds,
 };
 use mover::Mover;
-use rayon::prelude::*;
 use tile::Tiles;
 
+mod crew;
 mod ellipse;
 mod extend;
 mod kernel;
@@ -43,11 +44,9 @@ const STOPPED: f32 = 1e-3;
 /// Way through a cell's corner, cells, that is taken through the faster of both cells beside it.
 const CORNER: f32 = 0.05;
 /// Cells beside a tile's border whose change its neighbour must see.
-const BESIDE: usize = 3;
+const BESIDE: usize = 2;
 /// Time for which weather has lasted when it is worth to look for tiles of one fuel, s.
 const LASTING_S: f64 = 120.0;
-/// Tiles that are worth a thread's waking.
-const SHARED_TILES: usize = 16;
 
 /// A cell that the edge has reached.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -106,14 +105,19 @@ pub struct Front {
 impl Front {
     /// Nothing burns yet.
     pub fn new(spec: GridSpec) -> Front {
-        let tiles = Tiles::new(spec);
-        let places = tiles.phi.len();
+        let mut tiles = Tiles::new(spec);
+        let places = tiles.states.len() * TILE;
+        let walls: Vec<bool> = (0..places).map(|place| tiles.cell(place).is_none()).collect();
+        for tile in (0..tiles.states.len()).filter(|tile| tiles.states[*tile].inside).collect::<Vec<_>>() {
+            let count = |tile: usize| walls[tile * TILE..][..TILE].iter().filter(|wall| **wall).count();
+            tiles.states[tile].walls = tiles.around(tile).into_iter().map(count).sum::<usize>() as u16;
+        }
         Front {
             spec,
             known: vec![Known::default(); places],
             weather: 1,
             held: vec![false; places],
-            walls: (0..places).map(|place| tiles.cell(place).is_none()).collect(),
+            walls,
             since_s: 0.0,
             tiles,
             awake: Vec::new(),
@@ -130,10 +134,11 @@ impl Front {
             return false;
         }
         let place = self.tiles.place(cell);
-        if self.tiles.phi[place] <= 0.0 || self.held[place] {
+        if self.tiles.phi.get(place) <= 0.0 || self.held[place] {
             return false;
         }
-        (self.tiles.phi[place], self.tiles.middle[place]) = (KINDLED, KINDLED);
+        self.tiles.phi.set(place, KINDLED);
+        self.tiles.middle.set(place, KINDLED);
         self.burnt += 1;
         self.wake_around(place);
         true
@@ -146,7 +151,8 @@ impl Front {
         }
         let place = self.tiles.place(cell);
         if self.held[place] != held {
-            (self.held[place], self.walls[place]) = (held, held);
+            self.held[place] = held;
+            self.wall(place, held);
             self.known[place].weather = 0;
             for beside in self.tiles.around(place / TILE) {
                 (self.tiles.states[beside].plain, self.tiles.states[beside].mixed) = (0, 0);
@@ -157,7 +163,7 @@ impl Front {
 
     /// Whether the edge has passed the middle of a cell.
     pub fn has_burnt(&self, cell: usize) -> bool {
-        self.tiles.phi[self.tiles.place(cell)] <= 0.0
+        self.tiles.phi.get(self.tiles.place(cell)) <= 0.0
     }
 
     /// Cells burnt.
@@ -191,7 +197,7 @@ impl Front {
         for row in 0..self.spec.rows {
             let places = || (0..self.spec.cols).map(|col| self.tiles.at(row + LANES, col + LANES));
             row_bytes.clear();
-            places().for_each(|place| row_bytes.extend_from_slice(&self.tiles.phi[place].to_le_bytes()));
+            places().for_each(|place| row_bytes.extend_from_slice(&self.tiles.phi.get(place).to_le_bytes()));
             row_bytes.extend(places().map(|place| u8::from(self.held[place])));
             put(&row_bytes);
         }
@@ -214,13 +220,21 @@ impl Front {
     pub fn go_on(&mut self, seconds: f64, ellipse: &(impl Fn(usize) -> Ellipse + Sync)) -> Vec<Burnt> {
         let mut reached = Vec::new();
         let end_s = self.time_s + seconds;
-        let mut works = Vec::new();
-        // With nothing awake, nothing that is left can burn: it waits for other weather, a brand or a line that breaks.
-        while self.time_s < end_s && !self.awake.is_empty() {
-            self.step(end_s, ellipse, &mut works, &mut reached);
-        }
+        Crew::go(self, end_s, ellipse, &mut reached);
         self.time_s = end_s;
         reached
+    }
+
+    /// Whether a place of the grid is a wall from now on.
+    fn wall(&mut self, place: usize, wall: bool) {
+        if self.walls[place] == wall {
+            return;
+        }
+        self.walls[place] = wall;
+        for tile in self.tiles.around(place / TILE) {
+            let walls = &mut self.tiles.states[tile].walls;
+            *walls = if wall { *walls + 1 } else { *walls - 1 };
+        }
     }
 
     fn wake_around(&mut self, place: usize) {

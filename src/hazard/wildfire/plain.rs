@@ -3,7 +3,7 @@
 use super::{
     burn::{Fire, Place, slopes},
     crown::{CrownFire, Crowns},
-    front::Front,
+    front::{Burnt, Front},
     fuel,
     spot::{Brand, brand},
     spread::{Bed, Moisture, wind_6m, wind_adjustment},
@@ -13,6 +13,7 @@ use crate::num::{
     draw::Process,
     math::{cos, sin},
 };
+use rayon::prelude::*;
 
 /// Wind as it is given.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -190,13 +191,16 @@ pub fn run(case: &Case) -> Outcome {
         let (span_s, ellipse) = (until_s - time_s, |cell: usize| fire_at(cell).ellipse);
         let reached = if steady { front.go_on(span_s, &ellipse) } else { front.advance(span_s, &ellipse) };
         before = Some(band);
-        for burnt in reached {
-            let cell = burnt.cell as usize;
-            let fire = fire_at(cell);
-            let rate = f64::from(burnt.rate_m_s);
+        let passing = |burnt: &Burnt| {
+            let (fire, rate) = (fire_at(burnt.cell as usize), f64::from(burnt.rate_m_s));
+            (fire, fire.intensity_kw_m(rate) as f32, fire.flame_m(rate) as f32)
+        };
+        let passed: Vec<_> = reached.par_iter().with_min_len(256).map(passing).collect();
+        for (burnt, (fire, intensity_kw_m, flame_m)) in reached.iter().zip(passed) {
+            let (cell, rate) = (burnt.cell as usize, f64::from(burnt.rate_m_s));
             out.arrival_min[cell] = (burnt.at_s / 60.0) as f32;
-            out.intensity_kw_m[cell] = fire.intensity_kw_m(rate) as f32;
-            out.flame_m[cell] = fire.flame_m(rate) as f32;
+            out.intensity_kw_m[cell] = intensity_kw_m;
+            out.flame_m[cell] = flame_m;
             out.crown_cells += usize::from(fire.crown != CrownFire::None);
             if let Some(seed) = case.spotting {
                 brands.extend(throw(

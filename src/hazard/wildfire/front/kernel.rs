@@ -24,6 +24,10 @@ pub type Spreads = [[f32; LANES]; 5];
 /// there do not bind the time step.
 pub const BEHIND: f32 = -0.8;
 const LEVEL: f32 = 1e-5;
+/// How much the speed of a wavelet counts in a step beside that of the edge. Along a flank wavelets run much faster than the
+/// edge; against steps of a quarter the arrival times are as good as with 1 (rms 0.31 and 0.24 min of 3,680 on level grass,
+/// 70 and 81 min of 6,980 on hills of four fuels).
+const ALONG: f32 = 0.6;
 
 /// Places of a row of a tile, so many rows and columns off the north-west of what is around it.
 #[inline(always)]
@@ -70,7 +74,8 @@ pub struct Field<'a> {
     pub spreads: &'a [Spreads],
 }
 
-/// The rate of each cell of a tile; with `SPEED` back comes the greatest square of a wavelet's speed.
+/// The rate of each cell of a tile; with `SPEED` back comes the greatest square of a speed that binds
+/// the step.
 pub fn rates<const SPEED: bool>(field: &Field, out: &mut [f32; TILE]) -> f32 {
     #[cfg(target_arch = "x86_64")]
     {
@@ -132,8 +137,11 @@ fn rows<const WALLS: bool, const SPEED: bool>(
             let (v, size) = wavelet([gx, gy], (d, m));
             out[i] = at_least_0(d[0] * gx + d[1] * gy + size);
             if SPEED {
-                let speed = (v[0] * v[0] + v[1] * v[1]) / (size * size);
-                let counts = (size > 0.0) & (c > BEHIND) & (gx * gx + gy * gy > LEVEL * LEVEL);
+                let steep = gx * gx + gy * gy;
+                let along = ALONG * ALONG * (v[0] * v[0] + v[1] * v[1]) * steep;
+                let ahead = out[i] * out[i] * size * size;
+                let speed = (if along > ahead { along } else { ahead }) / (size * size * steep);
+                let counts = (size > 0.0) & (c > BEHIND) & (steep > LEVEL * LEVEL);
                 let speed = if counts { speed.to_bits() } else { 0 };
                 fastest[i] = if speed > fastest[i] { speed } else { fastest[i] };
             }
@@ -181,13 +189,15 @@ pub fn rate(p: [f32; 2], (d, m): Parts) -> f32 {
     at_least_0(d[0] * p[0] + d[1] * p[1] + root(p, m).1)
 }
 
-/// H(p) of a direction, and the speed of the wavelet that carries an edge with it.
+/// H(p) of a direction, and the speed that binds the step: of the edge, or by its part of the wavelet that carries it.
 #[inline(always)]
 pub fn speeds(p: [f32; 2], parts: Parts) -> (f32, f32) {
     let (v, size) = wavelet(p, parts);
     let along = parts.0[0] * p[0] + parts.0[1] * p[1];
     let speed = if size > 0.0 { (v[0] * v[0] + v[1] * v[1]).sqrt() / size } else { 0.0 };
-    (at_least_0(along + size), speed)
+    let ahead = at_least_0(along + size);
+    let bound = ALONG * speed;
+    (ahead, if bound > ahead { bound } else { ahead })
 }
 
 /// Velocity of the wavelet that carries an edge with this outward direction, ∂H/∂p, times the number that comes second.

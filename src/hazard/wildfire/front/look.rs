@@ -9,7 +9,7 @@ use super::{
 impl Front {
     /// φ in and around a tile, what moves there, and the longest step that it allows.
     pub(super) fn look(&self, work: &mut Work, ellipse: &(impl Fn(usize) -> Ellipse + Sync)) {
-        self.tiles.patch(&self.tiles.phi, work.tile, &mut work.phi);
+        self.tiles.around_in(&self.tiles.phi, work.tile, &mut work.phi);
         work.movers.clear();
         work.allowed_s = f32::INFINITY;
         work.found = None;
@@ -29,12 +29,16 @@ impl Front {
             }
         };
         if matches!(work.kind, Kind::Still | Kind::Ashes) {
+            if self.tiles.states[work.tile].behind {
+                self.tiles.middle.put(work.tile, &kernel::inner(&work.phi));
+            }
             return;
         }
-        let mut walls = [false; PATCH];
-        self.tiles.patch(&self.walls, work.tile, &mut walls);
-        work.walled = walls.contains(&true);
-        if work.walled {
+        work.walled = false;
+        if self.tiles.states[work.tile].walls > 0 {
+            let mut walls = [false; PATCH];
+            self.tiles.patch(&self.walls, work.tile, &mut walls);
+            work.walled = walls.contains(&true);
             work.walls = walls.map(u32::from);
         }
         if work.kind == Kind::Plain {
@@ -167,7 +171,7 @@ impl Front {
             speeds(way.normal, self.spread(place, ellipse, fresh, &mut new).parts())
         };
         let within = way.leaves[1] - way.leaves[0];
-        // Of the edge, and of the wavelets that carry it, in each of the three.
+        // Of the edge, and what binds the step, in each of the three.
         let mut through = [at_speeds(places[0]), at_speeds(places[1]), (0.0, 0.0)];
         if way.leaves[1] < CFL {
             through[2] = at_speeds(places[2]);

@@ -1,6 +1,10 @@
 //! A step in time of all tiles that are awake.
 
-use super::*;
+use super::{
+    crew::{Board, Crew, Task},
+    *,
+};
+use std::sync::RwLockWriteGuard;
 
 /// What there is to do in a tile.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -39,7 +43,7 @@ pub(super) struct Work {
 }
 
 impl Work {
-    fn new() -> Work {
+    pub fn new() -> Work {
         Work {
             tile: 0,
             kind: Kind::Still,
@@ -58,7 +62,7 @@ impl Work {
         }
     }
 
-    /// The rates by φ as it is; with `SPEED`, the greatest square of a wavelet's speed.
+    /// The rates by φ as it is; with `SPEED`, the greatest square of a speed that binds the step.
     pub fn rates<const SPEED: bool>(&mut self) -> f32 {
         let walls = self.walled.then_some(&self.walls);
         let field = Field { phi: &self.phi, walls, spreads: &self.spreads };
@@ -82,72 +86,82 @@ impl Work {
     }
 }
 
-impl Front {
-    /// One step of Heun's method, to `end_s` at most.
-    pub(super) fn step(
-        &mut self,
-        end_s: f64,
-        ellipse: &(impl Fn(usize) -> Ellipse + Sync),
-        works: &mut Vec<Work>,
-        reached: &mut Vec<Burnt>,
-    ) {
-        self.awake.sort_unstable();
-        works.resize_with(self.awake.len(), Work::new);
-        works.iter_mut().zip(&self.awake).for_each(|(work, tile)| work.tile = *tile as usize);
-        each(works, |work| self.look(work, ellipse));
-        for work in &mut *works {
-            for (place, known) in work.fresh.drain(..) {
-                self.walls[place as usize] = !known.burns();
-                self.known[place as usize] = known;
-            }
-            let state = &mut self.tiles.states[work.tile];
-            match work.found {
-                Some(true) => state.plain = self.weather,
-                Some(false) => state.mixed = self.weather,
-                None => {}
-            }
+impl<'a, E: Fn(usize) -> Ellipse + Sync> Crew<'a, E> {
+    /// One step of Heun's method, to `end_s` at most, of the tiles that are laid out.
+    pub(super) fn step(&self, board: RwLockWriteGuard<'_, Board<'a>>, end_s: f64, reached: &mut Vec<Burnt>) {
+        self.all(board, Task::Look);
+        let mut board = self.lead();
+        let (front, works) = board.split();
+        let mut allowed_s = f32::INFINITY;
+        for work in works {
+            front.learn(work);
+            allowed_s = allowed_s.min(work.allowed_s);
         }
-        let left_s = end_s - self.time_s;
-        let allowed_s = works.iter().fold(f32::INFINITY, |least, work| least.min(work.allowed_s));
+        let left_s = end_s - front.time_s;
         let parts = (left_s / f64::from(allowed_s)).ceil().max(1.0);
         let took_s = left_s / parts;
-        if works.iter().any(|work| work.kind == Kind::Mixed) {
-            each(works, |work| {
-                if work.kind == Kind::Mixed {
-                    work.moved(&self.known, took_s as f32);
-                }
-            });
-        }
-        for work in works.iter_mut().filter(|work| matches!(work.kind, Kind::Plain | Kind::Mixed)) {
-            work.begin(took_s as f32);
-            self.tiles.set(work.tile, &work.new, false);
-        }
-        each(works, |work| self.finish(work, took_s));
-        for tile in std::mem::take(&mut self.awake) {
-            self.tiles.states[tile as usize].awake = false;
+        self.all(board, Task::Begin(took_s as f32));
+        self.all(self.lead(), Task::Finish(took_s));
+        let mut board = self.lead();
+        let (front, works) = board.split();
+        let tiles = std::mem::take(&mut front.awake);
+        for tile in &tiles {
+            front.tiles.states[*tile as usize].awake = false;
         }
         let before = reached.len();
-        for work in works.iter_mut().filter(|work| work.kind != Kind::Still) {
-            self.settle(work);
+        for work in works.filter(|work| work.kind != Kind::Still) {
+            front.settle(work);
             reached.append(&mut work.reached);
         }
-        self.burnt += reached.len() - before;
+        front.burnt += reached.len() - before;
         reached[before..].sort_unstable_by(|a, b| a.at_s.total_cmp(&b.at_s).then(a.cell.cmp(&b.cell)));
-        for work in &*works {
-            self.rest(work);
+        let (front, works) = board.split();
+        let rests = |front: &Front, tile: u32| !front.tiles.states[tile as usize].awake;
+        for (tile, work) in tiles.into_iter().zip(works) {
+            if rests(front, tile) {
+                front.rest(work);
+            }
         }
-        self.time_s = if parts > 1.0 { self.time_s + took_s } else { end_s };
+        front.time_s = if parts > 1.0 { front.time_s + took_s } else { end_s };
+    }
+}
+
+impl Front {
+    /// What was found out in looking at a tile.
+    fn learn(&mut self, work: &mut Work) {
+        for (place, known) in work.fresh.drain(..) {
+            self.known[place as usize] = known;
+            self.wall(place as usize, !known.burns());
+        }
+        let state = &mut self.tiles.states[work.tile];
+        state.behind = false;
+        match work.found {
+            Some(true) => state.plain = self.weather,
+            Some(false) => state.mixed = self.weather,
+            None => {}
+        }
+    }
+
+    /// The first half of a step of a tile.
+    pub(super) fn begin(&self, work: &mut Work, took_s: f32) {
+        if work.kind == Kind::Mixed {
+            work.moved(&self.known, took_s);
+        }
+        if matches!(work.kind, Kind::Plain | Kind::Mixed) {
+            work.begin(took_s);
+            self.tiles.middle.put(work.tile, &work.new);
+        }
     }
 
     /// The second half of a step of a tile: its new φ, as far as what the rates say can be.
-    fn finish(&self, work: &mut Work, took_s: f64) {
+    pub(super) fn finish(&self, work: &mut Work, took_s: f64) {
         let old = inner(&work.phi);
         match work.kind {
             Kind::Still => return,
             Kind::Ashes => work.new = [-1.0; TILE],
             Kind::Plain | Kind::Mixed => {
                 let mut middle = [0.0; PATCH];
-                self.tiles.patch(&self.tiles.middle, work.tile, &mut middle);
+                self.tiles.around_in(&self.tiles.middle, work.tile, &mut middle);
                 let walls = work.walled.then_some(&work.walls);
                 rates::<false>(&Field { phi: &middle, walls, spreads: &work.spreads }, &mut work.rates);
                 let mut comes = false;
@@ -163,6 +177,7 @@ impl Front {
                 }
             }
         }
+        self.tiles.phi.put(work.tile, &work.new);
         work.seen = seen(&old, &work.new);
     }
 
@@ -191,7 +206,7 @@ impl Front {
 
     /// The end of a tile's step; it and those beside which φ has changed are awake from now on.
     fn settle(&mut self, work: &Work) {
-        self.tiles.set(work.tile, &work.new, true);
+        self.tiles.states[work.tile].behind = true;
         let seen = work.seen.as_flattened();
         for (tile, seen) in self.tiles.around(work.tile).into_iter().zip(seen) {
             if *seen {
@@ -203,7 +218,10 @@ impl Front {
     /// A tile where nothing moves any more, but where an edge is, waits for other weather.
     fn rest(&mut self, work: &Work) {
         let state = &mut self.tiles.states[work.tile];
-        if !state.awake && !state.stuck && work.phi.iter().any(|phi| *phi != work.phi[0]) {
+        if std::mem::take(&mut state.behind) {
+            self.tiles.middle.put(work.tile, &work.new);
+        }
+        if !state.stuck && work.phi.iter().any(|phi| *phi != work.phi[0]) {
             state.stuck = true;
             self.stuck.push(work.tile as u32);
         }
@@ -224,13 +242,4 @@ fn seen(old: &[f32; TILE], new: &[f32; TILE]) -> [[bool; 3]; 3] {
     }
     let any = |bits: &[u32]| bits.iter().fold(0, |all, bits| all | bits) != 0;
     changed.map(|bits| [any(&bits[..BESIDE]), any(&bits), any(&bits[LANES - BESIDE..])])
-}
-
-/// Do something with each tile, on all threads where it is worth it.
-fn each(works: &mut [Work], job: impl Fn(&mut Work) + Sync) {
-    if works.len() < 2 * SHARED_TILES {
-        works.iter_mut().for_each(&job);
-    } else {
-        works.par_iter_mut().with_min_len(SHARED_TILES).for_each(&job);
-    }
 }

@@ -89,7 +89,8 @@ fn threads_and_parts_do_not_change_the_fire() {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         pool.install(|| burn(spec, 128 * 256 + 128, 20_000.0, patchy).1)
     };
-    assert!(run(1) == run(2), "any number of threads");
+    let one = run(1);
+    assert!(one == run(2) && one == run(3), "any number of threads");
 }
 
 #[test]
