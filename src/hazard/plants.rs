@@ -19,6 +19,7 @@
 
 mod build;
 mod bund;
+mod bursts;
 mod cascade;
 mod cloud;
 mod ignite;
@@ -27,6 +28,7 @@ mod run;
 mod tank;
 
 pub use bund::Bund;
+pub use bursts::{Burst, Ring};
 pub use cloud::{Field, Levels, Plume, Toxic};
 pub use ignite::{Flash, Spark};
 pub(super) use run::run;
@@ -116,6 +118,8 @@ pub struct Plants {
     pub plume: Plume,
     /// The cloud that burnt in this tick.
     pub flash: Option<Flash>,
+    /// What has burst or exploded so far.
+    pub bursts: Vec<Burst>,
 }
 
 impl Plants {

@@ -9,6 +9,7 @@
 //! | [`terrain`] | mesh and material of the ground |
 //! | [`water`] | the texture of flood water over it |
 //! | [`layers`] | which field of the flood is drawn, in which classes |
+//! | `bursts` | explosions, fireballs and how far they reached |
 //! | `works` | works with tanks: what burns, zones of gas |
 //! | `fire` | forest fires: burnt ground, flames, smoke, lines |
 //! | [`camera`] | orbit, pan, zoom |
@@ -16,6 +17,7 @@
 //! | [`looks`] | in what state the county knows a thing to be |
 //! | [`symbols`], [`lines`], [`names`], [`tip`] | how it is drawn |
 
+mod bursts;
 pub mod camera;
 mod fire;
 pub mod layers;

@@ -314,3 +314,4 @@ legend-fire-line = Fire line
 legend-zone-hot = Hot zone (AEGL-3 or 10 % of the lower explosive limit, close lines)
 legend-zone-warm = Warm zone (AEGL-2, wide hatching)
 legend-zone-outer = Edge of the cold zone (AEGL-1)
+legend-burst = Reach of an explosion or fireball (within an hour)

@@ -314,3 +314,4 @@ legend-fire-line = 隔离带
 legend-zone-hot = 热区（AEGL-3 或爆炸下限的10%，密线）
 legend-zone-warm = 暖区（AEGL-2，疏线）
 legend-zone-outer = 冷区外缘（AEGL-1）
+legend-burst = 爆炸、火球影响圈（一小时内）

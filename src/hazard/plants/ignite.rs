@@ -29,7 +29,7 @@ pub struct Spark {
 /// The ground under a cloud that burnt: whoever stood there stood in the flames.
 #[derive(Clone, Debug)]
 pub struct Flash {
-    zone: Vec<Polygon>,
+    pub(super) zone: Vec<Polygon>,
 }
 
 impl Flash {

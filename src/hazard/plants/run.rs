@@ -1,7 +1,7 @@
 //! Works in the tick: accidents begin, fires burn and heat what stands near, what is let out goes with the wind.
 
 use super::{
-    Leak, Mishap, Plants, TankFire, TankRef,
+    Burst, Leak, Mishap, Plants, TankFire, TankRef,
     cascade::Around,
     ignite::{self, Lit},
     release::{release, water},
@@ -167,8 +167,12 @@ pub(in crate::hazard) fn run(
         let tank = &plants.tanks[n];
         let mass_kg = if kind == PlantEventKind::Fireball { tank.burst_kg } else { 0.0 };
         events.write(PlantEvent { tank: tank.id, kind, mass_kg, at: tank.at });
+        plants.bursts.extend(Burst::of(kind, mass_kg, wet_pa, now, tank.at));
     }
     for Lit { tank, kind, mass_kg, at } in lit {
+        let flames = plants.flash.as_ref().filter(|_| kind == PlantEventKind::Flashed);
+        let flames = flames.map_or(Vec::new(), |flash| flash.zone.clone());
+        plants.bursts.extend(Burst::of(kind, mass_kg, wet_pa, now, at).map(|b| Burst { flames, ..b }));
         events.write(PlantEvent { tank: plants.tanks[tank].id, kind, mass_kg, at });
     }
 }

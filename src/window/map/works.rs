@@ -3,7 +3,7 @@
 //! Zones are lines and hatching over the ground, each with a pattern and a weight of its own, so that they are told apart
 //! without colour: the hot zone is closely hatched, the warm one widely, the outer one is a thin line.
 
-use super::marks::Eye;
+use super::{bursts, marks::Eye};
 use crate::{
     drill::view::View,
     hazard::{Plants, TankRef},
@@ -68,6 +68,7 @@ pub(super) fn show(painter: &Painter, eye: &Eye<'_>, view: &View<'_>, world: &Wo
         }
     }
     burst(painter, eye, view, plants);
+    bursts::show(painter, eye, view, plants);
 }
 
 fn flame(painter: &Painter, at: Pos2, r: f32) {

@@ -44,11 +44,12 @@ const GROUNDS: [([u8; 4], &str); 3] = [
     (theme::EMBERS, "legend-embers"),
     (theme::FIRE_LINE, "legend-fire-line"),
 ];
-/// Outlines of zones of gas.
-const ZONES: [(Color32, &str); 3] = [
+/// Outlines of zones of gas, and of what burst.
+const ZONES: [(Color32, &str); 4] = [
     (theme::ZONE_HOT, "legend-zone-hot"),
     (theme::ZONE_WARM, "legend-zone-warm"),
     (theme::ZONE_OUTER, "legend-zone-outer"),
+    (theme::FLAME, "legend-burst"),
 ];
 
 /// Draw it; `map` is what the panels leave free.
@@ -79,7 +80,7 @@ pub(super) fn body(ui: &mut Ui, layer: &mut Layer, symbols: &mut bool, lang: Lan
                 weak(ui, text(lang, key));
                 ui.end_row();
             }
-            for (width, (colour, key)) in [3.5, 2.5, 1.5].into_iter().zip(ZONES) {
+            for (width, (colour, key)) in [3.5, 2.5, 1.5, 2.5].into_iter().zip(ZONES) {
                 let (rect, _) = ui.allocate_exact_size(egui::vec2(24.0, 16.0), egui::Sense::hover());
                 let ends = [rect.left_center(), rect.right_center()];
                 ui.painter().line_segment(ends, egui::Stroke::new(width, colour));
