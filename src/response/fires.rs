@@ -77,8 +77,6 @@ pub struct AirWork {
 #[derive(Resource, Clone, Debug, Default)]
 pub struct FireGround {
     pub lines: Vec<FireLine>,
-    /// Metres of line done in a cell by direct attack.
-    pub progress_m: BTreeMap<u32, f64>,
     pub air: Option<AirWork>,
     /// Water taken from each fire pond, by index into the county's facilities, m³.
     pub drawn_m3: BTreeMap<usize, f64>,
