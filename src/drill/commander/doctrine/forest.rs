@@ -36,8 +36,6 @@ const LEAVES_MIN: f64 = 180.0;
 const NEAR_M: f32 = 2_000.0;
 /// So long before the wind turns nobody is left on the side that it makes the head, minutes: the time in which it turns.
 const BEFORE_FRONT_MIN: f64 = 40.0;
-/// Flames up to which the head is attacked from the air, m (Andrews and Rothermel 1982).
-const HEAD_M: f32 = 3.4;
 /// How far a brigade comes, m.
 const COMES_M: f32 = 20_000.0;
 
@@ -189,9 +187,7 @@ impl Doctrine {
             view.command().help_asked.is_some_and(|at| now.minutes_since(at) >= command.city_approval_min);
         if there && !report.held && now >= self.forest.air_until {
             self.forest.air_until = DrillTime(now.0 + fire.air_min * 60 + 60);
-            // Water does not stop flames that nobody can face: then it goes to the shoulder that the wind will drive.
-            let side = if report.flame_m > HEAD_M { lee_side(view) } else { Side::Head };
-            orders.push(Order::AirDrop { fire: fire_id(number), side });
+            orders.push(Order::AirDrop { fire: fire_id(number), side: Side::Head });
         }
     }
 
