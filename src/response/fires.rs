@@ -8,6 +8,7 @@
 //! | `fires/power` | power lines over flames | Exposure |
 //! | `fires/smoke` | smoke at villages and on roads | Exposure |
 //! | `fires/crews` | attack, lines, burning out, water, mopping up, drops from the air | Response |
+//! | `fires/water` | where crews find water | – |
 //! | `fires/watch` | who sees a fire, what is known of it, where it will be | Knowledge |
 
 pub mod crews;
@@ -16,6 +17,7 @@ pub mod exposure;
 pub mod power;
 pub mod smoke;
 pub mod watch;
+mod water;
 
 use super::{
     Roster,
