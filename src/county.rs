@@ -16,6 +16,7 @@ pub mod picture;
 pub mod profile;
 pub mod stability;
 pub mod stats;
+pub mod tenure;
 pub mod travel;
 
 pub use generate::{CountyError, CountyParams, GivenGround, generate, generate_on};
@@ -23,3 +24,4 @@ pub use ground::{Cover, CoverTraits, GroundTables, Soil, SoilTraits};
 pub use model::*;
 pub use profile::Profile;
 pub use stats::Stats;
+pub use tenure::Tenure;

@@ -2,7 +2,7 @@
 
 use super::{CliResult, Failure, load_scenario, memory};
 use crate::{
-    county::Cover,
+    county::{Cover, Tenure},
     drill::{
         Drill, OrderError, TimedOrder,
         commander::{Commander, Doctrine, Nobody},
@@ -286,6 +286,8 @@ fn fires(drill: &Drill) -> Option<serde_json::Value> {
         .filter(|(_, ha)| **ha > 0.0)
         .map(|(cover, ha)| (format!("{cover:?}"), ha))
         .collect();
+    let tenures: BTreeMap<_, _> =
+        Tenure::ALL.iter().zip(&burnt.tenures).map(|(tenure, ha)| (tenure.id(), ha)).collect();
     let hours = |at: DrillTime, from: DrillTime| at.minutes_since(from) / 60.0;
     let each = |(number, fire): (usize, &Fire)| {
         serde_json::json!({
@@ -307,6 +309,7 @@ fn fires(drill: &Drill) -> Option<serde_json::Value> {
             "each": wildfire.fires.iter().enumerate().map(each).collect::<Vec<_>>(),
             "township_burnt_and_forest_ha": townships,
             "cover_ha": covers,
+            "tenure_forest_ha": tenures,
         })
     })
 }

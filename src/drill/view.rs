@@ -159,8 +159,13 @@ impl<'a> View<'a> {
 
     /// The wind that the last forecast names, if it is still to come.
     pub fn wind_ahead(&self) -> Option<Air> {
+        self.turn_ahead().map(|(_, air)| air)
+    }
+
+    /// The same, and when it comes.
+    pub fn turn_ahead(&self) -> Option<(DrillTime, Air)> {
         let (at, wind_m_s, from_deg) = self.forecasts().filter_map(|f| f.wind).last()?;
-        (at >= self.now()).then_some(Air { wind_m_s, from_deg, ..*self.air() })
+        (at >= self.now()).then_some((at, Air { wind_m_s, from_deg, ..*self.air() }))
     }
 
     /// What lies within the reach of a slope (angle of reach): the register's own estimate.

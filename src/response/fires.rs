@@ -8,6 +8,7 @@
 //! | `fires/power` | power lines over flames | Exposure |
 //! | `fires/smoke` | smoke at villages and on roads | Exposure |
 //! | `fires/crews` | attack, lines, burning out, water, mopping up, drops from the air | Response |
+//! | `fires/water` | where crews find water | – |
 //! | `fires/watch` | who sees a fire, what is known of it, where it will be | Knowledge |
 
 pub mod crews;
@@ -16,6 +17,7 @@ pub mod exposure;
 pub mod power;
 pub mod smoke;
 pub mod watch;
+mod water;
 
 use super::{
     Roster,
@@ -77,8 +79,6 @@ pub struct AirWork {
 #[derive(Resource, Clone, Debug, Default)]
 pub struct FireGround {
     pub lines: Vec<FireLine>,
-    /// Metres of line done in a cell by direct attack.
-    pub progress_m: BTreeMap<u32, f64>,
     pub air: Option<AirWork>,
     /// Water taken from each fire pond, by index into the county's facilities, m³.
     pub drawn_m3: BTreeMap<usize, f64>,

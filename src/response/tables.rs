@@ -99,7 +99,7 @@ tables! {
         caught_from_m: f64, fatal_per_m: f64, fatal_most: f64, road_shut_min: f64, road_flame_m: f32,
         escape_m: f32, own_watch_m: f32, walk_km_h: f64, water_factor: f64,
         direct_width_m: f32, hand_width_m: f32, line_width_m: (f32, f32), burn_out_m_h: f64, mop_up_m_h: f64,
-        trained: Vec<TeamKind>, relay_m: f32, people_per_pump: f64, pump_l_min: f64,
+        trained: Vec<TeamKind>, relay_m: f32, section_m: f32, people_per_pump: f64, pump_l_min: f64,
         air_min: u32, drop_every_min: u32, drop_width_m: f32, air_wind_m_s: f64,
         tower_round_min: f64, tower_error_m: f32, smoke_m_min: f64, smoke_most_m: f64,
         call_min: f64, call_min_per_km: f64, call_km: f64, call_error_m: f32,

@@ -1,8 +1,8 @@
-//! Forest fires: when each was seen, held and out, what burnt by township and by cover, and the grade.
+//! Forest fires: when each was seen, held and out, what burnt by township, by cover and by holder, and the grade.
 
 use super::page::{Run, fill, fill_names, in_both, name, say};
 use crate::{
-    county::Cover,
+    county::{Cover, Tenure},
     drill::{order::fire_id, words},
     hazard::Wildfire,
     num::DrillTime,
@@ -51,11 +51,12 @@ pub fn section(run: &Run<'_>) -> Markup {
     }
 }
 
-/// Burnt ground by township and by cover.
+/// Burnt ground by township, by cover, and by whose forest it was.
 fn grounds(run: &Run<'_>, wildfire: &Wildfire) -> Markup {
     let burnt = wildfire.burnt(run.county());
     let townships = run.county().townships.iter().zip(&burnt.townships).filter(|(_, b)| b.0 > 0.0);
     let covers = Cover::ALL.iter().zip(&burnt.covers).filter(|(_, b)| **b > 0.0);
+    let tenures = Tenure::ALL.iter().zip(&burnt.tenures).filter(|(_, b)| **b > 0.0);
     html! {
         div.pair {
             table.list {
@@ -74,6 +75,12 @@ fn grounds(run: &Run<'_>, wildfire: &Wildfire) -> Markup {
                     @for (cover, area) in covers { tr { td { (say(cover.key())) } td.n { (ha(*area)) } } }
                     tr { td { b { (say("review-burnt-all")) } } td.n { b { (ha(burnt.total_ha())) } } }
                 }
+            }
+            table.list {
+                thead { tr { th { (say("review-burnt-tenure")) } th.n { (say("review-fire-forest-ha")) } } }
+                tbody { @for (tenure, area) in tenures {
+                    tr { td { (say(tenure.key())) } td.n { (ha(*area)) } }
+                } }
             }
         }
     }

@@ -209,6 +209,7 @@ review-fire-forest-ha = of it forest (ha)
 review-burnt-township = Burnt ground by township
 review-burnt-cover = Burnt ground by cover
 review-burnt-all = In all
+review-burnt-tenure = Burnt forest by holder
 review-fires-smoke = Villages in thick smoke (PM2.5 ≥ { $ug } µg/m³): { $villages }; visits to doctors for breathing troubles about { $visits } (by rates from studies)
 review-row-fires-smoke = Villages in smoke
 review-row-fires-power = Power lines tripped

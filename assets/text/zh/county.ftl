@@ -134,6 +134,9 @@ cover-shrub = 灌丛
 cover-grass = 草地
 cover-bare = 裸地
 cover-built-up = 建设用地
+tenure-state-farm = 国有林场
+tenure-collective = 集体统一经营
+tenure-household = 集体林家庭承包
 map-note-real = 演练用图：地形据导入的县情包，
     未给出的部分由程序生成（种子 { $seed }），
     不作界线依据。

@@ -209,6 +209,7 @@ review-fire-forest-ha = 其中森林（公顷）
 review-burnt-township = 过火面积按乡镇
 review-burnt-cover = 过火面积按地类
 review-burnt-all = 合计
+review-burnt-tenure = 受害森林按权属
 review-fires-smoke = 受浓烟影响的村 { $villages } 个（PM2.5 ≥ { $ug } 微克/立方米），因烟呼吸不适就诊约 { $visits } 人次（按经验比率估算）
 review-row-fires-smoke = 浓烟进村
 review-row-fires-power = 线路跳闸停电

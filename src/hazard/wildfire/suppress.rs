@@ -12,6 +12,9 @@ use std::sync::LazyLock;
 #[serde(deny_unknown_fields)]
 struct Table {
     line_rates: Vec<LineRate>,
+    /// Direct attack, m per person and hour: (least, most), elite and ordinary.
+    direct_elite: (f64, f64),
+    direct_ordinary: (f64, f64),
     night: f64,
     slope: Vec<(f64, f64)>,
     fatigue: Vec<(f64, f64)>,
@@ -58,16 +61,36 @@ pub struct Conditions {
     pub worked_h: f64,
 }
 
-/// Line that a crew makes, m/h, both sides of it together; 0 where there is nothing to cut (the fuel does not burn).
+/// Line that a crew cuts, m/h, both sides of it together; 0 where there is nothing to cut (the fuel does not burn).
 pub fn line_rate_m_h(fuel: &FuelModel, crew: Crew, people: f64, conditions: &Conditions) -> f64 {
-    let Some(rate) = TABLE.line_rates.iter().find(|rate| rate.fuels.contains(&fuel.code)) else { return 0.0 };
-    let per_20 = match crew {
+    per_20_m_h(fuel, crew).map_or(0.0, |rate| rate * share(people, conditions))
+}
+
+/// Line that a crew makes right at the edge, m/h: by the fuel like a line that is cut, within what was measured for direct
+/// attack; 0 where the fuel does not burn.
+pub fn direct_rate_m_h(fuel: &FuelModel, crew: Crew, people: f64, conditions: &Conditions) -> f64 {
+    let (least, most) = match crew {
+        Crew::Elite => TABLE.direct_elite,
+        Crew::Ordinary => TABLE.direct_ordinary,
+    };
+    let within = |rate: f64| rate.max(20.0 * least).min(20.0 * most);
+    per_20_m_h(fuel, crew).map_or(0.0, |rate| within(rate) * share(people, conditions))
+}
+
+/// Line that 20 people cut in a fuel, m/h.
+fn per_20_m_h(fuel: &FuelModel, crew: Crew) -> Option<f64> {
+    let rate = TABLE.line_rates.iter().find(|rate| rate.fuels.contains(&fuel.code))?;
+    Some(match crew {
         Crew::Elite => rate.elite_m_h,
         Crew::Ordinary => rate.ordinary_m_h,
-    };
+    })
+}
+
+/// Share that people make, under these conditions, of what 20 people make.
+fn share(people: f64, conditions: &Conditions) -> f64 {
     let night = if conditions.night { TABLE.night } else { 1.0 };
     let slope = between(&TABLE.slope, conditions.slope.abs());
-    per_20 * people.max(0.0) / 20.0 * night * slope * between(&TABLE.fatigue, conditions.worked_h)
+    people.max(0.0) / 20.0 * night * slope * between(&TABLE.fatigue, conditions.worked_h)
 }
 
 /// Value of a table of rising places, between them in proportion, beyond them its ends.

@@ -6,19 +6,22 @@
 
 use super::super::{
     Roster, Tables,
-    tables::FireResponse,
     teams::{Status, Task, Team},
     travel::Traveller,
 };
-use super::{FireGround, Side, danger::threatened, side_cell};
+pub use super::water::in_reach_of_water;
+use super::{FireGround, Side, danger::threatened, side_cell, water::water};
 use crate::{
-    county::{County, Facility, FacilityKind, TeamKind},
+    county::{County, TeamKind},
     hazard::{
         Interventions, Smoke, Wildfire,
         fires::sides,
-        wildfire::suppress::{self, Attack},
+        wildfire::{
+            fuel::FuelModel,
+            suppress::{self, Attack},
+        },
     },
-    num::{DrillTime, Point},
+    num::{DrillTime, GridSpec},
     sim::{Clock, Land, TICK_S},
 };
 use bevy::prelude::*;
@@ -27,8 +30,23 @@ use bevy::prelude::*;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Post {
     pub cell: u32,
-    /// Metres still to walk there.
+    /// Where the walk there began, and metres still to walk.
+    pub from: u32,
     pub walk_m: f32,
+}
+
+impl Post {
+    /// Somewhere they are already.
+    pub fn at(cell: usize) -> Self {
+        Post { cell: cell as u32, from: cell as u32, walk_m: 0.0 }
+    }
+
+    /// The cell where they are: on the straight way from where they set out.
+    pub fn now(&self, spec: &GridSpec) -> usize {
+        let (to, from) = (spec.centre(self.cell as usize), spec.centre(self.from as usize));
+        let share = self.walk_m / to.distance_m(from).max(1.0);
+        spec.cell_at(to.lerp(from, share.min(1.0)))
+    }
 }
 
 /// Whether professional crews' rates hold for a kind of team.
@@ -40,6 +58,9 @@ pub fn crew(kind: TeamKind) -> suppress::Crew {
     }
 }
 
+/// Line made, m/h, in a fuel by a crew of so many people.
+type Rate = fn(&FuelModel, suppress::Crew, f64, &suppress::Conditions) -> f64;
+
 /// What every crew at a fire needs to know.
 struct Scene<'a> {
     clock: &'a Clock,
@@ -49,8 +70,8 @@ struct Scene<'a> {
 }
 
 impl Scene<'_> {
-    /// Metres of line that a team makes in a tick in a cell's fuel.
-    fn line_m(&self, team: &Team, cell: usize) -> f64 {
+    /// Metres of line that a team makes in a tick in a cell's fuel, at this rate: cut, or at the edge.
+    fn line_m(&self, team: &Team, cell: usize, rate: Rate) -> f64 {
         let Some(fuel) = self.wildfire.fuels.model(cell) else { return f64::INFINITY };
         let labour = self.tables.teams.get(&team.kind).map_or(0.0, |k| k.labour);
         let hours = team.on_duty_since.map_or(0.0, |at| self.clock.now().minutes_since(at) / 60.0);
@@ -60,7 +81,7 @@ impl Scene<'_> {
             worked_h: hours,
         };
         let people = f64::from(team.size) * labour;
-        suppress::line_rate_m_h(fuel, crew(team.kind), people, &conditions) * f64::from(TICK_S) / 3600.0
+        rate(fuel, crew(team.kind), people, &conditions) * f64::from(TICK_S) / 3600.0
     }
 
     /// What can be done against the longest flames with which the fire can leave a cell.
@@ -69,29 +90,46 @@ impl Scene<'_> {
         suppress::attack(self.wildfire.ahead_of(cell).map(flame).fold(0.0, f32::max).into())
     }
 
-    /// The nearest place to `from` at a fire's free edge where flames let crews work as far as `limit`.
-    fn workable(&self, fire: usize, from: usize, limit: Attack) -> Option<usize> {
-        let spec = &self.land.spec;
-        let at = spec.centre(from);
-        let mut edge: Vec<(f32, usize)> = self
-            .wildfire
-            .fires
-            .get(fire)?
-            .free_edge
-            .iter()
-            .map(|c| *c as usize)
-            .map(|c| (spec.centre(c).distance_m(at), c))
-            .collect();
-        edge.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        let open = |c: usize| self.wildfire.ahead_of(c).next().is_some();
-        // Where a lookout would call them off at once, nobody goes.
-        let safe = |c: usize| !threatened(self.land, self.wildfire, c, self.tables.fire.escape_m);
-        edge.into_iter().map(|e| e.1).find(|c| open(*c) && self.attack(*c) <= limit && safe(*c))
+    /// Whether crews can go and work at a cell of the edge: where a lookout would call them off at once, nobody goes.
+    fn fit(&self, cell: usize, limit: Attack) -> bool {
+        self.wildfire.ahead_of(cell).next().is_some()
+            && self.attack(cell) <= limit
+            && !threatened(self.land, self.wildfire, cell, self.tables.fire.escape_m)
     }
 
+    /// The nearest place to `from` at a fire's free edge, not farther than `within_m`, where flames let crews work as far as
+    /// `limit`; in a section of its own (分段包干) where there is one.
+    fn workable(
+        &self,
+        fire: usize,
+        from: usize,
+        limit: Attack,
+        within_m: f32,
+        others: &[usize],
+    ) -> Option<usize> {
+        let spec = &self.land.spec;
+        let far = |a: usize, b: usize| spec.centre(a).distance_m(spec.centre(b));
+        let edge = self.wildfire.fires.get(fire)?.free_edge.iter().map(|c| *c as usize);
+        let taken = |c: usize| others.iter().any(|o| far(c, *o) < self.tables.fire.section_m);
+        let mut edge: Vec<(bool, f32, usize)> = edge.map(|c| (taken(c), far(c, from), c)).collect();
+        edge.retain(|e| e.1 <= within_m);
+        edge.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
+        edge.into_iter().map(|e| e.2).find(|c| self.fit(*c, limit))
+    }
+
+    /// The way along the line to the next cell is in the rates.
     fn walk(&self, from: usize, to: usize) -> Post {
         let spec = &self.land.spec;
-        Post { cell: to as u32, walk_m: spec.centre(from).distance_m(spec.centre(to)) }
+        let far_m = spec.centre(from).distance_m(spec.centre(to));
+        let walk_m = if far_m > 1.5 * spec.cell_m { far_m } else { 0.0 };
+        Post { cell: to as u32, from: from as u32, walk_m }
+    }
+
+    /// Whether a team is at a cell; if not, it sets out, from `here` if it has not been on the fire ground before.
+    fn is_at(&self, team: &mut Team, here: usize, cell: usize) -> bool {
+        let post = self.walk(team.post.map_or(here, |p| p.cell as usize), cell);
+        team.post = Some(post);
+        post.walk_m == 0.0
     }
 }
 
@@ -111,7 +149,9 @@ pub fn work(
     }
     let scene = Scene { clock: &clock, land: &land, tables: &tables, wildfire: &wildfire };
     let step_m = (tables.fire.walk_km_h / 3.6) as f32 * TICK_S as f32;
-    for &entity in &roster.teams {
+    let post = |e: &Entity| teams.get(*e).ok().and_then(|t| t.0.post).map(|p| p.cell as usize);
+    let mut posts: Vec<Option<usize>> = roster.teams.iter().map(post).collect();
+    for (number, &entity) in roster.teams.iter().enumerate() {
         let Ok((mut team, traveller)) = teams.get_mut(entity) else { continue };
         let (Status::Working, Some(task)) = (team.status, team.task) else {
             if team.post.is_some() {
@@ -124,116 +164,84 @@ pub fn work(
             && post.walk_m > 0.0
         {
             post.walk_m = (post.walk_m - step_m).max(0.0);
-            continue;
+            let looks = matches!(task, Task::AttackFire(..) | Task::WaterAttack(..)) && clock.every_min(5);
+            if !looks {
+                continue;
+            }
         }
+        posts[number] = None;
+        let others: Vec<usize> = posts.iter().copied().flatten().collect();
         match task {
             Task::AttackFire(fire, side) => {
-                let limit = Attack::Hand;
-                attack(&scene, &mut team, here, fire, side, limit, 1.0, &mut orders, &mut ground);
+                let way = Way { fire, side, limit: Attack::Hand, faster: 1.0, others: &others };
+                attack(&scene, &mut team, here, &way, &mut orders);
             }
             Task::WaterAttack(fire, side) => {
                 let at = team.post.map_or(here, |p| p.cell as usize);
                 let wet = water(&land, &tables.fire, at, team.size, &mut ground);
                 let (limit, faster) =
                     if wet { (Attack::Equipment, tables.fire.water_factor) } else { (Attack::Hand, 1.0) };
-                attack(&scene, &mut team, here, fire, side, limit, faster, &mut orders, &mut ground);
+                let way = Way { fire, side, limit, faster, others: &others };
+                attack(&scene, &mut team, here, &way, &mut orders);
             }
             Task::CutLine(line) => cut(&scene, &mut team, here, line, &mut orders, &mut ground),
             Task::BurnOut(line) => burn_out(&scene, &mut team, here, line, &mut orders, &mut ground),
-            Task::MopUp(fire) => mop_up(&scene, &mut team, here, fire, &mut orders),
+            Task::MopUp(fire) => mop_up(&scene, &mut team, here, fire, &others, &mut orders),
             Task::ScoutFire(fire) | Task::FireLookout(fire) if team.post.is_none() => {
                 let cell = side_cell(&land, &wildfire, fire, Side::Rear).unwrap_or(here);
                 team.post = Some(scene.walk(here, cell));
             }
             _ => {}
         }
+        posts[number] = team.post.map(|p| p.cell as usize);
     }
 }
 
-/// Direct attack at the nearest workable place of the edge.
-fn attack(
-    scene: &Scene<'_>,
-    team: &mut Team,
-    here: usize,
+/// How a crew attacks.
+struct Way<'a> {
     fire: usize,
     side: Side,
     limit: Attack,
+    /// Than by hand.
     faster: f64,
-    orders: &mut Interventions,
-    ground: &mut FireGround,
-) {
+    /// Where the others are.
+    others: &'a [usize],
+}
+
+/// Direct attack at the nearest workable place of the edge: first from the side that was ordered, then along the edge. Who is
+/// on the way looks now and then whether the place is still any good.
+fn attack(scene: &Scene<'_>, team: &mut Team, here: usize, way: &Way<'_>, orders: &mut Interventions) {
     let (wildfire, spec) = (scene.wildfire, &scene.land.spec);
-    let from = match team.post {
-        Some(post) => post.cell as usize,
-        None => match side_cell(scene.land, wildfire, fire, side) {
-            Some(cell) => cell,
-            None => return,
-        },
+    let minute = scene.clock.every_min(1);
+    let Some(post) = team.post else {
+        let side = || side_cell(scene.land, wildfire, way.fire, way.side);
+        let Some(from) = minute.then(side).flatten() else { return };
+        let next = scene.workable(way.fire, from, way.limit, f32::INFINITY, way.others);
+        team.post = next.map(|next| scene.walk(here, next));
+        return;
     };
-    let good =
-        wildfire.has_burnt(from) && wildfire.ahead_of(from).next().is_some() && scene.attack(from) <= limit;
-    if !good || team.post.is_none() {
-        // Looked for once a minute: the edge is found anew no more often.
-        if team.post.is_some() && !scene.clock.every_min(1) {
-            return;
-        }
-        if let Some(next) = scene.workable(fire, from, limit) {
-            let start = if team.post.is_none() { here } else { from };
-            team.post = Some(scene.walk(start, next));
+    let from = post.cell as usize;
+    if post.walk_m > 0.0 && scene.fit(from, way.limit) {
+        return;
+    }
+    let open = wildfire.has_burnt(from) && wildfire.ahead_of(from).next().is_some();
+    if post.walk_m > 0.0 || !open || scene.attack(from) > way.limit {
+        // Looked for all along the edge once a minute, and next to them at once: the edge is found anew no more often.
+        let within_m = if minute { f32::INFINITY } else { 2.0 * spec.cell_m };
+        let from = post.now(spec);
+        if let Some(next) = scene.workable(way.fire, from, way.limit, within_m, way.others) {
+            team.post = Some(scene.walk(from, next));
         }
         return;
     }
     let Some(next) = wildfire.ahead_of(from).next() else { return };
-    let done = ground.progress_m.entry(next as u32).or_default();
-    *done += scene.line_m(team, next) * faster;
-    if *done >= f64::from(spec.cell_m) {
-        ground.progress_m.remove(&(next as u32));
+    // Line is made where the edge is: when it creeps into the next cell meanwhile, what was done of it stays done.
+    team.work_left += scene.line_m(team, next, suppress::direct_rate_m_h) * way.faster;
+    let side_m = f64::from(spec.cell_m);
+    if team.work_left >= side_m {
+        team.work_left = (team.work_left - side_m).min(side_m);
         orders.fire_lines.push((next as u32, scene.tables.fire.direct_width_m));
     }
-}
-
-/// Water for a crew's pumps: from the nearest fire pond that is not empty, reservoir or brook within the reach of hose lines
-/// and relays; taken for a tick.
-fn water(land: &County, table: &FireResponse, at: usize, people: u32, ground: &mut FireGround) -> bool {
-    let place = land.spec.centre(at);
-    let pumps = f64::from(people) / table.people_per_pump;
-    let needs_m3 = pumps * table.pump_l_min * 1e-3 * f64::from(TICK_S) / 60.0;
-    if runs_near(land, table, place) {
-        return true;
-    }
-    for (index, pond) in ponds_near(land, table, place) {
-        let drawn = ground.drawn_m3.entry(index).or_default();
-        if *drawn + needs_m3 <= f64::from(pond.size) {
-            *drawn += needs_m3;
-            return true;
-        }
-    }
-    false
-}
-
-/// Whether a brook or a reservoir is within reach of hose lines and relays.
-fn runs_near(land: &County, table: &FireResponse, place: Point) -> bool {
-    let cells =
-        land.reservoirs.iter().flat_map(|r| &r.cells).chain(land.rivers.iter().flat_map(|r| &r.cells));
-    cells.into_iter().any(|&cell| land.spec.centre(cell as usize).distance_m(place) <= table.relay_m)
-}
-
-/// Fire ponds within that reach, with their index.
-fn ponds_near<'a>(
-    land: &'a County,
-    table: &FireResponse,
-    place: Point,
-) -> impl Iterator<Item = (usize, &'a Facility)> {
-    let relay_m = table.relay_m;
-    land.facilities
-        .iter()
-        .enumerate()
-        .filter(move |(_, f)| f.kind == FacilityKind::FirePond && f.place.at.distance_m(place) <= relay_m)
-}
-
-/// Whether crews find water at a place: a brook, a reservoir or a fire pond, full or not.
-pub fn in_reach_of_water(land: &County, table: &FireResponse, place: Point) -> bool {
-    runs_near(land, table, place) || ponds_near(land, table, place).next().is_some()
 }
 
 /// Cut an ordered line from its beginning.
@@ -247,14 +255,12 @@ fn cut(
 ) {
     let Some(line) = ground.lines.get_mut(line) else { return };
     let Some(&cell) = line.cells.get(line.done) else { return };
-    if team.post.is_none() {
-        team.post = Some(scene.walk(here, cell as usize));
+    if !scene.is_at(team, here, cell as usize) {
         return;
     }
-    team.post = Some(Post { cell, walk_m: 0.0 });
     // A road or rock is line already; wider line takes longer.
     let wide = f64::from(line.width_m / scene.tables.fire.hand_width_m).max(1.0);
-    line.on_next_m += scene.line_m(team, cell as usize) / wide;
+    line.on_next_m += scene.line_m(team, cell as usize, suppress::line_rate_m_h) / wide;
     let side_m = f64::from(scene.land.spec.cell_m);
     while line.on_next_m >= side_m || line.on_next_m.is_infinite() {
         let Some(&cell) = line.cells.get(line.done) else { break };
@@ -283,11 +289,9 @@ fn burn_out(
         return;
     }
     let Some(&cell) = line.cells.get(line.burnt_out) else { return };
-    if team.post.is_none() {
-        team.post = Some(scene.walk(here, cell as usize));
+    if !scene.is_at(team, here, cell as usize) {
         return;
     }
-    team.post = Some(Post { cell, walk_m: 0.0 });
     team.work_left += scene.tables.fire.burn_out_m_h * f64::from(TICK_S) / 3600.0;
     let spec = &scene.land.spec;
     let side_m = f64::from(spec.cell_m);
@@ -314,21 +318,29 @@ fn nearest_edge(scene: &Scene<'_>, cell: usize) -> Option<(usize, usize)> {
 }
 
 /// Put out embers along the edge that is held, the nearest first, and stay to watch.
-fn mop_up(scene: &Scene<'_>, team: &mut Team, here: usize, fire: usize, orders: &mut Interventions) {
+fn mop_up(
+    scene: &Scene<'_>,
+    team: &mut Team,
+    here: usize,
+    fire: usize,
+    others: &[usize],
+    orders: &mut Interventions,
+) {
     let Some(state) = scene.wildfire.fires.get(fire) else { return };
     let from = team.post.map_or(here, |p| p.cell as usize);
     let spec = &scene.land.spec;
     let done = |c: u32| scene.wildfire.is_mopped(c as usize);
     let still = |c: u32| state.embers.binary_search(&c).is_ok() && !done(c);
     if team.post.is_none_or(|p| !still(p.cell)) {
-        let at = spec.centre(from);
+        let far = |a: usize, b: usize| spec.centre(a).distance_m(spec.centre(b));
+        let taken = |c: usize| others.iter().any(|o| far(c, *o) < scene.tables.fire.section_m);
         let next = state
             .embers
             .iter()
             .filter(|c| state.free_edge.binary_search(c).is_err() && !done(**c))
-            .map(|c| (spec.centre(*c as usize).distance_m(at), *c))
-            .min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        if let Some((_, next)) = next {
+            .map(|c| (taken(*c as usize), far(*c as usize, from), *c))
+            .min_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
+        if let Some((_, _, next)) = next {
             team.post = Some(scene.walk(from, next as usize));
         }
         return;

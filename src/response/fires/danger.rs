@@ -7,7 +7,7 @@ use super::super::{
     teams::{Status, Task, Team, at_work},
     travel::Traveller,
 };
-use super::{around, exposure::open_shares, flames_near};
+use super::{around, crews::Post, exposure::open_shares, flames_near};
 use crate::{
     county::County,
     hazard::{
@@ -47,6 +47,19 @@ pub fn threatened(land: &County, wildfire: &Wildfire, post: usize, within_m: f32
         .any(|c| wildfire.ahead_of(c).any(|n| beyond(wildfire.flame_towards(land, c, n))))
 }
 
+/// The nearest place where no flames that no crew can face may come within a distance, m. Nothing within a short
+/// walk: what remains is the way down.
+fn refuge(land: &County, wildfire: &Wildfire, from: usize, within_m: f32) -> Option<usize> {
+    const REACH_M: f32 = 400.0;
+    let at = land.spec.centre(from);
+    let mut places: Vec<(f32, usize)> = around(&land.spec, from, (REACH_M / land.spec.cell_m) as usize)
+        .filter(|c| *c != from)
+        .map(|c| (land.spec.centre(c).distance_m(at), c))
+        .collect();
+    places.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    places.into_iter().map(|p| p.1).find(|c| !threatened(land, wildfire, *c, within_m))
+}
+
 /// Once a minute.
 pub fn crews(
     clock: Res<Clock>,
@@ -72,7 +85,7 @@ pub fn crews(
         let Ok((mut team, mut traveller)) = teams.get_mut(entity) else { continue };
         let (Status::Working, Some(task), Some(post)) = (team.status, team.task, team.post) else { continue };
         let Some(fire) = at_edge(task, post.cell, &land, &wildfire) else { continue };
-        let cell = post.cell as usize;
+        let cell = post.now(&land.spec);
         let flame_m = flames_near(&wildfire, &land.spec, cell, 1, now.0 as f32, 60.0);
         if beyond(flame_m) {
             // The flames are here.
@@ -97,7 +110,7 @@ pub fn crews(
         }
         if far_m > 0.0 && threatened(&land, &wildfire, cell, far_m) {
             // Into the burnt ground or down the way they came, until it is quiet.
-            team.post = None;
+            team.post = refuge(&land, &wildfire, cell, table.escape_m).map(Post::at);
             if team.called_off.replace(now).is_none_or(|at| now.minutes_since(at) > 30.0) {
                 facts.add(now, What::CrewEscaped { team: team.index, fire });
             }

@@ -14,7 +14,7 @@ use crate::{
         command::Level,
         fires::{Side, watch::FireReport},
         incidents::IncidentKind,
-        teams::{Status, Task},
+        teams::{Status, Task, Team},
     },
 };
 use std::collections::BTreeSet;
@@ -34,6 +34,8 @@ const MOST: usize = 10;
 /// A village that the fire may reach within so many minutes leaves; before anybody has reckoned, one this near, m.
 const LEAVES_MIN: f64 = 180.0;
 const NEAR_M: f32 = 2_000.0;
+/// So long before the wind turns nobody is left on the side that it makes the head, minutes: the time in which it turns.
+const BEFORE_FRONT_MIN: f64 = 40.0;
 /// How far a brigade comes, m.
 const COMES_M: f32 = 20_000.0;
 
@@ -43,6 +45,8 @@ pub(super) struct Forest {
     escalated: bool,
     treated: BTreeSet<usize>,
     air_until: DrillTime,
+    /// Brigades that were called off the lee side before the wind turns.
+    moved_off: BTreeSet<usize>,
 }
 
 impl Doctrine {
@@ -68,6 +72,7 @@ impl Doctrine {
                     send(view, orders, &mut taken, &EYES, report.at, || order);
                 }
             }
+            self.before_the_front(view, number, report, orders);
             self.brigades(view, number, report, orders, &mut taken);
             self.support(view, number, report, orders);
         }
@@ -86,9 +91,7 @@ impl Doctrine {
         taken: &mut Vec<String>,
     ) {
         let id = fire_id(number);
-        let at_work = |t: &&crate::response::teams::Team| {
-            fire_of(t.task) == Some(number) && t.status != Status::Returning
-        };
+        let at_work = |t: &&Team| fire_of(t.task) == Some(number) && t.status != Status::Returning;
         let attacks = |task: Option<Task>| matches!(task, Some(Task::AttackFire(..) | Task::WaterAttack(..)));
         if report.held {
             for team in view.teams().filter(at_work).filter(|t| attacks(t.task)) {
@@ -104,7 +107,9 @@ impl Doctrine {
                 orders.push(Order::Dispatch { team: team.id.clone(), task: TaskOrder::MopUp(id.clone()) });
             }
         } else {
-            let here = view.teams().filter(at_work).filter(|t| attacks(t.task)).count();
+            let away = &self.forest.moved_off;
+            let called_off = view.teams().filter(|t| away.contains(&t.index)).count();
+            let here = called_off + view.teams().filter(at_work).filter(|t| attacks(t.task)).count();
             let wanted = (FIRST + (report.area_ha / HA_EACH) as usize).min(MOST);
             // The side that becomes the head when the wind turns gets the first and every second brigade.
             let lee = lee_side(view);
@@ -128,6 +133,42 @@ impl Doctrine {
         let wanted = if report.area_ha > 20.0 { 3 } else { 1 };
         if hands < wanted {
             send(view, orders, taken, &HANDS, report.at, || TaskOrder::MopUp(id.clone()));
+        }
+    }
+
+    /// Shortly before the wind turns, brigades on the side that it makes the head leave; when it has turned they come back.
+    fn before_the_front(
+        &mut self,
+        view: &View<'_>,
+        number: usize,
+        report: &FireReport,
+        orders: &mut Vec<Order>,
+    ) {
+        let attacks = |t: &&Team| {
+            fire_of(t.task) == Some(number)
+                && matches!(t.task, Some(Task::WaterAttack(..) | Task::AttackFire(..)))
+        };
+        let Some((at, then)) = view.turn_ahead() else {
+            for team in view.teams().filter(attacks).filter(|t| t.status == Status::Returning) {
+                if self.forest.moved_off.remove(&team.index) && !report.held {
+                    let task = TaskOrder::WaterAttack(fire_id(number), Side::Rear);
+                    orders.push(Order::Dispatch { team: team.id.clone(), task });
+                }
+            }
+            return;
+        };
+        if at.minutes_since(view.now()) > BEFORE_FRONT_MIN {
+            return;
+        }
+        let [x, y] = then.wind();
+        let lee = |cell: u32| {
+            let place = view.land().spec.centre(cell as usize);
+            f64::from(place.x_m - report.at.x_m) * x + f64::from(place.y_m - report.at.y_m) * y > 0.0
+        };
+        let there = view.teams().filter(attacks).filter(|t| t.status == Status::Working);
+        for team in there.filter(|t| t.post.is_some_and(|p| lee(p.cell))) {
+            self.forest.moved_off.insert(team.index);
+            orders.push(Order::Recall { team: team.id.clone() });
         }
     }
 
