@@ -350,6 +350,10 @@ pub(super) fn dykes_and_incidents(
             IncidentKind::BarrierLake { lake } => known.lakes[lake].is_some(),
             // The works call, and gas detectors ring there.
             IncidentKind::TankFire { .. } => now.minutes_since(incident.began) >= tables.chemical.report_min,
+            // The works tells what runs off, and the water works is next to be called.
+            IncidentKind::WaterPolluted { .. } => {
+                now.minutes_since(incident.began) >= tables.chemical.report_min
+            }
             IncidentKind::ToxicRelease { .. } => {
                 now.minutes_since(incident.began) >= tables.chemical.alarm_min
             }

@@ -116,7 +116,7 @@ pub fn secondary_prevented(drill: &Drill, limit_min: f64) -> Finding {
         let parts: Vec<f64> = moved.into_iter().chain(closed).collect();
         let held = came.is_none()
             && drill.given().iter().any(|g| {
-                let there = item.first_team.is_some() || matches!(g.order, Order::Outlet { .. });
+                let there = item.first_team.is_some() || matches!(g.order, Order::Outlet { .. } | Order::Intake { .. });
                 there && scene::holds(drill, &g.order, item.kind)
             });
         let cleared = parts.iter().sum::<f64>() / parts.len() as f64;
