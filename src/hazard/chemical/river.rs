@@ -184,12 +184,8 @@ mod tests {
 
     /// A brook 10 m wide and 1 m deep at 0.5 m/s, 12 km of it, with 300 m of drains.
     fn brook() -> Course {
-        let piece = |n: u32| Piece {
-            from_m: 60.0 * f64::from(n),
-            flow_m3_s: 5.0,
-            width_m: 10.0,
-            depth_m: 1.0,
-        };
+        let piece =
+            |n: u32| Piece { from_m: 60.0 * f64::from(n), flow_m3_s: 5.0, width_m: 10.0, depth_m: 1.0 };
         Course { drain_m: 300.0, pieces: (0..200).map(piece).collect(), end_m: 12_000.0 }
     }
 

@@ -165,12 +165,7 @@ fn nearest(county: &County, at: Point, reach_m: f32) -> Option<(usize, usize)> {
 }
 
 /// The way from a works down to where the water leaves the county, with its cells.
-fn course(
-    county: &County,
-    profile: &Profile,
-    site: &Site,
-    table: &RiverTable,
-) -> Option<(Course, Vec<u32>)> {
+fn course(county: &County, profile: &Profile, site: &Site, table: &RiverTable) -> Option<(Course, Vec<u32>)> {
     let (mut river, mut n) = nearest(county, site.at, table.reach_m)?;
     let main = &profile.land.main_river;
     let first = county.spec.centre(county.rivers[river].cells[n] as usize);
