@@ -90,10 +90,11 @@ impl Plants {
             };
             let takes = county.facilities.iter().enumerate();
             for (works, f) in takes.filter(|(_, f)| f.kind == FacilityKind::WaterWorks) {
-                // It takes its water from the river that is nearest, if that is this one below the outfall.
-                let Some((river, cell)) = nearest(county, f.place.at, table.reach_m) else { continue };
-                let cell = county.rivers[river].cells[cell];
-                if let Some(n) = course.1.iter().position(|c| *c == cell) {
+                // Its nearest place on the way of the water, whatever brooks lie nearer.
+                let far = |c: &u32| county.spec.centre(*c as usize).distance_m(f.place.at);
+                let cells = course.1.iter().map(far).enumerate();
+                let best = cells.filter(|(_, m)| *m <= table.reach_m).min_by(|a, b| a.1.total_cmp(&b.1));
+                if let Some((n, _)) = best {
                     let along_m = outfall.course.pieces[n].from_m;
                     self.intakes.push(Intake { works, outfall: self.outfalls.len(), along_m });
                 }
