@@ -162,6 +162,7 @@ pub fn plugin(app: &mut App) {
                 plants::indoors::schools,
                 plants::crews::teams,
                 plants::indoors::shelters,
+                plants::intake::run,
             )
                 .chain(),
             fires::facts,

@@ -4,7 +4,7 @@ mod common;
 
 use bevy::prelude::*;
 use sandtable::{
-    county::{Item, TeamKind},
+    county::{FacilityKind, Item, TeamKind},
     drill::{
         Order, OrderError, hash,
         order::{Area, DestinationOrder, TaskOrder, road_id},
@@ -203,6 +203,12 @@ fn cordon(b: &Bench, radius_m: f32) -> Order {
     Order::Cordon { site: b.works(), radius_m }
 }
 
+fn intake(b: &Bench, open: bool) -> Order {
+    let works =
+        b.land().facilities.iter().find(|f| f.kind == FacilityKind::WaterWorks).unwrap().place.id.clone();
+    Order::Intake { works, open }
+}
+
 fn fire_line(points: &[(f32, f32)], width_m: f32) -> Order {
     Order::FireLine { points: points.to_vec(), width_m }
 }
@@ -322,6 +328,9 @@ const REFUSED: &[Refused] = &[
     ("refuse-works-lost", |b| b.0.resource_mut::<PolderWorks>().0[0].gates[0].lost = true, |b| gate(b, true)),
     ("refuse-works-lost", |b| b.0.resource_mut::<PolderWorks>().0[0].pumps[0].lost = true, |b| pump(b, true)),
     ("refuse-outlet-same", |b| b.give(outlet(b, 0.5)), |b| outlet(b, 0.5)),
+    ("refuse-unknown-waterworks", NOTHING, |b| Order::Intake { works: b.works(), open: false }),
+    ("refuse-intake-same", NOTHING, |b| intake(b, true)),
+    ("refuse-intake-same", |b| b.give(intake(b, false)), |b| intake(b, false)),
     ("refuse-outlet-share", NOTHING, |b| outlet(b, 1.5)),
     ("refuse-outlet-share", NOTHING, |b| outlet(b, f32::NAN)),
     ("refuse-road-no-debris", NOTHING, |b| dispatch(b.team(TeamKind::Fire), TaskOrder::ClearDebris(road_id(0)))),
@@ -557,6 +566,8 @@ const ACCEPTED: &[Accepted] = &[
     (NOTHING, |b| outlet(b, 0.7), |b| b.0.resource::<Interventions>().outlet_open.get(&0) == Some(&0.7)),
     (NOTHING, |b| gate(b, true), |b| b.0.resource::<Interventions>().gate_open.get(&(0, 0)) == Some(&true)),
     (|b| b.give(gate(b, true)), |b| gate(b, false), |b| b.0.resource::<Interventions>().gate_open.get(&(0, 0)) == Some(&false)),
+    (NOTHING, |b| intake(b, false), |b| !b.0.resource::<Interventions>().intakes_shut.is_empty()),
+    (|b| b.give(intake(b, false)), |b| intake(b, true), |b| b.0.resource::<Interventions>().intakes_shut.is_empty()),
     (NOTHING, |b| pump(b, false), |b| b.0.resource::<Interventions>().pump_on.get(&(0, 0)) == Some(&false)),
     (NOTHING, |b| lower(b, TeamKind::Fire), |b| b.team_state(TeamKind::Fire).task == Some(Task::LowerSpillway(0))),
     (NOTHING, stay_in, |b| b.breath().shelter_since == Some(DrillTime::ZERO)),

@@ -107,6 +107,11 @@ pub enum Order {
         pump: Id,
         on: bool,
     },
+    /// Open or shut the intake of a water works (取水口启闭).
+    Intake {
+        works: Id,
+        open: bool,
+    },
     /// Lay down the course of a fire line, (m east of the west edge, m south of the north edge), with its bare width (开设隔离带).
     /// Lines are numbered in the order of their making: `line-1`.
     FireLine {
@@ -257,6 +262,7 @@ impl Order {
             Order::Outlet { .. } => "order-outlet",
             Order::Gate { .. } => "order-gate",
             Order::Pump { .. } => "order-pump",
+            Order::Intake { .. } => "order-intake",
             Order::FireLine { .. } => "order-fire-line",
             Order::AirDrop { .. } => "order-air-drop",
             Order::AskNextLevel => "order-ask-next-level",

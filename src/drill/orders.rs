@@ -60,6 +60,7 @@ pub fn apply(world: &mut World, order: &Order) -> Result<(), Refusal> {
         Order::Outlet { reservoir, open } => waterworks::outlet(world, reservoir, *open),
         Order::Gate { gate, open } => waterworks::gate(world, gate, *open),
         Order::Pump { pump, on } => waterworks::pump(world, pump, *on),
+        Order::Intake { works, open } => chemical::intake(world, works, *open),
         Order::FireLine { points, width_m } => fires::fire_line(world, points, *width_m),
         Order::AirDrop { fire, side } => fires::air_drop(world, fire, *side),
         Order::CloseRoad { road } => roads::close(world, road),

@@ -169,6 +169,10 @@ pub fn order(order: &Order, county: &County, lang: Lang) -> String {
         Order::EndShelterInPlace { village: id } => {
             one("words-end-shelter-in-place", "village", village(id, county, lang))
         }
+        Order::Intake { works: id, open } => {
+            let key = if *open { "words-intake-open" } else { "words-intake-shut" };
+            one(key, "place", works(id, county, lang))
+        }
         Order::Cordon { site: id, radius_m } => {
             say("words-cordon", &[("place", works(id, county, lang)), ("radius", format!("{radius_m:.0}"))])
         }

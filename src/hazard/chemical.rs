@@ -20,6 +20,7 @@
 //! | `fireball` | the fireball of a bursting tank (BLEVE) |
 //! | `blast` | explosion of a vapour cloud: overpressure and damage |
 //! | `water` | foam, cooling and where the fire water goes |
+//! | `river` | what runs off goes down a river |
 
 pub mod air;
 pub mod blast;
@@ -34,6 +35,7 @@ pub mod plume;
 pub mod pool;
 pub mod pool_fire;
 pub mod puffs;
+pub mod river;
 pub mod sigma;
 pub mod stability;
 pub mod substance;

@@ -15,6 +15,7 @@
 //! | `cloud` | what is in the air, and its zones |
 //! | `ignite` | clouds that find a spark: flash fire, explosion |
 //! | `cascade` | forest fire, flood and slide that reach a works |
+//! | `outfall` | rivers below works, and the intakes there |
 //! | `run` | the system of the tick |
 
 mod build;
@@ -23,6 +24,7 @@ mod bursts;
 mod cascade;
 mod cloud;
 mod ignite;
+mod outfall;
 mod release;
 mod run;
 mod tank;
@@ -31,6 +33,7 @@ pub use bund::Bund;
 pub use bursts::{Burst, Ring};
 pub use cloud::{Field, Levels, Plume, Toxic};
 pub use ignite::{Flash, Spark};
+pub use outfall::{Ahead, Intake, Outfall};
 pub(super) use run::run;
 pub use run::{PlantEvent, PlantEventKind};
 pub use tank::{Leak, PlantTank, TankFire};
@@ -116,6 +119,9 @@ pub struct Plants {
     pub tanks: Vec<PlantTank>,
     pub bunds: Vec<Bund>,
     pub plume: Plume,
+    /// Ways of fire water, and the water works below.
+    pub outfalls: Vec<Outfall>,
+    pub intakes: Vec<Intake>,
     /// The cloud that burnt in this tick.
     pub flash: Option<Flash>,
     /// What has burst or exploded so far.
@@ -165,6 +171,11 @@ impl Plants {
         }
         for bund in &self.bunds {
             for value in [bund.pool.mass_kg, bund.water_m3, bund.foamed_s] {
+                put(&value.to_le_bytes());
+            }
+        }
+        for (_, load) in self.outfalls.iter().flat_map(|o| &o.loads) {
+            for value in [load.in_kg, load.broken_kg, load.gone_kg, load.mass_kg()] {
                 put(&value.to_le_bytes());
             }
         }

@@ -1,5 +1,6 @@
 //! The numbers of the water model, read from `assets/hazard.ron`, where each stands with its source.
 
+use super::chemical::river::RiverTable;
 use crate::county::Cover;
 use bevy::prelude::Resource;
 use serde::Deserialize;
@@ -61,6 +62,7 @@ pub struct PlantTable {
     pub wall_kg_m2: (f64, f64),
     pub saddle_m: f64,
     pub pipe_m: f64,
+    pub river: RiverTable,
 }
 
 /// Slopes that come down.

@@ -277,6 +277,16 @@ pub enum What {
     RanOff {
         tank: TankRef,
     },
+    /// A water works takes water over the limit for drinking water; a shut one's store is used up. `works` is an index into
+    /// `County::facilities`, `people` whom it supplies.
+    IntakePolluted {
+        works: usize,
+        people: u32,
+    },
+    WaterCut {
+        works: usize,
+        people: u32,
+    },
     /// A works' own team acts by the works' plan; its fixed cooling runs; its people are counted. Indices into
     /// `County::facilities`.
     WorksTeamActs {

@@ -4,6 +4,7 @@ use super::{
     Roster, Tables,
     facts::{Facts, What},
     people::VillageWater,
+    plants::Chemical,
     teams::{Status, Task, Team, task_township},
     travel::Roads,
 };
@@ -61,6 +62,10 @@ pub enum IncidentKind {
     /// A tank lets a substance out that harms far off.
     ToxicRelease {
         tank: TankRef,
+    },
+    /// What ran off from a works will reach a water works' intake; index into `County::facilities`.
+    WaterPolluted {
+        works: usize,
     },
     /// A forest fire; index into `Wildfire::fires`.
     ForestFire {
@@ -122,6 +127,7 @@ fn serves(task: Task, kind: IncidentKind) -> bool {
         IncidentKind::TankFire { tank } | IncidentKind::ToxicRelease { tank } => {
             matches!(task, Task::CoolTank(t) | Task::FoamTank(t) | Task::ShutValve(t) if t.site == tank.site)
         }
+        IncidentKind::WaterPolluted { .. } => matches!(task, Task::BlockDrains(_)),
         IncidentKind::ForestFire { fire } => {
             matches!(task, Task::AttackFire(f, _) | Task::WaterAttack(f, _) | Task::MopUp(f) if f == fire)
         }
@@ -157,7 +163,7 @@ pub(super) fn watch(
     dams: Res<Dams>,
     slopes: Res<Slopes>,
     roads: Res<Roads>,
-    plants: Res<Plants>,
+    (plants, chemical): (Res<Plants>, Res<Chemical>),
     wildfire: Res<Wildfire>,
     mut incidents: ResMut<Incidents>,
     mut facts: ResMut<Facts>,
@@ -184,6 +190,10 @@ pub(super) fn watch(
         }
     }
     tanks(now, &land, &plants, &mut incidents, &mut facts);
+    for (&works, _) in chemical.intakes.iter().filter(|(_, i)| i.threatened) {
+        let township = land.facilities[works].place.township;
+        incidents.open(IncidentKind::WaterPolluted { works }, township, now, &mut facts);
+    }
     for (number, fire) in wildfire.fires.iter().enumerate() {
         let township = land.nearest_township(land.spec.centre(fire.origin as usize));
         incidents.open(IncidentKind::ForestFire { fire: number }, township, now, &mut facts);

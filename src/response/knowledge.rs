@@ -348,8 +348,10 @@ pub(super) fn dykes_and_incidents(
             }),
             IncidentKind::DamBreach { .. } => now.minutes_since(incident.began) >= 5.0,
             IncidentKind::BarrierLake { lake } => known.lakes[lake].is_some(),
-            // The works call, and gas detectors ring there.
-            IncidentKind::TankFire { .. } => now.minutes_since(incident.began) >= tables.chemical.report_min,
+            // The works call, also about what runs off, and gas detectors ring there.
+            IncidentKind::TankFire { .. } | IncidentKind::WaterPolluted { .. } => {
+                now.minutes_since(incident.began) >= tables.chemical.report_min
+            }
             IncidentKind::ToxicRelease { .. } => {
                 now.minutes_since(incident.began) >= tables.chemical.alarm_min
             }

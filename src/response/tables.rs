@@ -148,7 +148,7 @@ tables! {
         cooling_l_min: BTreeMap<TeamKind, f64>, foam_l_min: BTreeMap<TeamKind, f64>, foam_l: BTreeMap<TeamKind, f64>,
         foam_share: f64, hydrants_l_min: f64, valve_min: f64, valve: Vec<TeamKind>, drains_min: f64,
         monitors: Vec<TeamKind>, outside_day: f64, outside_night: f64, own: OwnTable, taint: TaintTable,
-        school_h: (f64, f64), blast: Vec<BlastStep>, engine_sparks_per_min: f64, person_sparks_per_min: f64,
+        school_h: (f64, f64), clear_water_h: f64, blast: Vec<BlastStep>, engine_sparks_per_min: f64, person_sparks_per_min: f64,
     }
     /// What an explosion does from a pressure on.
     BlastStep { kpa: f64, outdoors: (f64, f64), indoors: (f64, f64), houses: f64 }

@@ -92,7 +92,9 @@ pub fn exposed(drill: &Drill, kind: IncidentKind) -> Vec<usize> {
         }
         IncidentKind::VillageInFire { village } => vec![village],
         IncidentKind::ToxicRelease { .. } => clouded(drill),
-        IncidentKind::TankFire { .. } | IncidentKind::RoadBuried { .. } => Vec::new(),
+        IncidentKind::WaterPolluted { .. }
+        | IncidentKind::TankFire { .. }
+        | IncidentKind::RoadBuried { .. } => Vec::new(),
     }
 }
 
@@ -126,6 +128,7 @@ pub fn grave(kind: IncidentKind) -> bool {
         | SlopeMoving { .. }
         | ForestFire { .. }
         | RoadBuried { .. }
+        | WaterPolluted { .. }
         | TankFire { .. } => false,
     }
 }
@@ -137,6 +140,7 @@ pub fn came(drill: &Drill, danger: IncidentKind) -> Option<DrillTime> {
         (IncidentKind::DykeDanger { stretch: a }, What::Breach { stretch: b, .. }) => a == *b,
         (IncidentKind::DamDanger { reservoir: a }, What::DamFailed { reservoir: b, .. }) => a == *b,
         (IncidentKind::BarrierLake { lake: a }, What::LakeBreached { lake: b }) => a == *b,
+        (IncidentKind::WaterPolluted { works: a }, What::IntakePolluted { works: b, .. }) => a == *b,
         // A burning tank's danger is that others give way or let out what they hold.
         (
             IncidentKind::TankFire { tank: a },
@@ -167,6 +171,9 @@ pub fn holds(drill: &Drill, order: &Order, danger: IncidentKind) -> bool {
             IncidentKind::ForestFire { fire },
             Order::Dispatch { task: TaskOrder::AttackFire(id, _) | TaskOrder::WaterAttack(id, _), .. },
         ) => *id == fire_id(fire),
+        (IncidentKind::WaterPolluted { works: n }, Order::Intake { works, open: false }) => {
+            land.facilities[n].place.id == *works
+        }
         (IncidentKind::BarrierLake { lake }, Order::Dispatch { task: TaskOrder::DigChannel(id), .. }) => {
             *id == lake_id(lake)
         }

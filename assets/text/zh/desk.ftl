@@ -248,6 +248,7 @@ desk-field-deputy = 副指挥官姓名或职务（可不填）
 desk-deputy = 副指挥官
 
 desk-field-tank = 储罐
+desk-field-waterworks = 水厂
 desk-field-works = 企业
 desk-field-radius = 半径（米）
 desk-need-tank = 请选择储罐

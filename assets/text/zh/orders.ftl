@@ -161,6 +161,9 @@ refuse-works-lost = 该处堤防溃决，涵闸、泵站已被冲毁
 
 order-shelter-in-place = 就地避险
 order-end-shelter-in-place = 解除就地避险
+order-intake = 取水口启闭
+refuse-unknown-waterworks = 没有编号为“{ $id }”的水厂
+refuse-intake-same = 该取水口已按此下令启闭
 order-cordon = 设置警戒区
 task-shut-valve = 关阀断料
 task-cool-tank = 储罐冷却

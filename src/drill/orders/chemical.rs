@@ -1,8 +1,9 @@
-//! Shelter in place, cordons, and tasks at tanks.
+//! Shelter in place, cordons, intakes of water works, and tasks at tanks.
 
 use super::{Refusal, find_village, land, now, unknown};
 use crate::{
-    hazard::{TankRef, plants::facility},
+    county::FacilityKind,
+    hazard::{Interventions, TankRef, plants::facility},
     num::Point,
     response::{
         Roster,
@@ -120,4 +121,14 @@ pub(super) fn cordon(world: &mut World, id: &str, radius_m: f32) -> Result<(), R
     let mut state = world.resource_mut::<Roads>();
     (state.cordoned, state.inside) = (roads, inside);
     Ok(())
+}
+
+/// The water works shuts its intake, or opens it again, at once; it is open without an order.
+pub(super) fn intake(world: &mut World, id: &str, open: bool) -> Result<(), Refusal> {
+    let land = land(world);
+    let is = |n: &usize| land.facilities[*n].kind == FacilityKind::WaterWorks;
+    let works = facility(&land, id).filter(is).ok_or_else(|| unknown("refuse-unknown-waterworks", id))?;
+    let shut = &mut world.resource_mut::<Interventions>().intakes_shut;
+    let changed = if open { shut.remove(&works) } else { shut.insert(works) };
+    if changed { Ok(()) } else { Err(Refusal::new("refuse-intake-same")) }
 }

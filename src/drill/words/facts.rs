@@ -203,6 +203,12 @@ pub fn fact(what: &What, drill: &Drill, lang: Lang) -> Option<String> {
         What::ShelterTainted { shelter: s, people } => {
             say("words-shelter-tainted", &[("shelter", shelter(s)?), ("people", count(people))])
         }
+        What::IntakePolluted { works, people } => {
+            say("words-intake-polluted", &[("place", facility(works)?), ("people", count(people))])
+        }
+        What::WaterCut { works, people } => {
+            say("words-water-cut", &[("place", facility(works)?), ("people", count(people))])
+        }
         What::RanOff { tank: t } => say("words-ran-off", &[("tank", tank(t))]),
         What::DrainsBlocked { site } => say(
             "words-drains-blocked",
@@ -235,6 +241,9 @@ pub fn incident(kind: &IncidentKind, county: &County, lang: Lang) -> Option<Stri
         }
         IncidentKind::ToxicRelease { tank } => {
             ("words-incident-release", Some(super::tank(&tank.id(county), county, lang)))
+        }
+        IncidentKind::WaterPolluted { works } => {
+            ("words-incident-water", of(county.facilities.get(works).map(|f| &f.place.name)))
         }
         IncidentKind::ForestFire { fire: f } => ("words-incident-fire", Some(super::fire(&fire_id(f), lang))),
         IncidentKind::VillageInFire { village: v } => ("words-incident-village-fire", village(v)),

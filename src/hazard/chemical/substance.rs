@@ -41,6 +41,9 @@ pub struct Substance {
     /// a, b, n of the toxic probit a + b·ln(Cⁿ·min), C in mg/m³.
     #[serde(default)]
     pub probit: Option<(f64, f64, f64)>,
+    /// In water: solubility, kg/m³, limit for sources of drinking water, mg/L, and half-life in a river, h.
+    #[serde(default)]
+    pub water: Option<(f64, f64, f64)>,
     /// First distance to keep, m: small spill, large spill, on fire.
     pub isolation_m: (f64, f64, Option<f64>),
     pub source: String,

@@ -36,6 +36,7 @@ impl Plants {
                 plants.add(facility, site, near, table, air_c);
             }
         }
+        plants.drain(county, &table.river);
         let in_air = |t: &PlantTank| t.substance.aegl_ppm.is_some() || t.substance.lfl_pct.is_some();
         let sources = plants.tanks.iter().enumerate().filter(|(_, t)| in_air(t));
         let sources = sources.map(|(k, t)| (Toxic::new(k, t, table, air_c), t.substance)).collect();

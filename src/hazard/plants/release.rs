@@ -1,8 +1,8 @@
 //! What comes out of tanks: leaks, relief valves, vapour of pools; and the fire water that runs over.
 
-use super::{PlantEventKind, PlantTank, Plants, TankRef};
+use super::{Bund, PlantEventKind, PlantTank, Plants, TankRef};
 use crate::{
-    hazard::{Air, Interventions},
+    hazard::{Air, Interventions, chemical::river::RiverTable},
     num::DrillTime,
 };
 
@@ -80,6 +80,7 @@ pub(super) fn release(
 pub(super) fn water(
     plants: &mut Plants,
     orders: &Interventions,
+    river: &RiverTable,
     seconds: f64,
     happened: &mut Vec<(usize, PlantEventKind)>,
 ) {
@@ -93,14 +94,35 @@ pub(super) fn water(
         }
         let bund = &mut plants.bunds[tank.bund];
         let over = bund.fill(m3);
-        let site = &mut plants.sites[bund.site];
+        let (number, substance) = (bund.site, bund.substance);
+        let held = orders.drains_blocked.contains(&plants.sites[number].facility);
+        let takes_kg = if held { 0.0 } else { taken(bund, &mut plants.tanks[n], over, river) };
+        plants.pollute(number, substance, takes_kg);
+        let site = &mut plants.sites[number];
         site.over_m3 += over;
-        let held = orders.drains_blocked.contains(&site.facility);
         if over > 0.0 && !held {
             if site.drained_m3 <= 0.0 {
                 happened.push((n, PlantEventKind::RanOff));
             }
             site.drained_m3 += over;
         }
+    }
+}
+
+/// What water that runs over takes along, kg: of a spill as much as it can hold or is in the bund, of a burning tank what splashes
+/// out of it.
+fn taken(bund: &mut Bund, tank: &mut PlantTank, over_m3: f64, river: &RiverTable) -> f64 {
+    let Some((soluble_kg_m3, _, _)) = bund.substance.water.filter(|_| over_m3 > 0.0) else { return 0.0 };
+    if bund.pool.mass_kg > 1.0 {
+        let volume = bund.water_m3 + over_m3 + bund.pool.mass_kg / bund.substance.liquid_kg_m3;
+        let kg = over_m3 * soluble_kg_m3.min(bund.pool.mass_kg / volume);
+        bund.pool.mass_kg -= kg;
+        kg
+    } else if tank.fire.is_some() {
+        let kg = (over_m3 * river.splash_kg_m3.min(soluble_kg_m3)).min(tank.mass_kg);
+        tank.mass_kg -= kg;
+        kg
+    } else {
+        0.0
     }
 }

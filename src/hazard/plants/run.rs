@@ -127,11 +127,14 @@ pub(in crate::hazard) fn run(
     if clock.every_min(1) {
         around.reach(plants, table, seed.0, now, &air, &mut happened);
     }
+    if clock.every_min(1) {
+        plants.flow(60.0);
+    }
     plants.flash = None;
     if happened.is_empty() && !plants.is_active() {
         return;
     }
-    water(plants, &orders, seconds, &mut happened);
+    water(plants, &orders, &table.river, seconds, &mut happened);
     let wet_pa = water_vapour_pa(air.temperature_c, air.humidity);
     let fires = sources(plants);
     let heated: Vec<Option<Change>> =

@@ -77,6 +77,17 @@ pub struct SiteReport {
     pub team_left: bool,
 }
 
+/// What a water works below an outfall measures and is told.
+#[derive(Clone, Copy, Debug)]
+pub struct IntakeReport {
+    pub seen_at: DrillTime,
+    /// Times over the limit for drinking water at the intake.
+    pub times: f64,
+    /// From when until when it will be over the limit.
+    pub over: Option<(DrillTime, DrillTime)>,
+    pub shut: bool,
+}
+
 /// What is known of works.
 #[derive(Clone, Debug, Default)]
 pub struct KnownPlants {
@@ -84,6 +95,8 @@ pub struct KnownPlants {
     /// By index into `County::facilities`.
     pub works: BTreeMap<usize, SiteReport>,
     pub air: BTreeMap<usize, AirReport>,
+    /// Water works, by index into `County::facilities`.
+    pub intakes: BTreeMap<usize, IntakeReport>,
     pub cloud: Option<CloudForecast>,
 }
 
@@ -156,6 +169,14 @@ pub(in crate::response) fn watch(
         }
         if expert && clock.every_min(table.forecast_every_min) {
             known.plants.cloud = Some(forecast(&land, &plants, &air, now));
+        }
+    }
+    for incident in incidents.0.iter().filter(|i| i.known.is_some()) {
+        if let IncidentKind::WaterPolluted { works } = incident.kind
+            && let Some(state) = chemical.intakes.get(&works)
+        {
+            let (times, over, shut) = (state.times, state.over, state.shut_since.is_some());
+            known.plants.intakes.insert(works, IntakeReport { seen_at: now, times, over, shut });
         }
     }
     for team in &working {

@@ -14,6 +14,7 @@ use crate::{
     response::{
         Roster,
         facts::What,
+        incidents::{Incident, IncidentKind},
         shelters::ShelterState,
         supplies::{Destination, Shipment},
     },
@@ -94,12 +95,31 @@ fn gone(drill: &Drill, villages: &[usize], until: DrillTime) -> u32 {
     left.sum()
 }
 
+/// A water works that took polluted water earns nothing, one that shut its intake in time everything; one to which nothing
+/// came, without an order, says nothing.
+fn water_kept_clean(drill: &Drill, item: &Incident, known: DrillTime) -> Option<Case> {
+    let came = scene::came(drill, item.kind);
+    let held = drill.given().iter().any(|g| scene::holds(drill, &g.order, item.kind));
+    if came.is_none() && !held {
+        return None;
+    }
+    let name = super::super::evidence::incident(drill, item);
+    let key = if came.is_none() { "score-intake-kept" } else { "score-intake-polluted" };
+    let text = both_with(key, |lang| vec![("incident", name.get(lang).to_owned().into())]);
+    let credit = if came.is_none() { 1.0 } else { 0.0 };
+    Some(Case { credit, evidence: note(came.unwrap_or(known), text) })
+}
+
 /// PJ-R07: for each danger that is known before it comes true, the mean of two shares: of the threatened
 /// who had left, and of the threatened roads that were closed, when it came or within the limit. Where
 /// work on it kept it from coming true, half of the credit is for that.
 pub fn secondary_prevented(drill: &Drill, limit_min: f64) -> Finding {
     let mut cases = Vec::new();
     for (item, known) in known_incidents(drill).filter(|(item, _)| !scene::grave(item.kind)) {
+        if matches!(item.kind, IncidentKind::WaterPolluted { .. }) {
+            cases.extend(water_kept_clean(drill, item, known));
+            continue;
+        }
         let villages = scene::exposed(drill, item.kind);
         let roads = scene::roads_below(drill, item.kind);
         let people = scene::people(drill, villages.iter().copied());
@@ -116,7 +136,8 @@ pub fn secondary_prevented(drill: &Drill, limit_min: f64) -> Finding {
         let parts: Vec<f64> = moved.into_iter().chain(closed).collect();
         let held = came.is_none()
             && drill.given().iter().any(|g| {
-                let there = item.first_team.is_some() || matches!(g.order, Order::Outlet { .. });
+                let there = item.first_team.is_some()
+                    || matches!(g.order, Order::Outlet { .. } | Order::Intake { .. });
                 there && scene::holds(drill, &g.order, item.kind)
             });
         let cleared = parts.iter().sum::<f64>() / parts.len() as f64;

@@ -68,6 +68,11 @@ pub(super) fn serves(drill: &Drill, order: &Order, kind: IncidentKind) -> bool {
             } => TankRef::find(land, id).is_some_and(|t| t.site == tank.site),
             _ => false,
         },
+        IncidentKind::WaterPolluted { works } => match order {
+            Order::Intake { works: id, open: false } => *id == land.facilities[works].place.id,
+            Order::Dispatch { task: TaskOrder::BlockDrains(_), .. } => true,
+            _ => false,
+        },
         IncidentKind::ForestFire { fire } => {
             use TaskOrder::{AttackFire, FireLookout, ScoutFire, WaterAttack};
             matches!(order, Order::Dispatch { task: AttackFire(f, _) | WaterAttack(f, _) | ScoutFire(f) | FireLookout(f), .. }

@@ -310,6 +310,7 @@ fn incidents(painter: &Painter, eye: &Eye<'_>, view: &View<'_>, time_s: Option<f
                 view.known().fires.get(fire).and_then(Option::as_ref).map(|r| r.at)
             }
             IncidentKind::SlopeMoving { slope } => land.risks.get(slope).map(|r| r.at),
+            IncidentKind::WaterPolluted { works } => land.facilities.get(works).map(|f| f.place.at),
             IncidentKind::TankFire { tank } | IncidentKind::ToxicRelease { tank } => {
                 land.facilities.get(tank.site).map(|f| f.place.at)
             }

@@ -53,6 +53,9 @@ fn place(kind: IncidentKind, land: &County) -> Pick {
         IncidentKind::ForestFire { fire } => Pick::Fire(fire),
         IncidentKind::SlopeMoving { slope } => Pick::Slope(slope),
         IncidentKind::RoadBuried { road } => Pick::Road(road),
+        IncidentKind::WaterPolluted { works } => {
+            Pick::Township(land.facilities.get(works).map_or(0, |f| f.place.township))
+        }
         IncidentKind::TankFire { tank } | IncidentKind::ToxicRelease { tank } => {
             Pick::Township(land.facilities.get(tank.site).map_or(0, |f| f.place.township))
         }
@@ -73,6 +76,7 @@ fn incidents(ui: &mut Ui, view: &View<'_>, selected: &mut Option<Pick>, lang: La
             let colour = match incident.kind {
                 IncidentKind::DykeDanger { .. }
                 | IncidentKind::DamDanger { .. }
+                | IncidentKind::WaterPolluted { .. }
                 | IncidentKind::SlopeMoving { .. } => theme::CAUTION,
                 _ => theme::BAD,
             };

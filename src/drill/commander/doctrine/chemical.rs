@@ -1,7 +1,7 @@
 //! The book for works: cool before putting out, keep people out of the cloud.
 //!
 //! With the first call fire engines go to the tank and to what stands near it, the pressure tanks of what is toxic before
-//! all; hazmat teams judge, shut valves and block drains; a cordon keeps people out to the first distance of the guide.
+//! all; hazmat teams judge, shut valves and block drains; intakes below are shut; a cordon keeps people out to the first distance of the guide.
 //! Villages that the wind of now, or of the forecast, could bring the cloud to stay in with windows shut when there is too
 //! little time to walk away (reference B4), and come out when it is gone. Foam is laid once there is enough of it.
 
@@ -72,6 +72,7 @@ impl Doctrine {
                 orders.push(Order::AskNextLevel);
             }
         }
+        intakes(view, orders);
         let mut taken = Vec::new();
         for &site in &sites {
             self.cordon(view, site, orders);
@@ -231,6 +232,16 @@ impl Doctrine {
             for v in std::mem::take(&mut self.works.sheltered) {
                 orders.push(Order::EndShelterInPlace { village: land.villages[v].id.clone() });
             }
+        }
+    }
+}
+
+/// Intakes that are, or will be, over the limit are shut as soon as that is known, and opened when it is past.
+fn intakes(view: &View<'_>, orders: &mut Vec<Order>) {
+    for (&works, report) in &view.known().plants.intakes {
+        let over = report.times > 1.0 || report.over.is_some();
+        if over != report.shut {
+            orders.push(Order::Intake { works: view.land().facilities[works].place.id.clone(), open: !over });
         }
     }
 }

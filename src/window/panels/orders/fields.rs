@@ -38,6 +38,7 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
         Kind::Outlet => works::outlet(ui, view, form, lang),
         Kind::Gate => works::gate(ui, view, form, lang),
         Kind::Pump => works::pump(ui, view, form, lang),
+        Kind::Intake => works::intake(ui, view, form, lang),
         Kind::ShelterInPlace | Kind::EndShelterInPlace => people::in_place(ui, view, form, lang),
         Kind::Cordon => plants::cordon(ui, view, form, lang),
         Kind::FireLine => fires::line(ui, view, form, lang),

@@ -133,6 +133,27 @@ pub fn gate(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
     weak(ui, text(lang, "desk-works-hint"));
 }
 
+/// Water works, whose intakes are to be opened or shut.
+pub fn intake(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
+    field(ui, lang, "desk-field-waterworks");
+    let works = || {
+        let all = view.land().facilities.iter().enumerate();
+        all.filter(|(_, f)| f.kind == crate::county::FacilityKind::WaterWorks)
+    };
+    let name = works().find(|(n, _)| form.works == Some(*n)).map(|(_, f)| f.place.name.get(lang).to_owned());
+    let width = ui.available_width();
+    let entries = || {
+        let entry = |(index, f): (usize, &crate::county::Facility)| Entry {
+            index,
+            label: f.place.name.get(lang).to_owned(),
+            id: f.place.id.clone(),
+        };
+        works().map(entry).collect()
+    };
+    form.works = choose(ui, "intake", lang, name, width, entries).or(form.works);
+    states(ui, &mut form.on, ["desk-gate-open", "desk-gate-shut"], lang);
+}
+
 /// Pumping stations of all polders, to start or to stop.
 pub fn pump(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
     field(ui, lang, "desk-field-pump");

@@ -79,6 +79,7 @@ impl Form {
                 let pump = self.pump.and_then(|n| pumps.nth(n)).ok_or("desk-need-pump")?;
                 Order::Pump { pump: pump.id.clone(), on: self.on }
             }
+            Kind::Intake => Order::Intake { works: self.works_id(land)?, open: self.on },
             Kind::ShelterInPlace => {
                 return self.each_village(land, |village| Order::ShelterInPlace { village });
             }
