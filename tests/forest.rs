@@ -177,8 +177,10 @@ fn crews_that_come_in_time_make_the_fire_smaller() {
 
 #[test]
 fn a_lookout_brings_crews_home() {
-    let watched = fought(FRONT, 150, true, &[Side::Right, Side::Head]);
-    let blind = fought(FRONT, 150, false, &[Side::Right, Side::Head]);
+    // Crews stand along the right flank when a northerly gale turns it into the head.
+    let wind = r#"("0h", 5.0, 270.0), ("2h30m", 5.0, 270.0), ("2h40m", 13.0, 0.0)"#;
+    let watched = fought(wind, 200, true, &[Side::Right]);
+    let blind = fought(wind, 200, false, &[Side::Right]);
     let escaped = |d: &Drill| {
         let facts = &d.world().resource::<Facts>().0;
         facts.iter().filter(|f| matches!(f.what, What::CrewEscaped { .. })).count()
@@ -189,7 +191,7 @@ fn a_lookout_brings_crews_home() {
         escaped(&watched),
         lost(&blind)
     );
-    assert!(lost(&watched) <= lost(&blind) && escaped(&blind) == 0);
+    assert!(lost(&watched) <= lost(&blind) && escaped(&watched) > 0);
 }
 
 #[test]

@@ -120,4 +120,6 @@ pub enum SiteAt {
     Villages(u32),
     /// So many over the whole county.
     County(u32),
+    /// One beside the main river, at a share of its course from where it comes in.
+    MainRiver(f32),
 }

@@ -99,6 +99,14 @@ pub fn spots<'a>(settled: Settled<'a>, site: &SiteProfile, built: &[Facility]) -
             (0..*count).map(|k| Spot { near, ..seat(township, format!("{:02}", k + 1)) }).collect()
         }
         SiteAt::County(_) => Vec::new(),
+        SiteAt::MainRiver(share) => {
+            let river = settled.land.rivers.iter().find(|r| r.main);
+            let spot = river.and_then(|r| {
+                let cell = *r.cells.get((share * r.cells.len() as f32) as usize)? as usize;
+                Some(Spot { near: settled.land.spec.centre(cell), ..seat(settled.territory[cell], "01".into()) })
+            });
+            spot.into_iter().collect()
+        }
     }
 }
 
