@@ -2,6 +2,7 @@
 
 mod common;
 
+use common::works::{Setting, load};
 use sandtable::{
     drill::{Drill, commander::Nobody, setup},
     hazard::{
@@ -13,30 +14,21 @@ use sandtable::{
         facts::{Cause, Facts, What},
         loss::Loss,
     },
-    scenario::{self, Loaded},
     sim::Land,
 };
-use std::sync::Arc;
 
 /// A leak of liquefied gas that nothing has lit yet, by day.
-const LEAK: &str = r#"(
-    id: "leak",
-    name: (zh: "液化气泄漏", en: "A leak"),
-    briefing: (zh: "液化气泄漏。", en: "Gas leaks."),
-    objectives: [(zh: "无人伤亡", en: "Nobody is hurt")],
-    plan: "plans/yueyang.ron",
-    county: (seed: 1, rows: 160, cols: 160, cell_m: 60.0, profile: "liangjiang"),
-    start_clock: "10:00",
-    duration: "1h",
-    weather: (wind: [("0h", 2.0, 301.0)], air: [("0h", 20.0, 60.0)], clear: 0.3),
-    accidents: [(
-        site: "gas-longxing", tank: 3, at: "1m", kind: Leak(hole_mm: 40.0),
-        why: (zh: "法兰破裂", en: "a flange broke"),
-    )],
-)"#;
-
-fn load(text: &str) -> Arc<Loaded> {
-    Arc::new(scenario::load_text("works.ron", text, &common::plan_text()).unwrap())
+fn leak() -> String {
+    Setting {
+        plan: "yueyang",
+        start_clock: "10:00",
+        duration: "1h",
+        wind: r#"("0h", 2.0, 301.0)"#,
+        air: (20.0, 60.0),
+        clear: 0.3,
+        accident: r#"site: "gas-longxing", tank: 3, at: "1m", kind: Leak(hole_mm: 40.0)"#,
+    }
+    .text()
 }
 
 fn facts(drill: &Drill, wanted: fn(&What) -> bool) -> Option<DrillTime> {
@@ -45,7 +37,7 @@ fn facts(drill: &Drill, wanted: fn(&What) -> bool) -> Option<DrillTime> {
 
 #[test]
 fn a_cloud_that_finds_a_spark_flashes_or_explodes_and_then_the_leak_burns() {
-    let loaded = load(LEAK);
+    let loaded = load(&leak());
     let (mut exploded, mut flashed, mut never) = (0, 0, 0);
     for seed in 0..12 {
         let mut drill = Drill::new(loaded.clone(), Some(seed)).unwrap();
@@ -78,7 +70,7 @@ fn a_cloud_that_finds_a_spark_flashes_or_explodes_and_then_the_leak_burns() {
 
 #[test]
 fn flood_water_lifts_a_tank_that_is_nearly_empty_and_not_a_full_one() {
-    let text = LEAK
+    let text = leak()
         .replace("wind:", "background: [(\"0h\", 20.0), (\"1h\", 20.0)], wind:")
         .replace("at: \"1m\"", "at: \"59m\"");
     let loaded = load(&text);
@@ -219,7 +211,7 @@ fn a_slide_breaks_the_tank_that_it_strikes_and_no_other() {
 /// An explosion beside a village: by its pressure people fall and houses break, and further off nobody does.
 #[test]
 fn an_explosion_strikes_by_its_pressure() {
-    let loaded = load(&LEAK.replace("at: \"1m\"", "at: \"59m\""));
+    let loaded = load(&leak().replace("at: \"1m\"", "at: \"59m\""));
     let mut world = setup::world(&loaded, 1).unwrap();
     let land = world.resource::<Land>().0.clone();
     let village = &land.villages[3];

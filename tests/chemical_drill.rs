@@ -2,6 +2,7 @@
 
 mod common;
 
+use common::works::{Setting, load};
 use sandtable::{
     county::TeamKind,
     drill::{
@@ -26,27 +27,21 @@ use sandtable::{
 use std::sync::{Arc, OnceLock};
 
 /// A styrene tank burns at night; the wind turns to the opposite side after two hours.
-const TEXT: &str = r#"(
-    id: "works",
-    name: (zh: "储罐火灾", en: "A tank fire"),
-    briefing: (zh: "储罐起火。", en: "A tank burns."),
-    objectives: [(zh: "无人伤亡", en: "Nobody is hurt")],
-    plan: "plans/yueyang.ron",
-    county: (seed: 1, rows: 160, cols: 160, cell_m: 60.0, profile: "liangjiang"),
-    start_clock: "22:00",
-    duration: "4h",
-    weather: (
-        wind: [("0h", 2.0, 301.0), ("2h", 2.0, 301.0), ("2h20m", 2.0, 117.0)],
-        air: [("0h", 27.0, 60.0)],
+fn text() -> String {
+    Setting {
+        plan: "yueyang",
+        start_clock: "22:00",
+        duration: "4h",
+        wind: r#"("0h", 2.0, 301.0), ("2h", 2.0, 301.0), ("2h20m", 2.0, 117.0)"#,
+        air: (27.0, 60.0),
         clear: 0.8,
-    ),
-    accidents: [
-        (site: "chemical-yufu-01", tank: 5, at: "5m", kind: TankFire, why: (zh: "雷击", en: "lightning")),
-    ],
-)"#;
+        accident: r#"site: "chemical-yufu-01", tank: 5, at: "5m", kind: TankFire"#,
+    }
+    .text()
+}
 
 fn loaded() -> Arc<Loaded> {
-    Arc::new(scenario::load_text("works.ron", TEXT, &common::plan_text()).unwrap())
+    load(&text())
 }
 
 /// What a run came to.
@@ -194,12 +189,12 @@ fn faults_of_accidents_say_where_and_what_to_try() {
         ),
         ("TankFire", "Leak(hole_mm: 900.0)", "accidents[0].kind.hole_mm", "500"),
         ("at: \"5m\"", "at: \"9h\"", "accidents[0].at", "end of the drill"),
-        ("en: \"lightning\"", "en: \"\"", "accidents[0].why", ""),
+        ("en: \"something broke\"", "en: \"\"", "accidents[0].why", ""),
         ("TankFire", "TankFlood", "accidents[0].kind", "TankFire"),
     ];
     for (from, to, path, words) in broken {
-        assert!(TEXT.contains(from));
-        let text = TEXT.replacen(from, to, 1);
+        assert!(text().contains(from));
+        let text = text().replacen(from, to, 1);
         let faults = match scenario::load_text("x.ron", &text, &common::plan_text()) {
             Err(faults) => faults.0,
             Ok(loaded) => {
@@ -220,13 +215,12 @@ fn faults_of_accidents_say_where_and_what_to_try() {
 
 /// A drill of half an hour after another accident.
 fn after(site: &str, tank: usize, kind: &str, orders: &dyn Fn(&Drill) -> Vec<Order>) -> Drill {
-    let text = TEXT
+    let text = text()
         .replace("chemical-yufu-01", site)
         .replace("tank: 5", &format!("tank: {tank}"))
         .replace("TankFire", kind)
         .replace("5m", "0m");
-    let loaded = scenario::load_text("leak.ron", &text, &common::plan_text()).unwrap();
-    let mut drill = Drill::new(Arc::new(loaded), None).unwrap();
+    let mut drill = Drill::new(load(&text), None).unwrap();
     for order in orders(&drill) {
         drill.order("test", order).unwrap();
     }

@@ -3,7 +3,10 @@
 
 mod common;
 
-use common::sheet::{card, told_apart};
+use common::{
+    sheet::{card, told_apart},
+    works::{Setting, load},
+};
 use sandtable::{
     county::{Facility, FacilityKind, TeamKind},
     drill::{
@@ -22,36 +25,30 @@ use sandtable::{
         travel::Traveller,
         warning::{Channel, Colour},
     },
-    scenario,
 };
-use std::sync::Arc;
 
 const SITE: &str = "chemical-yufu-01";
 
 /// A hole below a tank of chlorine, at night.
-const TEXT: &str = r#"(
-    id: "chlorine",
-    name: (zh: "液氯泄漏", en: "A leak of chlorine"),
-    briefing: (zh: "液氯储罐泄漏。", en: "A tank of chlorine leaks."),
-    objectives: [(zh: "无人伤亡", en: "Nobody is hurt")],
-    plan: "plans/liangjiang.ron",
-    county: (seed: 1, rows: 160, cols: 160, cell_m: 60.0, profile: "liangjiang"),
-    start_clock: "22:00",
-    duration: "3h",
-    weather: (wind: [("0h", 2.0, 301.0)], air: [("0h", 27.0, 60.0)], clear: 0.8),
-    accidents: [(
-        site: "chemical-yufu-01", tank: 1, at: "30m", kind: Leak(hole_mm: 15.0),
-        why: (zh: "法兰垫片破损", en: "a gasket broke"),
-    )],
-)"#;
+fn text() -> String {
+    Setting {
+        plan: "liangjiang",
+        start_clock: "22:00",
+        duration: "3h",
+        wind: r#"("0h", 2.0, 301.0)"#,
+        air: (27.0, 60.0),
+        clear: 0.8,
+        accident: r#"site: "chemical-yufu-01", tank: 1, at: "30m", kind: Leak(hole_mm: 15.0)"#,
+    }
+    .text()
+}
 
 fn drill() -> Drill {
-    drill_of(TEXT)
+    drill_of(&text())
 }
 
 fn drill_of(text: &str) -> Drill {
-    let loaded = scenario::load_text("chlorine.ron", text, &common::plan_text()).unwrap();
-    Drill::new(Arc::new(loaded), None).unwrap()
+    Drill::new(load(text), None).unwrap()
 }
 
 /// Villages up to so far from the works.
@@ -196,7 +193,7 @@ impl Commander for Careful {
 #[test]
 fn gas_defence_comes_first_under_a_cloud() {
     let (careful, careless) =
-        (card(TEXT, "liangjiang", 2, &mut Careful), card(TEXT, "liangjiang", 2, &mut Nobody));
+        (card(&text(), "liangjiang", 2, &mut Careful), card(&text(), "liangjiang", 2, &mut Nobody));
     told_apart(&careful, &careless, &[("LJ-R14", 0.6, 0.0), ("LJ-T09", 0.6, 0.1)]);
 }
 
@@ -211,7 +208,7 @@ fn children_breathe_at_school_by_day_and_at_home_by_night() {
     let (east, south) = (school.x_m - works.x_m, school.y_m - works.y_m);
     let from_deg = atan2(f64::from(-east), f64::from(south)).to_degrees().rem_euclid(360.0);
     let run = |clock: &str| {
-        let text = TEXT.replace("301.0", &format!("{from_deg:.1}")).replace("22:00", clock);
+        let text = text().replace("301.0", &format!("{from_deg:.1}")).replace("22:00", clock);
         let mut drill = drill_of(&text);
         common::play_until(&mut drill, DrillTime::minutes(90), &mut Nobody, &mut |_| ());
         let world = drill.world();

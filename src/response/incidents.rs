@@ -59,8 +59,8 @@ pub enum IncidentKind {
     TankFire {
         tank: TankRef,
     },
-    /// A tank lets a substance out that harms far off.
-    ToxicRelease {
+    /// A tank lets a substance out that harms far off: it is toxic, or a cloud of it may burn.
+    GasRelease {
         tank: TankRef,
     },
     /// What ran off from a works will reach a water works' intake; index into `County::facilities`.
@@ -124,7 +124,7 @@ fn serves(task: Task, kind: IncidentKind) -> bool {
             matches!(task, Task::InspectDam(r) | Task::ClearSpillway(r) | Task::LowerSpillway(r) if r == reservoir)
         }
         IncidentKind::BarrierLake { lake } => task == Task::DigChannel(lake),
-        IncidentKind::TankFire { tank } | IncidentKind::ToxicRelease { tank } => {
+        IncidentKind::TankFire { tank } | IncidentKind::GasRelease { tank } => {
             matches!(task, Task::CoolTank(t) | Task::FoamTank(t) | Task::ShutValve(t) if t.site == tank.site)
         }
         IncidentKind::WaterPolluted { .. } => matches!(task, Task::BlockDrains(_)),
@@ -234,7 +234,7 @@ fn tanks(now: DrillTime, land: &Land, plants: &Plants, incidents: &mut Incidents
         }
         let harms = tank.substance.probit.is_some() || tank.substance.lfl_pct.is_some();
         if harms && (tank.release_kg_s > 0.0 || tank.leaks() && !tank.burns()) {
-            incidents.open(IncidentKind::ToxicRelease { tank: tank.id }, township, now, facts);
+            incidents.open(IncidentKind::GasRelease { tank: tank.id }, township, now, facts);
         }
     }
 }

@@ -352,9 +352,7 @@ pub(super) fn dykes_and_incidents(
             IncidentKind::TankFire { .. } | IncidentKind::WaterPolluted { .. } => {
                 now.minutes_since(incident.began) >= tables.chemical.report_min
             }
-            IncidentKind::ToxicRelease { .. } => {
-                now.minutes_since(incident.began) >= tables.chemical.alarm_min
-            }
+            IncidentKind::GasRelease { .. } => now.minutes_since(incident.began) >= tables.chemical.alarm_min,
             IncidentKind::ForestFire { fire } => known.fires.get(fire).is_some_and(Option::is_some),
             // People call, or somebody comes.
             IncidentKind::VillageInFire { village } => {

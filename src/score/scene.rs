@@ -91,7 +91,7 @@ pub fn exposed(drill: &Drill, kind: IncidentKind) -> Vec<usize> {
             report.map_or(Vec::new(), |r| r.villages.iter().map(|v| v.0).collect())
         }
         IncidentKind::VillageInFire { village } => vec![village],
-        IncidentKind::ToxicRelease { .. } => clouded(drill),
+        IncidentKind::GasRelease { .. } => clouded(drill),
         IncidentKind::WaterPolluted { .. }
         | IncidentKind::TankFire { .. }
         | IncidentKind::RoadBuried { .. } => Vec::new(),
@@ -121,7 +121,7 @@ pub fn grave(kind: IncidentKind) -> bool {
         | Stranded { .. }
         | Landslide { .. }
         | VillageInFire { .. }
-        | ToxicRelease { .. } => true,
+        | GasRelease { .. } => true,
         DykeDanger { .. }
         | DamDanger { .. }
         | BarrierLake { .. }

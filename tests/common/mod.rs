@@ -5,6 +5,7 @@
 pub mod forest;
 pub mod hill;
 pub mod sheet;
+pub mod works;
 
 use bevy::{ecs::message::message_update_system, prelude::*};
 use sandtable::{

@@ -263,6 +263,7 @@ fn dense(case: &Case<'_>, levels: &[Level], most_kg_s: f64) -> Value {
             "criterion": criterion,
             "limit": DENSE_PUFF,
             "is_dense": criterion >= DENSE_PUFF,
+            "followed_as_heavy": case.heavy,
         });
     }
     let release = DenseRelease { rate_kg_s: most_kg_s, gas_kg_m3, gas_c, air_c: case.air_c, wind_m_s: wind };
@@ -273,6 +274,7 @@ fn dense(case: &Case<'_>, levels: &[Level], most_kg_s: f64) -> Value {
         "criterion": release.criterion(),
         "limit": DENSE_PLUME,
         "is_dense": release.is_dense(),
+        "followed_as_heavy": case.heavy,
         "reach_m": reach,
     })
 }

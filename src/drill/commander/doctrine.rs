@@ -91,7 +91,7 @@ fn wet(view: &View<'_>) -> bool {
     let mut gauges = view.land().gauges.iter().enumerate();
     let fire = |k: IncidentKind| {
         use IncidentKind::*;
-        matches!(k, ForestFire { .. } | VillageInFire { .. } | TankFire { .. } | ToxicRelease { .. })
+        matches!(k, ForestFire { .. } | VillageInFire { .. } | TankFire { .. } | GasRelease { .. })
     };
     view.forecasts().any(|f| f.gauge.is_some())
         || gauges.any(|(i, g)| view.known().gauge(i).is_some_and(|(_, level)| level >= g.warning_m))

@@ -239,7 +239,7 @@ pub fn incident(kind: &IncidentKind, county: &County, lang: Lang) -> Option<Stri
         IncidentKind::TankFire { tank } => {
             ("words-incident-tank-fire", Some(super::tank(&tank.id(county), county, lang)))
         }
-        IncidentKind::ToxicRelease { tank } => {
+        IncidentKind::GasRelease { tank } => {
             ("words-incident-release", Some(super::tank(&tank.id(county), county, lang)))
         }
         IncidentKind::WaterPolluted { works } => {

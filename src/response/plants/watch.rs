@@ -129,7 +129,7 @@ pub(in crate::response) fn watch(
         let expert = working.iter().filter(here).any(|t| table.judges.contains(&t.kind));
         let told = incidents.0.iter().any(|i| {
             let at = match i.kind {
-                IncidentKind::TankFire { tank } | IncidentKind::ToxicRelease { tank } => tank.site,
+                IncidentKind::TankFire { tank } | IncidentKind::GasRelease { tank } => tank.site,
                 _ => return false,
             };
             at == site.facility && i.known.is_some()

@@ -19,7 +19,7 @@ pub fn gas_defence_first(drill: &Drill, limit_min: f64) -> Finding {
     let land = drill.land();
     let mut cases = Vec::new();
     for (item, known) in known_incidents(drill) {
-        if !matches!(item.kind, IncidentKind::ToxicRelease { .. })
+        if !matches!(item.kind, IncidentKind::GasRelease { .. })
             || drill.now().minutes_since(known) < limit_min
         {
             continue;

@@ -61,7 +61,7 @@ pub(super) fn serves(drill: &Drill, order: &Order, kind: IncidentKind) -> bool {
         IncidentKind::BarrierLake { lake } => {
             matches!(order, Order::Dispatch { task: TaskOrder::DigChannel(l), .. } if *l == lake_id(lake))
         }
-        IncidentKind::TankFire { tank } | IncidentKind::ToxicRelease { tank } => match order {
+        IncidentKind::TankFire { tank } | IncidentKind::GasRelease { tank } => match order {
             Order::Dispatch {
                 task: TaskOrder::CoolTank(id) | TaskOrder::FoamTank(id) | TaskOrder::ShutValve(id),
                 ..

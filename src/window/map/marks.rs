@@ -311,7 +311,7 @@ fn incidents(painter: &Painter, eye: &Eye<'_>, view: &View<'_>, time_s: Option<f
             }
             IncidentKind::SlopeMoving { slope } => land.risks.get(slope).map(|r| r.at),
             IncidentKind::WaterPolluted { works } => land.facilities.get(works).map(|f| f.place.at),
-            IncidentKind::TankFire { tank } | IncidentKind::ToxicRelease { tank } => {
+            IncidentKind::TankFire { tank } | IncidentKind::GasRelease { tank } => {
                 land.facilities.get(tank.site).map(|f| f.place.at)
             }
             IncidentKind::RoadBuried { road } => {

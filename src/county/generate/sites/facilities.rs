@@ -103,7 +103,10 @@ pub fn spots<'a>(settled: Settled<'a>, site: &SiteProfile, built: &[Facility]) -
             let river = settled.land.rivers.iter().find(|r| r.main);
             let spot = river.and_then(|r| {
                 let cell = *r.cells.get((share * r.cells.len() as f32) as usize)? as usize;
-                Some(Spot { near: settled.land.spec.centre(cell), ..seat(settled.territory[cell], "01".into()) })
+                Some(Spot {
+                    near: settled.land.spec.centre(cell),
+                    ..seat(settled.territory[cell], "01".into())
+                })
             });
             spot.into_iter().collect()
         }

@@ -51,7 +51,7 @@ impl Doctrine {
         for (_, incident) in view.incidents() {
             match incident.kind {
                 IncidentKind::TankFire { tank } => fires.push(tank),
-                IncidentKind::ToxicRelease { tank } => releases.push(tank),
+                IncidentKind::GasRelease { tank } => releases.push(tank),
                 _ => continue,
             }
             sites.extend(fires.last().into_iter().chain(releases.last()).map(|t| t.site));
