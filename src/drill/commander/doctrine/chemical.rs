@@ -1,9 +1,10 @@
 //! The book for works: cool before putting out, keep people out of the cloud.
 //!
 //! With the first call fire engines go to the tank and to what stands near it, the pressure tanks of what is toxic before
-//! all; hazmat teams judge, shut valves and block drains; intakes below are shut; a cordon keeps people out to the first distance of the guide.
-//! Villages that the wind of now, or of the forecast, could bring the cloud to stay in with windows shut when there is too
-//! little time to walk away (reference B4), and come out when it is gone. Foam is laid once there is enough of it.
+//! all; hazmat teams judge, shut valves and block drains; intakes below are shut; a cordon keeps people out to the first
+//! distance of the guide. Villages that the wind of now, or of the forecast, could bring the cloud to stay in with windows shut
+//! when there is too little time to walk away (reference B4), and come out when it is gone. Foam is laid once there is enough of
+//! it.
 
 use super::{Doctrine, count, nearest, send};
 use crate::{
