@@ -1,4 +1,4 @@
-//! Fire water that runs over goes down the river to a water works: shut in time, or not.
+//! Fire water that runs over goes down the river to a waterworks: shut in time, or not.
 
 mod common;
 
@@ -18,7 +18,7 @@ use sandtable::{
 };
 use std::sync::Arc;
 
-/// A styrene tank leaks; the scenario's own works stands by the river above a water works.
+/// A styrene tank leaks; the scenario's own works stands by the river above a waterworks.
 const TEXT: &str = r#"(
     id: "intake",
     name: (zh: "取水口污染", en: "A polluted intake"),
@@ -52,7 +52,7 @@ fn play(shuts: bool, blocks: bool) -> Outcome {
     let loaded = loaded();
     let mut world = setup::world(&loaded, loaded.scenario.county.seed).unwrap();
     let works = world.resource::<Plants>().intakes.first().map(|i| i.works);
-    let works = works.expect("the county has a water works below the park");
+    let works = works.expect("the county has a waterworks below the park");
     let (mut most, mut shut): (f64, bool) = (0.0, false);
     let steps = 8 * 60;
     for minute in 0..steps {

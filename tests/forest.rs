@@ -191,7 +191,7 @@ fn a_lookout_brings_crews_home() {
         escaped(&watched),
         lost(&blind)
     );
-    assert!(lost(&watched) <= lost(&blind) && escaped(&watched) > 0);
+    assert!(lost(&watched) < lost(&blind) && escaped(&watched) > 0 && escaped(&blind) == 0);
 }
 
 #[test]

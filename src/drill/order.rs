@@ -107,7 +107,7 @@ pub enum Order {
         pump: Id,
         on: bool,
     },
-    /// Open or shut the intake of a water works (取水口启闭).
+    /// Open or shut the intake of a waterworks (取水口启闭).
     Intake {
         works: Id,
         open: bool,

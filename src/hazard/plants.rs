@@ -119,7 +119,7 @@ pub struct Plants {
     pub tanks: Vec<PlantTank>,
     pub bunds: Vec<Bund>,
     pub plume: Plume,
-    /// Ways of fire water, and the water works below.
+    /// Ways of fire water, and the waterworks below.
     pub outfalls: Vec<Outfall>,
     pub intakes: Vec<Intake>,
     /// The cloud that burnt in this tick.

@@ -81,7 +81,7 @@ pub struct Interventions {
     /// Tanks whose valve is shut, and works (by facility) whose drains are blocked.
     pub valves_shut: BTreeSet<TankRef>,
     pub drains_blocked: BTreeSet<usize>,
-    /// Water works, by facility, whose intakes are shut.
+    /// Waterworks, by facility, whose intakes are shut.
     pub intakes_shut: BTreeSet<usize>,
     /// What may light a cloud: engines, hearths, people.
     pub sparks: Vec<plants::Spark>,

@@ -277,7 +277,7 @@ pub enum What {
     RanOff {
         tank: TankRef,
     },
-    /// A water works takes water over the limit for drinking water; a shut one's store is used up. `works` is an index into
+    /// A waterworks takes water over the limit for drinking water; a shut one's store is used up. `works` is an index into
     /// `County::facilities`, `people` whom it supplies.
     IntakePolluted {
         works: usize,

@@ -63,7 +63,7 @@ pub enum IncidentKind {
     GasRelease {
         tank: TankRef,
     },
-    /// What ran off from a works will reach a water works' intake; index into `County::facilities`.
+    /// What ran off from a works will reach a waterworks' intake; index into `County::facilities`.
     WaterPolluted {
         works: usize,
     },

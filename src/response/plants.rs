@@ -6,7 +6,7 @@
 //! | `plants/own` | a works' own team and plan | Response |
 //! | `plants/crews` | what teams breathe | Exposure |
 //! | `plants/indoors` | schools and shelters under a cloud | Exposure |
-//! | `plants/intake` | water works below a works | Exposure |
+//! | `plants/intake` | waterworks below a works | Exposure |
 //! | `plants/decon` | what people carry on them, and washing | Response |
 //! | `plants/exposure` | who breathes what, at home, on the road, at work | Exposure |
 //! | `plants/signs` | teams run from a tank that will burst | Exposure |
@@ -54,7 +54,7 @@ pub struct Chemical {
     /// Posts that wash people, by works: how many they can wash now. Shelters that took in people who were not washed.
     pub posts: BTreeMap<usize, f64>,
     pub tainted: BTreeMap<usize, decon::TaintedShelter>,
-    /// Water works below a works, by index into `County::facilities`.
+    /// Waterworks below a works, by index into `County::facilities`.
     pub intakes: BTreeMap<usize, intake::IntakeState>,
     /// Cordons: works and radius, m.
     pub cordons: BTreeMap<usize, f32>,

@@ -77,7 +77,7 @@ fn grounds(run: &Run<'_>, wildfire: &Wildfire) -> Markup {
                 }
             }
             table.list {
-                thead { tr { th { (say("review-burnt-tenure")) } th.n { (say("review-fire-forest-ha")) } } }
+                thead { tr { th { (say("review-burnt-tenure")) } th.n { (say("review-fire-ha")) } } }
                 tbody { @for (tenure, area) in tenures {
                     tr { td { (say(tenure.key())) } td.n { (ha(*area)) } }
                 } }

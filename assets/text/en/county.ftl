@@ -135,9 +135,9 @@ cover-shrub = Shrub
 cover-grass = Grass
 cover-bare = Bare
 cover-built-up = Built-up
-tenure-state-farm = state forest farm
-tenure-collective = collective, managed in common
-tenure-household = collective, contracted to households
+tenure-state-farm = State forest farm
+tenure-collective = Collective, managed in common
+tenure-household = Collective, contracted to households
 map-note-real = For drills: the land is that of the imported
     pack; what it did not give is generated
     (seed { $seed }). No authority on borders.

@@ -248,7 +248,7 @@ desk-field-deputy = Name or post of the deputy (may stay empty)
 desk-deputy = Deputy
 
 desk-field-tank = Tank
-desk-field-waterworks = Water works
+desk-field-waterworks = Waterworks
 desk-field-works = Works
 desk-field-radius = Radius, m
 desk-need-tank = Choose a tank

@@ -161,8 +161,8 @@ refuse-works-lost = the breach of the dyke took it away
 
 order-shelter-in-place = Shelter in place
 order-end-shelter-in-place = End shelter in place
-order-intake = Intake of a water works
-refuse-unknown-waterworks = there is no water works “{ $id }”
+order-intake = Intake of a waterworks
+refuse-unknown-waterworks = there is no waterworks “{ $id }”
 refuse-intake-same = the intake stands under that order already
 order-cordon = Cordon
 task-shut-valve = Shut a valve

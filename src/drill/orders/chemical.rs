@@ -1,4 +1,4 @@
-//! Shelter in place, cordons, intakes of water works, and tasks at tanks.
+//! Shelter in place, cordons, intakes of waterworks, and tasks at tanks.
 
 use super::{Refusal, find_village, land, now, unknown};
 use crate::{
@@ -123,7 +123,7 @@ pub(super) fn cordon(world: &mut World, id: &str, radius_m: f32) -> Result<(), R
     Ok(())
 }
 
-/// The water works shuts its intake, or opens it again, at once; it is open without an order.
+/// The waterworks shuts its intake, or opens it again, at once; it is open without an order.
 pub(super) fn intake(world: &mut World, id: &str, open: bool) -> Result<(), Refusal> {
     let land = land(world);
     let is = |n: &usize| land.facilities[*n].kind == FacilityKind::WaterWorks;

@@ -1,4 +1,4 @@
-//! Where works drain to, and the intakes of water works below.
+//! Where works drain to, and the intakes of waterworks below.
 
 use super::{Plants, Site};
 use crate::{
@@ -25,7 +25,7 @@ pub struct Outfall {
     pending_kg: Vec<f64>,
 }
 
-/// A water works that takes its water below an outfall.
+/// A waterworks that takes its water below an outfall.
 #[derive(Clone, Copy, Debug)]
 pub struct Intake {
     /// Index into `County::facilities`.
@@ -125,13 +125,13 @@ impl Plants {
         self.outfalls.iter().any(|o| o.loads.iter().any(|(_, l)| !l.parcels.is_empty()))
     }
 
-    /// How many times over the limit for drinking water the river is at a water works' intake now.
+    /// How many times over the limit for drinking water the river is at a waterworks' intake now.
     pub fn at_intake(&self, works: usize) -> f64 {
         let own = self.intakes.iter().filter(|i| i.works == works);
         own.filter_map(|i| Some(self.outfalls.get(i.outfall)?.times(i.along_m))).sum()
     }
 
-    /// What will come to a water works' intake of what has run off so far, if it will be over the limit.
+    /// What will come to a waterworks' intake of what has run off so far, if it will be over the limit.
     pub fn ahead(&self, works: usize) -> Option<Ahead> {
         let own: Vec<Intake> = self.intakes.iter().filter(|i| i.works == works).copied().collect();
         let mut then: Vec<(f64, Outfall)> =

@@ -126,8 +126,6 @@ pub(in crate::hazard) fn run(
     let mut happened: Vec<(usize, PlantEventKind)> = begin(plants, now);
     if clock.every_min(1) {
         around.reach(plants, table, seed.0, now, &air, &mut happened);
-    }
-    if clock.every_min(1) {
         plants.flow(60.0);
     }
     plants.flash = None;

@@ -1,4 +1,4 @@
-//! Water works below a works: what their intakes take from a river that fire water polluted, and what closing them costs.
+//! Waterworks below a works: what their intakes take from a river that fire water polluted, and what closing them costs.
 //!
 //! A works supplies the people of its township (assumption). Who is supplied with water over the limit is counted by the hour;
 //! an intake that is shut in time spares them that, and cuts the supply once the clear water in store is used up.
@@ -16,7 +16,7 @@ use crate::{
 };
 use bevy::prelude::*;
 
-/// A water works with an intake below an outfall.
+/// A waterworks with an intake below an outfall.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct IntakeState {
     /// Times over the limit in the river now.
@@ -31,7 +31,7 @@ pub struct IntakeState {
     pub dry_person_h: f64,
 }
 
-/// People whom a water works supplies: those of its township.
+/// People whom a waterworks supplies: those of its township.
 pub fn supplied(land: &County, works: usize) -> u32 {
     let Some(township) = land.facilities.get(works).map(|f| f.place.township) else { return 0 };
     land.villages.iter().filter(|v| v.township == township).map(|v| v.people).sum()

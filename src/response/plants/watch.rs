@@ -77,7 +77,7 @@ pub struct SiteReport {
     pub team_left: bool,
 }
 
-/// What a water works below an outfall measures and is told.
+/// What a waterworks below an outfall measures and is told.
 #[derive(Clone, Copy, Debug)]
 pub struct IntakeReport {
     pub seen_at: DrillTime,
@@ -95,7 +95,7 @@ pub struct KnownPlants {
     /// By index into `County::facilities`.
     pub works: BTreeMap<usize, SiteReport>,
     pub air: BTreeMap<usize, AirReport>,
-    /// Water works, by index into `County::facilities`.
+    /// Waterworks, by index into `County::facilities`.
     pub intakes: BTreeMap<usize, IntakeReport>,
     pub cloud: Option<CloudForecast>,
 }

@@ -95,7 +95,7 @@ fn gone(drill: &Drill, villages: &[usize], until: DrillTime) -> u32 {
     left.sum()
 }
 
-/// A water works that took polluted water earns nothing, one that shut its intake in time everything; one to which nothing
+/// A waterworks that took polluted water earns nothing, one that shut its intake in time everything; one to which nothing
 /// came, without an order, says nothing.
 fn water_kept_clean(drill: &Drill, item: &Incident, known: DrillTime) -> Option<Case> {
     let came = scene::came(drill, item.kind);

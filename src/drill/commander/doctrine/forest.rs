@@ -150,11 +150,14 @@ impl Doctrine {
         };
         let Some((at, then)) = view.turn_ahead() else {
             for team in view.teams().filter(attacks).filter(|t| t.status == Status::Returning) {
-                if self.forest.moved_off.remove(&team.index) && !report.held {
+                if self.forest.moved_off.contains(&team.index) && !report.held {
                     let task = TaskOrder::WaterAttack(fire_id(number), Side::Rear);
                     orders.push(Order::Dispatch { team: team.id.clone(), task });
                 }
             }
+            // Who is home by now is a brigade like any other.
+            let elsewhere = |t: &Team| fire_of(t.task).is_some_and(|fire| fire != number);
+            self.forest.moved_off.retain(|i| view.teams().any(|t| t.index == *i && elsewhere(t)));
             return;
         };
         if at.minutes_since(view.now()) > BEFORE_FRONT_MIN {

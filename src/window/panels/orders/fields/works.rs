@@ -133,7 +133,7 @@ pub fn gate(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
     weak(ui, text(lang, "desk-works-hint"));
 }
 
-/// Water works, whose intakes are to be opened or shut.
+/// Waterworks, whose intakes are to be opened or shut.
 pub fn intake(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
     field(ui, lang, "desk-field-waterworks");
     let works = || {
