@@ -186,12 +186,14 @@ fn a_lookout_brings_crews_home() {
         facts.iter().filter(|f| matches!(f.what, What::CrewEscaped { .. })).count()
     };
     println!(
-        "with a lookout {} lost, {} alarms; without {} lost",
+        "with a lookout {} lost, {} alarms; without {} lost, {} alarms",
         lost(&watched),
         escaped(&watched),
-        lost(&blind)
+        lost(&blind),
+        escaped(&blind)
     );
-    assert!(lost(&watched) < lost(&blind) && escaped(&watched) > 0 && escaped(&blind) == 0);
+    // Without one, trained crews still have what they see for themselves.
+    assert!(10 * lost(&watched) < lost(&blind) && escaped(&watched) > escaped(&blind));
 }
 
 #[test]
