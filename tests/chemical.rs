@@ -122,10 +122,11 @@ fn a_puffs_mass_is_conserved() {
     for (lid, height) in [(None, 0.0), (None, 30.0), (Some(150.0), 40.0), (Some(20.0), 0.0)] {
         for (stability, seconds) in [(Stability::F, 400.0), (Stability::D, 900.0), (Stability::A, 300.0)] {
             let widths = Widths::puff(stability);
-            let mut cloud = Cloud::new(Kind::Single, widths, height, lid, 1.0);
-            cloud.puff(12.5, Source::default());
-            cloud.advance(seconds, 0.0, Source::default(), wind(2.0, 270.0));
-            cloud.advance(seconds, 0.0, Source::default(), wind(2.0, 180.0));
+            let mut cloud = Cloud::new(Kind::Single, widths, lid, 1.0);
+            let source = Source { height_m: height, ..Source::default() };
+            cloud.puff(12.5, source);
+            cloud.advance(seconds, 0.0, source, wind(2.0, 270.0));
+            cloud.advance(seconds, 0.0, source, wind(2.0, 180.0));
             let [across, up] = cloud.widths_m(&cloud.puffs[0]);
             let at = cloud.puffs[0].at;
             let cell = across / 4.0;
@@ -154,7 +155,7 @@ fn a_puffs_mass_is_conserved() {
 #[test]
 fn the_train_keeps_all_mass_and_few_puffs_and_turns_with_the_wind() {
     let widths = Widths::plume(Stability::D, Terrain::Rural);
-    let mut cloud = Cloud::new(Kind::Train, widths, 0.0, None, 2.0);
+    let mut cloud = Cloud::new(Kind::Train, widths, None, 2.0);
     let mut given = 0.0;
     for k in 0..720 {
         let rate = 1.0 + f64::from(k % 5);
@@ -321,12 +322,12 @@ fn the_mass_between_two_concentrations_is_what_cells_add_up_to() {
         }
         sum
     };
-    let source = Source { at: [0.0, 0.0], width_m: 0.0 };
-    let mut train = Cloud::new(Kind::Train, widths, 0.0, None, 5.0);
+    let source = Source::default();
+    let mut train = Cloud::new(Kind::Train, widths, None, 5.0);
     for _ in 0..60 {
         train.advance(5.0, 8.0, source, [3.0, 0.0]);
     }
-    let mut once = Cloud::new(Kind::Train, widths, 0.0, None, 5.0);
+    let mut once = Cloud::new(Kind::Train, widths, None, 5.0);
     once.puff(500.0, source);
     once.advance(60.0, 0.0, source, [5.0, 0.0]);
     for (name, cloud, low, high) in [("train", &train, 0.004, 0.02), ("puff", &once, 0.001, 0.01)] {

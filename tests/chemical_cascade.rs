@@ -45,7 +45,7 @@ fn a_cloud_that_finds_a_spark_flashes_or_explodes_and_then_the_leak_burns() {
         common::play(&mut drill, &mut Nobody, &mut |drill| {
             let plants = drill.world().resource::<Plants>();
             for source in &plants.plume.sources {
-                let tank = &plants.tanks[source.tank];
+                let Some(tank) = source.tank(&plants.tanks) else { continue };
                 let low = tank.substance.kg_m3(1e4 * tank.substance.lfl_pct.unwrap_or(100.0), 20.0);
                 hung = hung.max(source.cloud.between(low, 1e9).0);
                 // In the air, gone with the wind or burnt: nothing is lost or made.

@@ -105,7 +105,7 @@ fn nothing() -> &'static Outcome {
             let plants = drill.world().resource::<Plants>();
             // What was let out is in the air or has left the map with the wind; nothing is lost or made.
             for source in &plants.plume.sources {
-                let tank = &plants.tanks[source.tank];
+                let Some(tank) = source.tank(&plants.tanks) else { continue };
                 let in_air = source.cloud.mass_kg() + source.gone_kg;
                 let off = (in_air - tank.released_kg).abs();
                 assert!(off <= 1e-6 * tank.released_kg.max(1.0), "{in_air} kg of {}", tank.released_kg);

@@ -4,7 +4,7 @@ mod common;
 
 use bevy::prelude::*;
 use sandtable::{
-    county::{FacilityKind, Item, TeamKind},
+    county::{Facility, FacilityKind, Item, TeamKind},
     drill::{
         Order, OrderError, hash,
         order::{Area, DestinationOrder, TaskOrder, road_id},
@@ -125,6 +125,12 @@ impl Bench {
 
     fn tank(&self) -> String {
         format!("{}/1", self.works())
+    }
+
+    fn hall(&self) -> String {
+        let land = self.land();
+        let hall = |f: &&Facility| f.tanks.iter().any(|t| t.substance.goods_id().is_some());
+        format!("{}/1", land.facilities.iter().find(hall).unwrap().place.id)
     }
 
     fn breath(&self) -> &Breath {
@@ -444,6 +450,8 @@ const REFUSED: &[Refused] = &[
     ("refuse-team-no-suits", NOTHING, |b| dispatch(b.team(TeamKind::Medical), TaskOrder::Decontaminate(b.works()))),
     ("refuse-team-no-detectors", NOTHING, |b| dispatch(b.team(TeamKind::Medical), TaskOrder::MonitorAir(b.village()))),
     ("refuse-tank-no-fire", Bench::whole_tank, |b| dispatch(b.team(TeamKind::Fire), TaskOrder::FoamTank(b.tank()))),
+    ("refuse-hall-water", NOTHING, |b| dispatch(b.team(TeamKind::Fire), TaskOrder::FoamTank(b.hall()))),
+    ("refuse-hall-water", NOTHING, |b| dispatch(b.team(TeamKind::Fire), TaskOrder::ShutValve(b.hall()))),
     ("refuse-tank-no-leak", Bench::whole_tank, |b| dispatch(b.team(TeamKind::Fire), TaskOrder::ShutValve(b.tank()))),
     ("refuse-shelter-in-place-same", |b| b.give(stay_in(b)), stay_in),
     ("refuse-shelter-in-place-none", NOTHING, come_out),

@@ -229,6 +229,7 @@ fn reported(what: &What) -> bool {
             | What::CloudBurnt { .. }
             | What::TankLifted { .. }
             | What::TankStruck { .. }
+            | What::RoofFell { .. }
             | What::TankBurntOut { .. }
             | What::RanOff { .. }
             | What::FireStarted { .. }

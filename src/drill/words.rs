@@ -9,7 +9,11 @@ use super::{Order, item_key};
 use crate::{
     county::{County, Id, Item},
     drill::order::{Area, DestinationOrder, TaskOrder},
-    hazard::{TankRef, plants::substance_of, wildfire::suppress::Grade},
+    hazard::{
+        TankRef,
+        plants::{goods_of, substance_of},
+        wildfire::suppress::Grade,
+    },
     response::{
         command::{Figures, Level, ReportKind},
         fires::Side,
@@ -219,7 +223,10 @@ pub fn task(order: &TaskOrder, county: &County, lang: Lang) -> String {
         TaskOrder::DigChannel(id) => ("words-task-channel", lake(id, lang)),
         TaskOrder::ClearDebris(id) => ("words-task-clear", road(id, county, lang)),
         TaskOrder::ShutValve(id) => ("words-task-valve", tank(id, county, lang)),
-        TaskOrder::CoolTank(id) => ("words-task-cool", tank(id, county, lang)),
+        TaskOrder::CoolTank(id) => {
+            let hall = TankRef::find(county, id).is_some_and(|t| t.is_hall(county));
+            (if hall { "words-task-hose" } else { "words-task-cool" }, tank(id, county, lang))
+        }
         TaskOrder::FoamTank(id) => ("words-task-foam", tank(id, county, lang)),
         TaskOrder::BlockDrains(id) => ("words-task-drains", works(id, county, lang)),
         TaskOrder::MonitorAir(id) => ("words-task-monitor", village(id, county, lang)),
@@ -299,14 +306,19 @@ pub fn works(id: &str, county: &County, lang: Lang) -> String {
 pub fn tank(id: &str, county: &County, lang: Lang) -> String {
     let Some(tank) = TankRef::find(county, id) else { return id.to_owned() };
     let site = &county.facilities[tank.site];
-    let substance = substance_of(site.tanks[tank.tank].substance);
-    let substance = substance.map_or("", |s| if lang == Lang::Zh { &s.zh } else { &s.en });
+    let stored = site.tanks[tank.tank].substance;
+    let (key, zh, en) = match (substance_of(stored), goods_of(stored)) {
+        (Some(s), _) => ("words-tank", s.zh.as_str(), s.en.as_str()),
+        (None, Some(goods)) => ("words-hall", goods.zh.as_str(), goods.en.as_str()),
+        (None, None) => ("words-tank", "", ""),
+    };
+    let substance = if lang == Lang::Zh { zh } else { en };
     let places = [
         ("works", site.place.name.get(lang).to_owned()),
         ("n", (tank.tank + 1).to_string()),
         ("what", substance.into()),
     ];
-    say(lang, "words-tank", &places)
+    say(lang, key, &places)
 }
 
 /// A landslide lake by its number.

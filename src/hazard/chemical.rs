@@ -20,6 +20,7 @@
 //! | `fireball` | the fireball of a bursting tank (BLEVE) |
 //! | `blast` | explosion of a vapour cloud: overpressure and damage |
 //! | `water` | foam, cooling and where the fire water goes |
+//! | `goods`, `warehouse` | packed goods that burn in a hall, and their smoke |
 //! | `river` | what runs off goes down a river |
 
 pub mod air;
@@ -27,6 +28,7 @@ pub mod blast;
 pub mod dense;
 pub mod exposure;
 pub mod fireball;
+pub mod goods;
 pub mod heavy;
 pub mod leak;
 pub mod limits;
@@ -39,5 +41,6 @@ pub mod river;
 pub mod sigma;
 pub mod stability;
 pub mod substance;
+pub mod warehouse;
 pub mod water;
 pub mod zones;

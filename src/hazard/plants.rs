@@ -10,6 +10,7 @@
 //! |---|---|
 //! | `build` | where tanks and bunds stand |
 //! | `tank` | a tank: fire, heat, relief valve, leak, failure |
+//! | `store` | a hall of packed goods: its fire, its smoke, the water on it |
 //! | `bund` | a bund: pool, fire, fire water |
 //! | `release` | what comes out, and fire water that runs over |
 //! | `cloud` | what is in the air, and its zones |
@@ -27,15 +28,17 @@ mod ignite;
 mod outfall;
 mod release;
 mod run;
+mod store;
 mod tank;
 
 pub use bund::Bund;
 pub use bursts::{Burst, Ring};
-pub use cloud::{Field, Levels, Plume, Toxic};
+pub use cloud::{Field, Levels, Origin, Plume, Toxic};
 pub use ignite::{Flash, Spark};
 pub use outfall::{Ahead, Intake, Outfall};
 pub(super) use run::run;
 pub use run::{PlantEvent, PlantEventKind};
+pub use store::Store;
 pub use tank::{Leak, PlantTank, TankFire};
 
 use crate::{
@@ -45,9 +48,12 @@ use crate::{
 use bevy::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::chemical::substance::{Substance, by_id};
+use super::chemical::{
+    goods::{Goods, goods},
+    substance::{Substance, by_id},
+};
 
-/// A tank of the county: index into `County::facilities`, and number of its tank from 0.
+/// A tank, or a hall of packed goods, of the county: index into `County::facilities`, and number of its tank from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TankRef {
     pub site: usize,
@@ -61,6 +67,12 @@ impl TankRef {
         let site = facility(county, site)?;
         let tank = number.parse::<usize>().ok()?.checked_sub(1)?;
         (tank < county.facilities[site].tanks.len()).then_some(Self { site, tank })
+    }
+
+    /// Whether it is a hall of packed goods.
+    pub fn is_hall(&self, county: &County) -> bool {
+        let stored = county.facilities.get(self.site).and_then(|f| f.tanks.get(self.tank));
+        stored.is_some_and(|t| t.substance.goods_id().is_some())
     }
 
     /// Its id.
@@ -80,10 +92,15 @@ pub fn substance_of(stored: Stored) -> Option<&'static Substance> {
     by_id(stored.hazard_id()?)
 }
 
+/// What is known of packed goods; nothing for what is no goods.
+pub fn goods_of(stored: Stored) -> Option<&'static Goods> {
+    goods(stored.goods_id()?)
+}
+
 /// What goes wrong at a tank.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Mishap {
-    /// Its whole surface burns.
+    /// Its whole surface burns; a hall catches fire.
     Fire,
     /// A hole near its bottom; a valve before it can be shut if there is one; what comes out may burn.
     Leak { hole_m2: f64, valve: bool, lit: bool },
@@ -118,6 +135,8 @@ pub struct Plants {
     /// In the order of sites and of their tanks.
     pub tanks: Vec<PlantTank>,
     pub bunds: Vec<Bund>,
+    /// Halls of packed goods.
+    pub stores: Vec<Store>,
     pub plume: Plume,
     /// Ways of fire water, and the waterworks below.
     pub outfalls: Vec<Outfall>,
@@ -132,6 +151,11 @@ impl Plants {
     /// A tank that is followed.
     pub fn tank(&self, tank: TankRef) -> Option<&PlantTank> {
         self.tanks.iter().find(|t| t.id == tank)
+    }
+
+    /// A hall that is followed.
+    pub fn store(&self, id: TankRef) -> Option<&Store> {
+        self.stores.iter().find(|s| s.id == id)
     }
 
     /// Number of a works that is followed.
@@ -152,6 +176,7 @@ impl Plants {
     /// Whether anything burns, leaks, is heated or is in the air.
     pub fn is_active(&self) -> bool {
         self.tanks.iter().any(|t| t.burns() || t.leaks() || t.release_kg_s > 0.0 || t.wild_kw_m2 > 0.0)
+            || self.stores.iter().any(|s| s.fire.is_some() || s.wild_kw_m2 > 0.0)
             || self.bunds.iter().any(|b| b.burning.is_some() || b.pool.mass_kg > 0.0)
             || self.plume.in_the_air()
     }
@@ -168,6 +193,13 @@ impl Plants {
                 u8::from(tank.signs),
                 u8::from(tank.leaks()),
             ]);
+        }
+        for store in &self.stores {
+            let fire = store.fire.unwrap_or_default();
+            for value in [store.mass_kg, store.heated, store.water_m3, fire.grown_w, fire.hot_s] {
+                put(&value.to_le_bytes());
+            }
+            put(&[u8::from(store.over), u8::from(fire.roof_open)]);
         }
         for bund in &self.bunds {
             for value in [bund.pool.mass_kg, bund.water_m3, bund.foamed_s] {

@@ -1,6 +1,6 @@
 //! The numbers of the water model, read from `assets/hazard.ron`, where each stands with its source.
 
-use super::chemical::river::RiverTable;
+use super::chemical::{river::RiverTable, warehouse::WarehouseTable};
 use crate::county::Cover;
 use bevy::prelude::Resource;
 use serde::Deserialize;
@@ -63,6 +63,7 @@ pub struct PlantTable {
     pub saddle_m: f64,
     pub pipe_m: f64,
     pub river: RiverTable,
+    pub store: WarehouseTable,
 }
 
 /// Slopes that come down.

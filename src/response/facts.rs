@@ -264,6 +264,10 @@ pub enum What {
     Released {
         tank: TankRef,
     },
+    /// The roof of a hall of packed goods fell.
+    RoofFell {
+        tank: TankRef,
+    },
     TankPutOut {
         tank: TankRef,
     },

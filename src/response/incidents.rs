@@ -224,7 +224,7 @@ pub(super) fn watch(
     }
 }
 
-/// Tanks that burn or let out what harms far off.
+/// Tanks that burn or let out what harms far off; halls that burn.
 fn tanks(now: DrillTime, land: &Land, plants: &Plants, incidents: &mut Incidents, facts: &mut Facts) {
     for tank in &plants.tanks {
         let township = land.facilities[tank.id.site].place.township;
@@ -236,6 +236,10 @@ fn tanks(now: DrillTime, land: &Land, plants: &Plants, incidents: &mut Incidents
         if harms && (tank.release_kg_s > 0.0 || tank.leaks() && !tank.burns()) {
             incidents.open(IncidentKind::GasRelease { tank: tank.id }, township, now, facts);
         }
+    }
+    for store in plants.stores.iter().filter(|s| s.fire.is_some()) {
+        let township = land.facilities[store.id.site].place.township;
+        incidents.open(IncidentKind::TankFire { tank: store.id }, township, now, facts);
     }
 }
 

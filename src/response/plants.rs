@@ -73,6 +73,7 @@ pub(super) fn facts(clock: Res<Clock>, mut events: MessageReader<PlantEvent>, mu
             now,
             match kind {
                 PlantEventKind::Burns => What::TankBurns { tank },
+                PlantEventKind::RoofFell => What::RoofFell { tank },
                 PlantEventKind::Failed => What::TankFailed { tank },
                 PlantEventKind::Signs => What::BurstSigns { tank },
                 PlantEventKind::Fireball => What::Fireball { tank },

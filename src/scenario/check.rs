@@ -309,9 +309,12 @@ fn works(scenario: &Scenario, county: &County, lint: &mut Lint<'_>) {
         let Some(tank) = accident.tank.checked_sub(1).and_then(|n| site.tanks.get(n)) else { continue };
         let of_tank =
             |key: &'static str| Msg::new(key).with("tank", format!("{}/{}", accident.site, accident.tank));
-        if tank.substance.hazard_id().is_none() {
+        let goods = tank.substance.goods_id().is_some();
+        if tank.substance.hazard_id().is_none() && !goods {
             lint.fault(&path, of_tank("data-tank-no-data"));
-        } else if accident.kind == AccidentKind::TankFire && !tank.substance.burns_in_tank()
+        } else if goods && accident.kind != AccidentKind::TankFire {
+            lint.fault(&format!("accidents[{i}].kind"), of_tank("data-hall-fire-only"));
+        } else if accident.kind == AccidentKind::TankFire && !goods && !tank.substance.burns_in_tank()
             || matches!(accident.kind, AccidentKind::Leak { lit: true, .. }) && !tank.substance.burns()
         {
             lint.fault(&format!("accidents[{i}].kind"), of_tank("data-tank-no-fire"));

@@ -88,5 +88,6 @@ data-more = there may be more; mend these first
 data-kind-works = works with tanks
 data-tank-no-data = the drill has no data for what is in { $tank }
 data-tank-no-fire = { $tank } holds nothing whose surface can burn
+data-hall-fire-only = { $tank } is a hall of packed goods: it can only catch fire (TankFire)
 data-nothing-burns = nothing burns here
 data-hint-burns = the nearest place that burns is ({ $x }, { $y })

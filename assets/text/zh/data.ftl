@@ -88,5 +88,6 @@ data-more = 可能还有更多问题，请先改正以上各处
 data-kind-works = 设有储罐的企业
 data-tank-no-data = 推演没有 { $tank } 所储物质的数据
 data-tank-no-fire = { $tank } 所储物质不会形成液面火灾
+data-hall-fire-only = { $tank } 是库房，只能设置火灾（TankFire）
 data-nothing-burns = 此处没有可燃物，不能起火
 data-hint-burns = 最近的可燃处是（{ $x }，{ $y }）

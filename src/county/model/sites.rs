@@ -199,11 +199,17 @@ pub enum Substance {
     Styrene,
     HydrogenChloride,
     Fireworks,
+    /// 农药: packed goods in halls.
+    Pesticides,
+    /// 聚氯乙烯制品
+    Pvc,
+    /// 橡胶轮胎
+    Rubber,
 }
 
 impl Substance {
     /// All substances, in order.
-    pub const ALL: [Substance; 12] = {
+    pub const ALL: [Substance; 15] = {
         use Substance::*;
         [
             Chlorine,
@@ -218,6 +224,9 @@ impl Substance {
             Styrene,
             HydrogenChloride,
             Fireworks,
+            Pesticides,
+            Pvc,
+            Rubber,
         ]
     };
 
@@ -232,7 +241,17 @@ impl Substance {
             Substance::Benzene => "benzene",
             Substance::Styrene => "styrene",
             Substance::HydrogenChloride => "hydrogen-chloride",
-            Substance::Lng | Substance::Diesel | Substance::Ethanol | Substance::Fireworks => return None,
+            _ => return None,
+        })
+    }
+
+    /// Its id in the hazards' table of packed goods; nothing for what is kept in tanks.
+    pub fn goods_id(self) -> Option<&'static str> {
+        Some(match self {
+            Substance::Pesticides => "pesticides",
+            Substance::Pvc => "pvc",
+            Substance::Rubber => "rubber",
+            _ => return None,
         })
     }
 
@@ -260,7 +279,7 @@ impl Substance {
             Benzene => 0.88,
             Styrene => 0.91,
             HydrogenChloride => 1.19,
-            Fireworks => return None,
+            Fireworks | Pesticides | Pvc | Rubber => return None,
         })
     }
 
@@ -276,6 +295,10 @@ impl Substance {
             Methanol | Ethanol | Styrene => 500.0,
             // A flammable liquid of category 3.
             Diesel => 5_000.0,
+            // Acutely toxic, category 3, by mouth or skin.
+            Pesticides => 500.0,
+            // None: neither is in the tables.
+            Pvc | Rubber => f32::INFINITY,
         }
     }
 }

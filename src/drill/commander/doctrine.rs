@@ -10,6 +10,7 @@
 mod chemical;
 mod forest;
 mod hills;
+mod people;
 
 use super::{
     super::{
@@ -25,7 +26,6 @@ use crate::{
     response::{
         command::{Level, ReportKind},
         incidents::IncidentKind,
-        shelters::ShelterStatus,
         stretches,
         teams::{Status, Task, Team},
         warning::{Channel, Colour},
@@ -91,7 +91,14 @@ fn wet(view: &View<'_>) -> bool {
     let mut gauges = view.land().gauges.iter().enumerate();
     let fire = |k: IncidentKind| {
         use IncidentKind::*;
-        matches!(k, ForestFire { .. } | VillageInFire { .. } | TankFire { .. } | GasRelease { .. })
+        matches!(
+            k,
+            ForestFire { .. }
+                | VillageInFire { .. }
+                | TankFire { .. }
+                | GasRelease { .. }
+                | WaterPolluted { .. }
+        )
     };
     view.forecasts().any(|f| f.gauge.is_some())
         || gauges.any(|(i, g)| view.known().gauge(i).is_some_and(|(_, level)| level >= g.warning_m))
@@ -193,40 +200,6 @@ impl Doctrine {
         self.assign(view, &villages, orders);
     }
 
-    /// A shelter on safe ground for each village, the nearest with room left; closed ones are opened.
-    fn assign(&mut self, view: &View<'_>, villages: &[usize], orders: &mut Vec<Order>) {
-        let land = view.land();
-        let states: Vec<_> = view.shelters().collect();
-        let mut room: Vec<u32> = states.iter().map(|s| if s.is_lost() { 0 } else { s.capacity }).collect();
-        for &(village, shelter) in &self.moves {
-            room[shelter] = room[shelter].saturating_sub(land.villages[village].people);
-        }
-        let safe: Vec<bool> = land
-            .shelters
-            .iter()
-            .map(|s| {
-                let cell = land.spec.cell_at(s.place.at) as u32;
-                let under = |r: usize| view.zone(r).is_some_and(|z| z.cells.contains(&cell));
-                !land.polders.iter().any(|p| p.cells.contains(&cell)) && !view.slopes().any(under)
-            })
-            .collect();
-        for &village in villages {
-            let home = &land.villages[village];
-            let best =
-                (0..land.shelters.len()).filter(|&s| safe[s] && room[s] >= home.people).min_by(|&a, &b| {
-                    let d = |s: usize| land.shelters[s].place.at.distance_m(home.at);
-                    d(a).total_cmp(&d(b)).then(a.cmp(&b))
-                });
-            let Some(shelter) = best.filter(|_| !self.moves.iter().any(|m| m.0 == village)) else { continue };
-            room[shelter] -= home.people;
-            let closed = states[shelter].status == ShelterStatus::Closed;
-            if closed && !self.moves.iter().any(|m| m.1 == shelter) {
-                orders.push(Order::OpenShelter { shelter: land.shelters[shelter].place.id.clone() });
-            }
-            self.moves.push((village, shelter));
-        }
-    }
-
     /// Weak stretches get a wall before the peak, others when they are known to be in danger.
     fn man_dykes(&mut self, view: &View<'_>, orders: &mut Vec<Order>) {
         let land = view.land();
@@ -290,52 +263,6 @@ impl Doctrine {
         let new: Vec<usize> = wet.iter().copied().filter(|v| !self.moves.iter().any(|m| m.0 == *v)).collect();
         self.empty(view, &new, orders);
         self.wet.extend(wet);
-    }
-
-    /// Villages in danger are warned red on every channel and get a shelter.
-    fn empty(&mut self, view: &View<'_>, villages: &[usize], orders: &mut Vec<Order>) {
-        if !villages.is_empty() {
-            orders.push(Order::Warn {
-                colour: Colour::Red,
-                area: Area::Villages(village_ids(view, villages)),
-                channels: Channel::ALL.to_vec(),
-            });
-            self.assign(view, villages, orders);
-        }
-    }
-
-    /// Villages leave when their shelter is open; supplies and a medical team follow.
-    fn evacuate(&mut self, view: &View<'_>, orders: &mut Vec<Order>) {
-        let land = view.land();
-        let states: Vec<_> = view.shelters().collect();
-        let mut taken = Vec::new();
-        for &(village, shelter) in &self.moves {
-            if !states[shelter].is_open() {
-                continue;
-            }
-            let place = &land.shelters[shelter].place;
-            let home = view.known().villages[village].is_none_or(|r| r.at_home > 0);
-            if home && view.leaving(village).is_some_and(|l| l.order.is_none()) {
-                orders.push(Order::Evacuate {
-                    village: land.villages[village].id.clone(),
-                    shelter: place.id.clone(),
-                    via: Vec::new(),
-                });
-            }
-            let crowd: u32 =
-                self.moves.iter().filter(|m| m.1 == shelter).map(|m| land.villages[m.0].people).sum();
-            if !self.supplied.contains(&shelter) {
-                self.supplied.push(shelter);
-                orders.extend(supply(view, shelter, crowd));
-            }
-            let serve = || TaskOrder::ServeShelter(place.id.clone());
-            if crowd >= CROWD
-                && !self.served.contains(&shelter)
-                && send(view, orders, &mut taken, &[TeamKind::Medical], place.at, serve)
-            {
-                self.served.push(shelter);
-            }
-        }
     }
 
     /// The county's deputy takes over the scene from the township.

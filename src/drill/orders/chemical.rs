@@ -38,6 +38,9 @@ pub(super) fn check(world: &World, team: &Team, task: Task) -> Result<(), Refusa
     let refuse = |key| Err(Refusal::new(key).with("team", &team.name));
     let known = |tank: &TankRef| world.resource::<Known>().plants.tanks.get(tank).copied();
     match task {
+        Task::FoamTank(tank) | Task::ShutValve(tank) if tank.is_hall(&land(world)) => {
+            Err(Refusal::new("refuse-hall-water").with("id", tank.id(&land(world)).as_str()))
+        }
         Task::CoolTank(_) if !table.cooling_l_min.contains_key(&team.kind) => {
             refuse("refuse-team-no-engines")
         }

@@ -189,6 +189,7 @@ pub fn fact(what: &What, drill: &Drill, lang: Lang) -> Option<String> {
         What::TankLifted { tank: t } => say("words-tank-lifted", &[("tank", tank(t))]),
         What::TankStruck { tank: t } => say("words-tank-struck", &[("tank", tank(t))]),
         What::Released { tank: t } => say("words-released", &[("tank", tank(t))]),
+        What::RoofFell { tank: t } => say("words-roof-fell", &[("tank", tank(t))]),
         What::TankPutOut { tank: t } => say("words-tank-put-out", &[("tank", tank(t))]),
         What::TankBurntOut { tank: t } => say("words-tank-burnt-out", &[("tank", tank(t))]),
         What::ValveShut { tank: t } => say("words-valve-shut", &[("tank", tank(t))]),

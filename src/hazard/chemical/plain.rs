@@ -103,7 +103,7 @@ impl Case<'_> {
     }
 
     fn source(&self) -> Source {
-        Source { at: [0.0, 0.0], width_m: self.width_m }
+        Source { width_m: self.width_m, height_m: self.height_m, ..Source::default() }
     }
 
     fn end_s(&self) -> f64 {
@@ -169,7 +169,7 @@ fn follow(case: &Case<'_>, near_m: f64, seen: &mut impl FnMut(&Cloud, f64, f64))
     let mut outcome = Outcome::default();
     let widths = case.widths();
     let near = widths.across_m(near_m.clamp(NEAR_M, 1_000.0));
-    let mut cloud = Cloud::new(case.kind(), widths, case.height_m, case.lid_m, near.clamp(0.5, 50.0));
+    let mut cloud = Cloud::new(case.kind(), widths, case.lid_m, near.clamp(0.5, 50.0));
     if case.heavy {
         cloud = cloud.of_gas(Heavy::new(case.gas_kg_m3(), case.air_c, case.terrain));
     }

@@ -54,21 +54,25 @@ pub struct Puff {
     pub way: [f64; 2],
     /// Length of the plume that it stands for, m; zero for what was let out at once.
     pub long_m: f64,
+    /// Height of its middle over the ground, m.
+    pub height_m: f64,
 }
 
 /// Where it comes out.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Source {
     pub at: [f64; 2],
-    /// Width of an area, m; zero for a point.
+    /// Width of an area, and height over which it is mixed there at once, m; zero for a point.
     pub width_m: f64,
+    pub tall_m: f64,
+    /// Height of its middle over the ground, m: where it comes out, with the rise if there is one.
+    pub height_m: f64,
 }
 
 /// The cloud.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cloud {
     pub kind: Kind,
-    pub height_m: f64,
     pub lid_m: Option<f64>,
     pub puffs: Vec<Puff>,
     pub released_kg: f64,
@@ -123,10 +127,9 @@ impl Raster {
 
 impl Cloud {
     /// An empty one. `spacing_m`: how far apart new puffs may be, about σy at the nearest place of interest.
-    pub fn new(kind: Kind, widths: Widths, height_m: f64, lid_m: Option<f64>, spacing_m: f64) -> Self {
+    pub fn new(kind: Kind, widths: Widths, lid_m: Option<f64>, spacing_m: f64) -> Self {
         Self {
             kind,
-            height_m,
             lid_m,
             puffs: Vec::new(),
             released_kg: 0.0,
@@ -157,14 +160,18 @@ impl Cloud {
     /// Let out a mass at once.
     pub fn puff(&mut self, mass_kg: f64, source: Source) {
         let way = self.first_way(mass_kg, 0.0, source);
-        self.puffs.push(Puff { mass_kg, at: source.at, way, long_m: 0.0 });
+        self.puffs.push(Puff { mass_kg, at: source.at, way, long_m: 0.0, height_m: source.height_m });
         self.released_kg += mass_kg;
     }
 
     /// Ways whose widths a puff has at its source.
     fn first_way(&self, mass_kg: f64, long_m: f64, source: Source) -> [f64; 2] {
         match self.heavy {
-            None => [self.widths.way_of_across_m(source.width_m / 4.3), 0.0],
+            // A wide source, and one mixed over a height (Turner 1970).
+            None => [
+                self.widths.way_of_across_m(source.width_m / 4.3),
+                self.widths.way_of_up_m(source.tall_m / 2.15),
+            ],
             Some(heavy) => {
                 let [across, up] = heavy.source_sigma_m(mass_kg, long_m, source.width_m);
                 [self.widths.way_of_across_m(across), self.widths.way_of_up_m(up)]
@@ -205,8 +212,8 @@ impl Cloud {
             let mut puffs = core::mem::take(&mut self.puffs);
             puffs.iter_mut().for_each(|puff| self.carry(puff, part));
             if rate_kg_s > 0.0 {
-                let mut puff =
-                    Puff { mass_kg, at: source.at, way: self.first_way(mass_kg, long_m, source), long_m };
+                let way = self.first_way(mass_kg, long_m, source);
+                let mut puff = Puff { mass_kg, at: source.at, way, long_m, height_m: source.height_m };
                 self.carry(&mut puff, 0.5 * part);
                 puffs.push(puff);
                 self.released_kg += mass_kg;
@@ -238,6 +245,7 @@ impl Cloud {
                         at: [mix(puff.at[0], next.at[0]), mix(puff.at[1], next.at[1])],
                         way: [mix(puff.way[0], next.way[0]), mix(puff.way[1], next.way[1])],
                         long_m: puff.long_m + next.long_m,
+                        height_m: mix(puff.height_m, next.height_m),
                     };
                     k += 1;
                 }
@@ -318,7 +326,8 @@ impl Cloud {
             // Ahead it is wider: a/σy(way + a) ≤ CUT.
             reach /= 1.0 - (CUT * across / puff.way[0].max(1e-9)).min(0.75);
         }
-        Felt { middle: puff.at, mass: puff.mass_kg, way: puff.way, across, up, along, reach, by_way }
+        let (middle, mass, height, way) = (puff.at, puff.mass_kg, puff.height_m, puff.way);
+        Felt { middle, mass, height, way, across, up, along, reach, by_way }
     }
 }
 
@@ -326,6 +335,7 @@ impl Cloud {
 struct Felt {
     middle: [f64; 2],
     mass: f64,
+    height: f64,
     way: [f64; 2],
     across: f64,
     up: f64,
@@ -362,10 +372,10 @@ impl Felt {
             return 0.0;
         }
         let flat = self.mass / (TAU * TAU.sqrt() * across * across * up);
-        if cloud.height_m == 0.0 && cloud.lid_m.is_none() {
+        if self.height == 0.0 && cloud.lid_m.is_none() {
             // At the ground one exponential is enough, and one to seven digits.
             return 2.0 * flat * f64::from(expf((-0.5 * (q + z * z / (up * up))) as f32));
         }
-        flat * exp(-0.5 * q) * vertical(z, cloud.height_m, up, cloud.lid_m)
+        flat * exp(-0.5 * q) * vertical(z, self.height, up, cloud.lid_m)
     }
 }

@@ -27,6 +27,16 @@ pub struct RiverTable {
     pub splash_kg_m3: f64,
 }
 
+/// What runs off, as a river carries it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pollutant {
+    pub id: &'static str,
+    /// Limit for sources of drinking water, mg/L.
+    pub limit_mg_l: f64,
+    /// Half-life in a river, h.
+    pub half_h: f64,
+}
+
 /// A piece of the stream at low flow.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Piece {

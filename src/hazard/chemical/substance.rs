@@ -1,6 +1,9 @@
 //! Dangerous substances, read from `assets/substances.ron`.
 
-use super::air::{self, MMHG_PA};
+use super::{
+    air::{self, MMHG_PA},
+    river::Pollutant,
+};
 use crate::num::math::pow;
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -92,6 +95,12 @@ impl Substance {
         1.0 - crate::num::math::exp(-self.cp_j_kg_k.0 * above / self.heat_vap_j_kg)
     }
 
+    /// As it gets into a river; nothing for what does not, or of which that is not known.
+    pub fn pollutant(&'static self) -> Option<Pollutant> {
+        let (_, limit_mg_l, half_h) = self.water?;
+        Some(Pollutant { id: &self.id, limit_mg_l, half_h })
+    }
+
     /// kg/m³ of a concentration in ppm of the air's volume.
     pub fn kg_m3(&self, ppm: f64, temperature_c: f64) -> f64 {
         air::kg_m3(ppm, self.molar_kg_mol, temperature_c)
@@ -108,10 +117,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn all_nine_are_there_and_found() {
+    fn all_are_there_and_found() {
         let ids: Vec<&str> = substances().iter().map(|s| s.id.as_str()).collect();
         println!("{ids:?}");
-        assert_eq!(substances().len(), 9);
+        assert_eq!(substances().len(), 11);
         assert_eq!(by_id("chlorine").unwrap().un, 1017);
         assert!(by_id("chlorin").is_none());
         for s in substances() {

@@ -1,11 +1,11 @@
 //! Where tanks and bunds stand: the county knows only the works.
 //!
 //! Tanks of one substance stand in a row in a bund of their own, whose area is that of its tanks' bunds together; the bunds
-//! lie on a ring around the works' place, in the order of the register.
+//! lie on a ring around the works' place, in the order of the register. Halls of packed goods stand on a ring of their own.
 
-use super::{Accident, Bund, PlantTank, Plants, Plume, Site, TankRef, Toxic, substance_of};
+use super::{Accident, Bund, PlantTank, Plants, Plume, Site, Store, TankRef, Toxic, goods_of, substance_of};
 use crate::{
-    county::{County, Facility, FacilityKind},
+    county::{County, Facility, FacilityKind, Substance as Stored, Tank},
     hazard::tables::PlantTable,
     num::{Point, math},
 };
@@ -32,17 +32,34 @@ impl Plants {
             // A filling station's tanks lie in the ground, where nothing from outside reaches them.
             let own = accidents.iter().any(|a| a.tank.site == facility);
             let open = own || site.kind != FacilityKind::FillingStation;
-            if site.tanks.iter().any(|t| substance_of(t.substance).is_some()) && open && (all || near) {
+            if site.tanks.iter().any(|t| followed(t.substance)) && open && (all || near) {
                 plants.add(facility, site, near, table, air_c);
             }
         }
         plants.drain(county, &table.river);
         let in_air = |t: &PlantTank| t.substance.aegl_ppm.is_some() || t.substance.lfl_pct.is_some();
         let sources = plants.tanks.iter().enumerate().filter(|(_, t)| in_air(t));
-        let sources = sources.map(|(k, t)| (Toxic::new(k, t, table, air_c), t.substance)).collect();
+        let of_tanks = sources.map(|(k, t)| (Toxic::new(k, t, table, air_c), t.substance));
+        let smoke = plants.stores.iter().enumerate().flat_map(|(k, store)| {
+            store.smoke.iter().enumerate().map(move |(gas, s)| (Toxic::of_smoke(k, gas, table), s.0))
+        });
+        let sources = of_tanks.chain(smoke).collect();
         plants.plume = Plume::new(sources);
         plants.accidents = accidents;
         plants
+    }
+
+    /// Halls stand on a ring of their own around the bunds.
+    fn add_stores(&mut self, facility: usize, site: &Facility, number: usize, table: &PlantTable) {
+        let goods = |t: &Tank| goods_of(t.substance);
+        let stored: Vec<_> =
+            site.tanks.iter().enumerate().filter_map(|(k, t)| Some((k, t, goods(t)?))).collect();
+        let ring_m = if site.tanks.len() == 1 { 0.0 } else { 2.0 * table.ring_m };
+        for (n, (tank, t, goods)) in stored.iter().enumerate() {
+            let at = on_ring(site.place.at, ring_m, n, stored.len());
+            let id = TankRef { site: facility, tank: *tank };
+            self.stores.push(Store::new(id, number, goods, t, at, &table.store));
+        }
     }
 
     fn add(&mut self, facility: usize, site: &Facility, near_accident: bool, table: &PlantTable, air_c: f64) {
@@ -58,11 +75,7 @@ impl Plants {
         }
         let ring_m = if groups.len() > 1 { table.ring_m } else { 0.0 };
         for (g, group) in groups.iter().enumerate() {
-            let angle = core::f64::consts::TAU * g as f64 / groups.len() as f64;
-            let middle = Point {
-                x_m: at.x_m + (ring_m * math::sin(angle)) as f32,
-                y_m: at.y_m - (ring_m * math::cos(angle)) as f32,
-            };
+            let middle = on_ring(at, ring_m, g, groups.len());
             let bund_m2: f64 = group.iter().map(|k| f64::from(site.tanks[*k].bund_m2)).sum();
             let Some(substance) = substance_of(site.tanks[group[0]].substance) else { continue };
             let bund = self.bunds.len();
@@ -82,5 +95,20 @@ impl Plants {
             }
         }
         self.tanks.sort_by_key(|t| (t.id.site, t.id.tank));
+        self.add_stores(facility, site, number, table);
+    }
+}
+
+/// Whether there are data for what is stored.
+fn followed(stored: Stored) -> bool {
+    substance_of(stored).is_some() || goods_of(stored).is_some()
+}
+
+/// The place of the `n`th of so many on a ring around a place, from the north with the clock.
+fn on_ring(at: Point, ring_m: f64, n: usize, of: usize) -> Point {
+    let angle = core::f64::consts::TAU * n as f64 / of as f64;
+    Point {
+        x_m: at.x_m + (ring_m * math::sin(angle)) as f32,
+        y_m: at.y_m - (ring_m * math::cos(angle)) as f32,
     }
 }

@@ -41,6 +41,9 @@ impl Around<'_> {
         happened: &mut Vec<(usize, PlantEventKind)>,
     ) {
         let burning = self.wildfire.is_on();
+        for store in &mut plants.stores {
+            store.wild_kw_m2 = if burning { self.flames(store.at, now, table).0 } else { 0.0 };
+        }
         for n in 0..plants.tanks.len() {
             let tank = &mut plants.tanks[n];
             if tank.failed {

@@ -1,7 +1,7 @@
 //! What is in the air: a train of puffs from each tank that lets something out, and a raster of concentrations near the
 //! ground around the works, once a minute.
 
-use super::PlantTank;
+use super::{PlantTank, Plants, Store};
 use crate::{
     hazard::{
         Air,
@@ -21,11 +21,30 @@ use crate::{
 /// Height at which people breathe, m.
 const BREATH_M: f64 = 1.5;
 
-/// What comes out of a tank, or of the bund below it.
+/// Where a cloud comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A tank, or the bund below it: number in [`super::Plants::tanks`].
+    Tank(usize),
+    /// The smoke of a hall: number in [`super::Plants::stores`], and of the gas in [`Store::smoke`].
+    Store(usize, usize),
+}
+
+impl Origin {
+    fn rate_kg_s(self, tanks: &[PlantTank], stores: &[Store]) -> f64 {
+        match self {
+            Origin::Tank(n) => tanks.get(n).map_or(0.0, |t| t.release_kg_s),
+            Origin::Store(n, gas) => stores
+                .get(n)
+                .map_or(0.0, |store| store.burns_kg_s * store.smoke.get(gas).map_or(0.0, |s| s.1)),
+        }
+    }
+}
+
+/// What comes out of a tank, or of a hall that burns.
 #[derive(Clone, Debug)]
 pub struct Toxic {
-    /// Number of the tank in [`super::Plants::tanks`].
-    pub tank: usize,
+    pub from: Origin,
     /// Number of its substance in [`Plume::fields`].
     pub field: usize,
     pub cloud: Cloud,
@@ -80,7 +99,7 @@ impl Default for Plume {
 }
 
 /// East and north of the county's north-western corner, m: the frame of clouds.
-fn east_north(at: Point) -> [f64; 2] {
+pub(super) fn east_north(at: Point) -> [f64; 2] {
     [f64::from(at.x_m), -f64::from(at.y_m)]
 }
 
@@ -95,18 +114,43 @@ impl Toxic {
             None => (table.release_m, table.puff_m),
         };
         Self {
-            tank,
+            from: Origin::Tank(tank),
             field: 0,
-            cloud: Cloud::new(Kind::Train, widths, height_m, None, puff_m).of_gas(heavy),
-            source: Source { at: east_north(of.at), width_m: of.diameter_m },
+            cloud: Cloud::new(Kind::Train, widths, None, puff_m).of_gas(heavy),
+            source: Source { at: east_north(of.at), width_m: of.diameter_m, tall_m: 0.0, height_m },
             gone_kg: 0.0,
+        }
+    }
+
+    /// Of a gas in the smoke of a hall, which is as light as the air that it is thinned with.
+    pub(super) fn of_smoke(store: usize, gas: usize, table: &PlantTable) -> Self {
+        let widths = Widths::plume(Stability::D, Terrain::Urban);
+        Self {
+            from: Origin::Store(store, gas),
+            field: 0,
+            cloud: Cloud::new(Kind::Train, widths, None, table.puff_m),
+            source: Source::default(),
+            gone_kg: 0.0,
+        }
+    }
+
+    /// What is let out into it now, kg/s.
+    pub fn rate_kg_s(&self, plants: &Plants) -> f64 {
+        self.from.rate_kg_s(&plants.tanks, &plants.stores)
+    }
+
+    /// The tank that it comes from.
+    pub fn tank<'a>(&self, tanks: &'a [PlantTank]) -> Option<&'a PlantTank> {
+        match self.from {
+            Origin::Tank(n) => tanks.get(n),
+            Origin::Store(..) => None,
         }
     }
 
     /// Whether a cloud that can burn in the open is in the air. Ammonia has limits, but in the open its clouds do not burn.
     pub fn hangs(&self, tanks: &[PlantTank]) -> bool {
         let burns = |s: &Substance| s.lfl_pct.is_some() && s.pool_fire.is_some();
-        !self.cloud.puffs.is_empty() && tanks.get(self.tank).is_some_and(|t| burns(t.substance))
+        !self.cloud.puffs.is_empty() && self.tank(tanks).is_some_and(|t| burns(t.substance))
     }
 }
 
@@ -156,10 +200,11 @@ impl Plume {
         self.sources.iter().any(|s| !s.cloud.puffs.is_empty())
     }
 
-    /// Let out, carry and thin for some seconds; `rates` are kg/s by tank.
+    /// Let out, carry and thin for some seconds what tanks and halls let out now.
     pub(super) fn carry(
         &mut self,
-        rate_kg_s: impl Fn(usize) -> f64,
+        tanks: &[PlantTank],
+        stores: &[Store],
         air: &Air,
         class: Stability,
         seconds: f64,
@@ -173,7 +218,10 @@ impl Plume {
         let wind = puffs::wind(air.wind_m_s, air.from_deg);
         let (raster, reach) = (self.raster, 2.0);
         for source in &mut self.sources {
-            let rate = rate_kg_s(source.tank);
+            let rate = source.from.rate_kg_s(tanks, stores);
+            if let Origin::Store(n, _) = source.from {
+                source.source = stores.get(n).map_or(source.source, |s| s.source);
+            }
             if rate <= 0.0 && source.cloud.puffs.is_empty() {
                 continue;
             }
@@ -193,7 +241,7 @@ impl Plume {
 
     /// A mass goes up from a tank at once.
     pub(super) fn burst(&mut self, tank: usize, mass_kg: f64) {
-        if let Some(source) = self.sources.iter_mut().find(|s| s.tank == tank) {
+        if let Some(source) = self.sources.iter_mut().find(|s| s.from == Origin::Tank(tank)) {
             source.cloud.puff(mass_kg, source.source);
         }
     }

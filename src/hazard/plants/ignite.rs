@@ -4,7 +4,7 @@
 //! explodes or burns as a flash, by a share (TNO Purple Book, chapter 4: 0.4 and 0.6). The blast is that of a share of the
 //! cloud's heat as TNT in the middle of what can burn.
 
-use super::{PlantEventKind, Plants, run};
+use super::{Origin, PlantEventKind, Plants, run};
 use crate::{
     hazard::{
         Air,
@@ -69,10 +69,10 @@ pub(super) fn ignite(
     let fires: Vec<Point> = run::sources(plants).iter().map(|fire| fire.at).collect();
     for number in 0..plants.plume.sources.len() {
         let source = &plants.plume.sources[number];
+        let Origin::Tank(n) = source.from else { continue };
         if !source.hangs(&plants.tanks) {
             continue;
         }
-        let n = source.tank;
         let substance = plants.tanks[n].substance;
         let (Some(low), Some(high), Some(heat)) =
             (substance.lfl_pct, substance.ufl_pct, substance.heat_comb_j_kg)

@@ -3,10 +3,7 @@
 use super::{Plants, Site};
 use crate::{
     county::{County, FacilityKind, Profile},
-    hazard::chemical::{
-        river::{Course, Load, Piece, RiverTable},
-        substance::Substance,
-    },
+    hazard::chemical::river::{Course, Load, Piece, Pollutant, RiverTable},
     num::Point,
 };
 
@@ -20,7 +17,7 @@ pub struct Outfall {
     pub site: usize,
     pub course: Course,
     pub table: RiverTable,
-    pub loads: Vec<(&'static Substance, Load)>,
+    pub loads: Vec<(Pollutant, Load)>,
     /// What ran off in this minute, kg, by load.
     pending_kg: Vec<f64>,
 }
@@ -46,9 +43,9 @@ pub struct Ahead {
 }
 
 impl Outfall {
-    fn add(&mut self, substance: &'static Substance, mass_kg: f64) {
-        let own = self.loads.iter().position(|(s, _)| s.id == substance.id).unwrap_or_else(|| {
-            self.loads.push((substance, Load::default()));
+    fn add(&mut self, what: Pollutant, mass_kg: f64) {
+        let own = self.loads.iter().position(|(s, _)| s.id == what.id).unwrap_or_else(|| {
+            self.loads.push((what, Load::default()));
             self.pending_kg.push(0.0);
             self.loads.len() - 1
         });
@@ -56,22 +53,19 @@ impl Outfall {
     }
 
     fn run(&mut self, seconds: f64) {
-        for ((substance, load), pending) in self.loads.iter_mut().zip(&mut self.pending_kg) {
+        for ((what, load), pending) in self.loads.iter_mut().zip(&mut self.pending_kg) {
             load.add(std::mem::take(pending), &self.course);
-            if let Some((_, _, half_h)) = substance.water {
-                load.run(&self.course, &self.table, half_h, seconds);
-            }
+            load.run(&self.course, &self.table, what.half_h, seconds);
         }
     }
 
     /// How many times over the limit for drinking water the river is at a place: the sum over its substances.
     fn times(&self, along_m: f64) -> f64 {
-        let one = |(substance, load): &(&'static Substance, Load)| {
-            let limit_mg_l = substance.water?.1;
-            // kg/m³ are g/L.
-            Some(1000.0 * load.at_kg_m3(&self.course, along_m) / limit_mg_l)
+        // kg/m³ are g/L.
+        let one = |(what, load): &(Pollutant, Load)| {
+            1000.0 * load.at_kg_m3(&self.course, along_m) / what.limit_mg_l
         };
-        self.loads.iter().filter_map(one).sum()
+        self.loads.iter().map(one).sum()
     }
 }
 
@@ -103,13 +97,13 @@ impl Plants {
         }
     }
 
-    /// A substance runs off from a works.
-    pub(super) fn pollute(&mut self, site: usize, substance: &'static Substance, mass_kg: f64) {
+    /// Something runs off from a works.
+    pub(super) fn pollute(&mut self, site: usize, what: Option<Pollutant>, mass_kg: f64) {
         if mass_kg > 0.0
-            && substance.water.is_some()
+            && let Some(what) = what
             && let Some(outfall) = self.outfalls.iter_mut().find(|o| o.site == site)
         {
-            outfall.add(substance, mass_kg);
+            outfall.add(what, mass_kg);
         }
     }
 

@@ -2,7 +2,10 @@
 
 use super::{Bund, PlantEventKind, PlantTank, Plants, TankRef};
 use crate::{
-    hazard::{Air, Interventions, chemical::river::RiverTable},
+    hazard::{
+        Air, Interventions,
+        chemical::{river::RiverTable, warehouse::WarehouseTable},
+    },
     num::DrillTime,
 };
 
@@ -97,7 +100,7 @@ pub(super) fn water(
         let (number, substance) = (bund.site, bund.substance);
         let held = orders.drains_blocked.contains(&plants.sites[number].facility);
         let takes_kg = if held { 0.0 } else { taken(bund, &mut plants.tanks[n], over, river) };
-        plants.pollute(number, substance, takes_kg);
+        plants.pollute(number, substance.pollutant(), takes_kg);
         let site = &mut plants.sites[number];
         site.over_m3 += over;
         if over > 0.0 && !held {
@@ -107,6 +110,32 @@ pub(super) fn water(
             site.drained_m3 += over;
         }
     }
+}
+
+/// The same of halls.
+pub(super) fn pour(
+    plants: &mut Plants,
+    orders: &Interventions,
+    table: &WarehouseTable,
+    seconds: f64,
+) -> Vec<(usize, PlantEventKind)> {
+    let mut happened = Vec::new();
+    for n in 0..plants.stores.len() {
+        let store = &mut plants.stores[n];
+        store.water_l_min = orders.cooling_l_min.get(&store.id).copied().unwrap_or(0.0);
+        let (over_m3, takes_kg) = store.pour(table, seconds);
+        let (number, what) = (store.site, store.goods.pollutant());
+        let site = &mut plants.sites[number];
+        site.over_m3 += over_m3;
+        if over_m3 > 0.0 && !orders.drains_blocked.contains(&site.facility) {
+            if site.drained_m3 <= 0.0 {
+                happened.push((n, PlantEventKind::RanOff));
+            }
+            site.drained_m3 += over_m3;
+            plants.pollute(number, what, takes_kg);
+        }
+    }
+    happened
 }
 
 /// What water that runs over takes along, kg: of a spill as much as it can hold or is in the bund, of a burning tank what splashes

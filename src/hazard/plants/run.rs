@@ -4,7 +4,8 @@ use super::{
     Burst, Leak, Mishap, Plants, TankFire, TankRef,
     cascade::Around,
     ignite::{self, Lit},
-    release::{release, water},
+    release::{pour, release, water},
+    store,
     tank::Change,
 };
 use crate::{
@@ -41,6 +42,8 @@ pub enum PlantEventKind {
     Burns,
     /// Its wall gave way in the heat.
     Failed,
+    /// The roof of the hall fell.
+    RoofFell,
     /// Signs that it will burst.
     Signs,
     /// A tank of liquefied gas burst, and its content burns as a ball (BLEVE).
@@ -65,15 +68,16 @@ pub enum PlantEventKind {
 pub(super) struct Fire {
     pub(super) at: Point,
     heat: Heat,
-    /// Tank that it burns on, or bund that it burns in.
+    /// Tank that it burns on, bund or hall that it burns in.
     tank: Option<usize>,
     bund: Option<usize>,
+    hall: Option<usize>,
 }
 
 /// What gives the heat.
 enum Heat {
     Pool(PoolFire),
-    /// kg/s and J/kg.
+    /// A jet, or a hall without its roof, which radiates as much: kg/s and J/kg.
     Jet(f64, f64),
 }
 
@@ -94,17 +98,20 @@ impl Fire {
 /// All fires; a fire counts as grown here when it has been asked for without a clock.
 pub(super) fn sources(plants: &Plants) -> Vec<Fire> {
     let on_tanks = plants.tanks.iter().enumerate().filter_map(|(n, t)| {
-        Some(Fire { at: t.at, heat: Heat::Pool(t.burning_now?), tank: Some(n), bund: None })
+        Some(Fire { at: t.at, heat: Heat::Pool(t.burning_now?), tank: Some(n), bund: None, hall: None })
     });
     let jets = plants.tanks.iter().enumerate().filter(|(_, t)| t.jet_kg_s > 0.0).filter_map(|(n, t)| {
         let heat = Heat::Jet(t.jet_kg_s, t.substance.heat_comb_j_kg?);
-        Some(Fire { at: t.at, heat, tank: Some(n), bund: None })
+        Some(Fire { at: t.at, heat, tank: Some(n), bund: None, hall: None })
     });
-    let in_bunds =
-        plants.bunds.iter().enumerate().filter_map(|(n, b)| {
-            Some(Fire { at: b.at, heat: Heat::Pool(b.fire()?), tank: None, bund: Some(n) })
-        });
-    on_tanks.chain(jets).chain(in_bunds).collect()
+    let in_bunds = plants.bunds.iter().enumerate().filter_map(|(n, b)| {
+        Some(Fire { at: b.at, heat: Heat::Pool(b.fire()?), tank: None, bund: Some(n), hall: None })
+    });
+    let halls = plants.stores.iter().enumerate().filter(|(_, s)| s.roof_open()).map(|(n, s)| {
+        let heat = Heat::Jet(s.burns_kg_s, s.goods.heat_comb_j_kg);
+        Fire { at: s.at, heat, tank: None, bund: None, hall: Some(n) }
+    });
+    on_tanks.chain(jets).chain(in_bunds).chain(halls).collect()
 }
 
 /// Fires, leaks and clouds of a tick.
@@ -118,7 +125,7 @@ pub(in crate::hazard) fn run(
     mut plants: ResMut<Plants>,
     mut events: MessageWriter<PlantEvent>,
 ) {
-    if plants.tanks.is_empty() {
+    if plants.tanks.is_empty() && plants.stores.is_empty() {
         return;
     }
     let plants = &mut *plants;
@@ -129,9 +136,11 @@ pub(in crate::hazard) fn run(
         plants.flow(60.0);
     }
     plants.flash = None;
-    if happened.is_empty() && !plants.is_active() {
+    let mut halls = light(plants, now);
+    if happened.is_empty() && halls.is_empty() && !plants.is_active() {
         return;
     }
+    halls.extend(pour(plants, &orders, &table.store, seconds));
     water(plants, &orders, &table.river, seconds, &mut happened);
     let wet_pa = water_vapour_pa(air.temperature_c, air.humidity);
     let fires = sources(plants);
@@ -151,15 +160,27 @@ pub(in crate::hazard) fn run(
     release(plants, &orders, &air, now, seconds, &mut happened);
     let hour = f64::from(clock.time_of_day_s(now)) / 3600.0;
     let class = stability(air.wind_m_s, hour, air.clear);
-    let rates: Vec<f64> = plants.tanks.iter().map(|t| t.release_kg_s).collect();
-    plants.plume.carry(|n| rates.get(n).copied().unwrap_or(0.0), &air, class, seconds);
+    for n in 0..plants.stores.len() {
+        let store = &mut plants.stores[n];
+        let heat = |f: &&Fire| f.hall != Some(n) && f.at.distance_m(store.at) <= table.near_m;
+        let around = store::Around {
+            heat_kw_m2: store.wild_kw_m2
+                + fires.iter().filter(heat).map(|f| f.heat_at(store.at, wet_pa)).sum::<f64>(),
+            wind_m_s: air.wind_m_s,
+            air_c: air.temperature_c,
+            stability: class,
+        };
+        halls.extend(store.step(&around, &table.store, seconds).map(|kind| (n, kind)));
+    }
+    plants.plume.carry(&plants.tanks, &plants.stores, &air, class, seconds);
     let lit = ignite::ignite(plants, &orders.sparks, table, &air, seed.0, now, seconds);
     for blast in &lit {
         happened.extend(ignite::shake(plants, blast, now));
         happened.push((blast.tank, PlantEventKind::Burns));
     }
-    if let Some(site) = happened.first().map(|(n, _)| plants.tanks[*n].at) {
-        plants.plume.place(site, table);
+    let tank = happened.first().map(|(n, _)| plants.tanks[*n].at);
+    if let Some(at) = tank.or(halls.first().map(|(n, _)| plants.stores[*n].at)) {
+        plants.plume.place(at, table);
     }
     if clock.every_min(1) {
         plants.plume.draw();
@@ -169,6 +190,10 @@ pub(in crate::hazard) fn run(
         let mass_kg = if kind == PlantEventKind::Fireball { tank.burst_kg } else { 0.0 };
         events.write(PlantEvent { tank: tank.id, kind, mass_kg, at: tank.at });
         plants.bursts.extend(Burst::of(kind, mass_kg, wet_pa, now, tank.at));
+    }
+    for (n, kind) in halls {
+        let store = &plants.stores[n];
+        events.write(PlantEvent { tank: store.id, kind, mass_kg: 0.0, at: store.at });
     }
     for Lit { tank, kind, mass_kg, at } in lit {
         let flames = plants.flash.as_ref().filter(|_| kind == PlantEventKind::Flashed);
@@ -200,6 +225,17 @@ fn begin(plants: &mut Plants, now: DrillTime) -> Vec<(usize, PlantEventKind)> {
         }
     }
     happened
+}
+
+/// Halls that catch fire in this tick.
+fn light(plants: &mut Plants, now: DrillTime) -> Vec<(usize, PlantEventKind)> {
+    let Plants { accidents, stores, .. } = plants;
+    let due = |id: TankRef| {
+        let begins = |at: DrillTime| (now.0.saturating_sub(TICK_S)..now.0).contains(&at.0);
+        accidents.iter().any(|a| a.tank == id && a.mishap == Mishap::Fire && begins(a.at))
+    };
+    let caught = stores.iter_mut().enumerate().filter(|(_, s)| s.fire.is_none() && !s.over && due(s.id));
+    caught.map(|(n, store)| (n, store.light())).collect()
 }
 
 /// Heat on a tank.

@@ -179,7 +179,7 @@ pub(in crate::response) fn sparks(
     let table = &tables.chemical;
     orders.sparks.clear();
     let from: Vec<Point> =
-        plants.plume.sources.iter().filter(hangs).map(|s| plants.tanks[s.tank].at).collect();
+        plants.plume.sources.iter().filter(hangs).filter_map(|s| Some(s.tank(&plants.tanks)?.at)).collect();
     let far = |at: Point| from.iter().all(|f| f.distance_m(at) > FAR_M);
     for &entity in &roster.teams {
         let Ok((team, traveller)) = teams.get(entity) else { continue };

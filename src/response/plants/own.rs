@@ -61,6 +61,7 @@ fn in_trouble(plants: &Plants, number: usize, site: &Site) -> bool {
         .iter()
         .any(|t| t.id.site == site.facility && (t.burns() || t.leaks() || t.release_kg_s > 0.0))
         || plants.bunds.iter().any(|b| b.site == number && b.burning.is_some())
+        || plants.stores.iter().any(|s| s.site == number && s.fire.is_some())
 }
 
 /// Plans begin and go on, once a minute.
@@ -175,7 +176,8 @@ fn next_job(
         let rank = |t: &PlantTank| (t.pressurised, t.heat_kw_m2);
         rank(a).0.cmp(&rank(b).0).then(rank(a).1.total_cmp(&rank(b).1)).then(b.id.cmp(&a.id))
     });
-    first.or_else(|| here().find(|t| t.burns())).map(|t| Task::CoolTank(t.id))
+    let hall = plants.stores.iter().find(|s| s.id.site == site.facility && s.fire.is_some());
+    first.or_else(|| here().find(|t| t.burns())).map(|t| t.id).or(hall.map(|s| s.id)).map(Task::CoolTank)
 }
 
 /// Heat from which on a tank is cooled, kW/m² (A: what paint stands for hours).

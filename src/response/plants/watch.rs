@@ -6,7 +6,8 @@ use crate::{
     hazard::{
         Air, Plants, TankRef,
         chemical::{plume::Plume, sigma::Terrain},
-        plants::Levels,
+        plants::{Levels, Origin, Toxic},
+        tables::HazardTables,
     },
     num::DrillTime,
     response::{
@@ -38,6 +39,19 @@ pub struct TankReport {
     /// Share of the way to failure that experts and hazmat teams judge by discoloured paint, bulges and the sound of the
     /// relief valve, to a tenth.
     pub damage: Option<f64>,
+    /// Of a hall of packed goods.
+    pub hall: Option<HallReport>,
+}
+
+/// What is known of a hall that burns, or has burnt.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct HallReport {
+    pub roof_open: bool,
+    /// Share that has burnt, to a tenth.
+    pub burnt: f64,
+    /// Water on it, and water that would stop its growth, L/min; from close by.
+    pub water_l_min: Option<f64>,
+    pub need_l_min: Option<f64>,
 }
 
 /// The cloud as hazmat teams and experts see it coming.
@@ -105,6 +119,7 @@ pub(in crate::response) fn watch(
     clock: Res<Clock>,
     land: Res<Land>,
     tables: Res<Tables>,
+    hazard: Res<HazardTables>,
     plants: Res<Plants>,
     air: Res<Air>,
     roster: Res<Roster>,
@@ -163,8 +178,28 @@ pub(in crate::response) fn watch(
                         heat_kw_m2: close.map(|()| tank.heat_kw_m2),
                         cooled: close.map(|()| tank.cooled),
                         damage: expert.then_some((10.0 * tank.damage).floor() / 10.0),
+                        hall: None,
                     },
                 );
+            }
+            for store in plants.stores.iter().filter(|s| s.id.site == site.facility) {
+                let close = near.then_some(());
+                let hall = HallReport {
+                    roof_open: store.roof_open(),
+                    burnt: (10.0 * store.burnt()).floor() / 10.0,
+                    water_l_min: close.map(|()| store.water_l_min),
+                    need_l_min: close.map(|()| store.need_l_min(&hazard.plant.store)),
+                };
+                let report = TankReport {
+                    seen_at: now,
+                    burning: store.fire.is_some(),
+                    failed: store.over && store.burnt() > 0.5,
+                    release_kg_s: store.release_kg_s,
+                    heat_kw_m2: close.map(|()| store.heat_kw_m2),
+                    hall: Some(hall),
+                    ..TankReport::default()
+                };
+                known.plants.tanks.insert(store.id, report);
             }
         }
         if expert && clock.every_min(table.forecast_every_min) {
@@ -212,17 +247,23 @@ fn forecast(land: &Land, plants: &Plants, air: &Air, now: DrillTime) -> CloudFor
         ..CloudForecast::default()
     };
     let down = crate::hazard::chemical::puffs::wind(1.0, air.from_deg);
-    for field in &plants.plume.fields {
+    for (number, field) in plants.plume.fields.iter().enumerate() {
         let Some(levels) = Levels::of(field.substance, air.temperature_c) else { continue };
-        let own = |t: &&crate::hazard::plants::PlantTank| t.substance.id == field.substance.id;
-        let rate: f64 = plants.tanks.iter().filter(own).map(|t| t.release_kg_s).sum();
-        let Some(first) = plants.tanks.iter().filter(own).find(|t| t.release_kg_s > 0.0) else { continue };
-        let plume = Plume::new(rate, 2.0, air.wind_m_s, plants.plume.stability(), Terrain::Urban);
+        let own = plants.plume.sources.iter().filter(|s| s.field == number);
+        let out = own.map(|s| (s.rate_kg_s(plants), s)).filter(|(rate, _)| *rate > 0.0);
+        let out: Vec<(f64, &Toxic)> = out.collect();
+        let rate: f64 = out.iter().map(|(rate, _)| rate).sum();
+        let Some((_, first)) = out.first() else { continue };
+        let (site, height_m) = match first.from {
+            Origin::Tank(n) => (plants.tanks[n].id.site, 2.0),
+            Origin::Store(n, _) => (plants.stores[n].id.site, plants.stores[n].source.height_m),
+        };
+        let plume = Plume::new(rate, height_m, air.wind_m_s, plants.plume.stability(), Terrain::Urban);
         made.rate_kg_s += rate;
         for (reach, level) in made.reach_m.iter_mut().zip(levels.0) {
             *reach = reach.max(plume.reach_m(level).unwrap_or(0.0));
         }
-        let from = place(land, first.id.site);
+        let from = place(land, site);
         for (number, village) in land.villages.iter().enumerate() {
             let (dx, dy) = (f64::from(village.at.x_m - from.x_m), f64::from(from.y_m - village.at.y_m));
             let (along, aside) = (dx * down[0] + dy * down[1], dx * down[1] - dy * down[0]);

@@ -67,7 +67,10 @@ pub(in crate::response) fn work(
                     Some(plan) => plan.draw(rate, minutes),
                     None => draw(tank.site, rate),
                 };
-                cool(&plants, tank, got, &mut orders.cooling_l_min);
+                match plants.store(tank) {
+                    Some(_) => *orders.cooling_l_min.entry(tank).or_default() += got,
+                    None => cool(&plants, tank, got, &mut orders.cooling_l_min),
+                }
             }
             Task::FoamTank(tank) => {
                 let rate = table.foam_l_min.get(&team.kind).copied().unwrap_or(0.0);

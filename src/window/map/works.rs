@@ -1,4 +1,4 @@
-//! Works with tanks on the map: what burns, and the zones of gas and of heat.
+//! Works with tanks (round) and halls (square) on the map: what burns, and the zones of gas and of heat.
 //!
 //! Zones are lines and hatching over the ground, each with a pattern and a weight of its own, so that they are told apart
 //! without colour: the hot zone is closely hatched, the warm one widely, the outer one is a thin line.
@@ -11,7 +11,7 @@ use crate::{
     window::theme,
 };
 use bevy::prelude::World;
-use bevy_egui::egui::{Align2, Color32, FontId, Painter, Pos2, Stroke, vec2};
+use bevy_egui::egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Stroke, vec2};
 
 /// Distances between hatch lines of the levels 1 to 3, m; 0 for none.
 const HATCH_M: [f32; 3] = [0.0, 260.0, 120.0];
@@ -21,7 +21,7 @@ const PUFFS: u32 = 9;
 /// Draw what burns and what is in the air.
 pub(super) fn show(painter: &Painter, eye: &Eye<'_>, view: &View<'_>, world: &World) {
     let plants = world.resource::<Plants>();
-    if plants.tanks.is_empty() {
+    if plants.tanks.is_empty() && plants.stores.is_empty() {
         return;
     }
     for level in 1..=3 {
@@ -54,21 +54,41 @@ pub(super) fn show(painter: &Painter, eye: &Eye<'_>, view: &View<'_>, world: &Wo
             super::lines::cross(painter, at, 0.8 * half, theme::BAD);
         }
         if burns {
-            for k in (0..PUFFS).rev() {
-                let off = 40.0 + 130.0 * k as f32;
-                let speed = east.hypot(south).max(0.5);
-                let place =
-                    Point { x_m: tank.at.x_m + off * east / speed, y_m: tank.at.y_m + off * south / speed };
-                let Some((at, metre)) = eye.above(place, 60.0 + 22.0 * k as f32) else { continue };
-                let alpha = 110 - 11 * k as u8;
-                let smoke = Color32::from_rgba_unmultiplied(38, 36, 38, alpha);
-                painter.circle_filled(at, ((45.0 + 22.0 * k as f32) * metre).max(3.0), smoke);
-            }
+            smoke(painter, eye, tank.at, [east, south]);
+            flame(painter, at, 1.6 * half);
+        }
+    }
+    for store in &plants.stores {
+        let Some((at, metre)) = eye.above(store.at, 5.0) else { continue };
+        let half = (0.5 * store.hall.floor_m2.sqrt() as f32 * metre).clamp(4.0, 16.0);
+        let burns = store.fire.is_some();
+        let state = match (burns, store.over) {
+            (true, _) => theme::FLAME,
+            (false, true) => theme::INK,
+            (false, false) => theme::TEXT_WEAK,
+        };
+        let square = |half: f32| Rect::from_center_size(at, vec2(2.0 * half, 2.0 * half));
+        painter.rect_filled(square(half + 1.5), 0.0, theme::PANEL);
+        painter.rect_filled(square(half), 0.0, state);
+        if burns {
+            smoke(painter, eye, store.at, [east, south]);
             flame(painter, at, 1.6 * half);
         }
     }
     burst(painter, eye, view, plants);
     bursts::show(painter, eye, view, plants);
+}
+
+/// Smoke that goes with the wind.
+fn smoke(painter: &Painter, eye: &Eye<'_>, from: Point, [east, south]: [f32; 2]) {
+    let speed = east.hypot(south).max(0.5);
+    for k in (0..PUFFS).rev() {
+        let off = 40.0 + 130.0 * k as f32;
+        let place = Point { x_m: from.x_m + off * east / speed, y_m: from.y_m + off * south / speed };
+        let Some((at, metre)) = eye.above(place, 60.0 + 22.0 * k as f32) else { continue };
+        let smoke = Color32::from_rgba_unmultiplied(38, 36, 38, 110 - 11 * k as u8);
+        painter.circle_filled(at, ((45.0 + 22.0 * k as f32) * metre).max(3.0), smoke);
+    }
 }
 
 fn flame(painter: &Painter, at: Pos2, r: f32) {

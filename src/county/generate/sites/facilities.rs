@@ -137,7 +137,7 @@ pub fn facility(settled: Settled<'_>, site: &SiteProfile, spot: &Spot<'_>, cell:
     // Schools count their pupils when it is known who comes.
     let size = match site.kind {
         FacilityKind::School => 0.0,
-        _ if stored > 0.0 => stored,
+        _ if stored > 0.0 && site.kind.unit() == "county-unit-tonnes" => stored,
         _ => drawn,
     };
     Facility {

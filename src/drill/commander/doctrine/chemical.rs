@@ -2,17 +2,26 @@
 //!
 //! With the first call fire engines go to the tank and to what stands near it, the pressure tanks of what is toxic before
 //! all; hazmat teams judge, shut valves and block drains; intakes below are shut; a cordon keeps people out to the first
-//! distance of the guide. Villages that the wind of now, or of the forecast, could bring the cloud to stay in with windows shut
-//! when there is too little time to walk away (reference B4), and come out when it is gone. Foam is laid once there is enough of
-//! it.
+//! distance of the guide. Villages that the wind of now could bring the cloud to stay in with windows shut, as there is too
+//! little time to walk away; those that a later wind will bring it to, and that can be gone before, leave (reference B4).
+//! People come out when it is gone. Foam is laid once there is enough of it; a burning hall gets water as long as that
+//! can stop the fire, and burns down without it where it cannot.
 
 use super::{Doctrine, count, nearest, send};
 use crate::{
     county::TeamKind,
     drill::{Order, order::TaskOrder, view::View},
-    hazard::{TankRef, chemical::limits::limits, plants::substance_of},
+    hazard::{
+        TankRef,
+        chemical::{exposure::should_shelter, limits::limits},
+        plants::{goods_of, substance_of},
+    },
     num::Point,
-    response::{command::Level, incidents::IncidentKind, teams::Task},
+    response::{
+        command::Level,
+        incidents::IncidentKind,
+        teams::{Status, Task},
+    },
 };
 use std::collections::BTreeSet;
 
@@ -23,9 +32,15 @@ const SIDE_DEG: f64 = 50.0;
 const NEAR_M: f32 = 1_500.0;
 /// Minutes without anything in the air after which people come out.
 const CLEAR_MIN: f64 = 30.0;
+/// How long people need to be gone once they are told to, and how long a release is reckoned to last, s.
+const LEAVES_S: f64 = 3_600.0;
+const LASTS_S: f64 = 7_200.0;
+/// Water for a burning hall before anybody has seen how large the fire is, L/min, and over what it needs, as a factor.
+const FIRST_L_MIN: f64 = 5_000.0;
+const MARGIN: f64 = 1.3;
 /// What people are told first.
 const STAY_IN: &str =
-    "园区储罐着火，请下风向居民关闭门窗、关掉风扇空调，留在室内，不要围观，以指挥部通知为准。";
+    "园区危险化学品起火，请下风向居民关闭门窗、关掉风扇空调，留在室内，不要围观，以指挥部通知为准。";
 /// Teams that cool.
 const ENGINES: [TeamKind; 3] = [TeamKind::Fire, TeamKind::RegionalCentre, TeamKind::CityRescue];
 
@@ -78,7 +93,9 @@ impl Doctrine {
         for &site in &sites {
             self.cordon(view, site, orders);
             self.at_tanks(view, site, orders, &mut taken);
+            halls(view, site, orders, &mut taken);
         }
+        self.leave_in_time(view, &sites, orders);
         self.people(view, &sites, orders, &mut taken);
     }
 
@@ -87,7 +104,8 @@ impl Doctrine {
         if self.works.cordoned.insert(site) {
             let works = &view.land().facilities[site];
             let far = |t: &crate::county::Tank| {
-                substance_of(t.substance).map_or(0.0, |s| s.isolation_m.2.unwrap_or(s.isolation_m.1))
+                let goods = goods_of(t.substance).map_or(0.0, |g| g.isolation_m);
+                substance_of(t.substance).map_or(goods, |s| s.isolation_m.2.unwrap_or(s.isolation_m.1))
             };
             let radius = works.tanks.iter().map(far).fold(300.0, f64::max).min(1_000.0);
             orders.push(Order::Cordon { site: works.place.id.clone(), radius_m: radius as f32 });
@@ -127,8 +145,11 @@ impl Doctrine {
         }
         let toxic = |n: usize| substance_of(works.tanks[n].substance).is_some_and(|s| s.probit.is_some());
         let fire = |n: usize| report(n).is_some_and(|r| r.burning || r.in_fire);
-        let mut wanted: Vec<usize> =
-            (0..works.tanks.len()).filter(|n| !report(*n).is_some_and(|r| r.failed || r.burning)).collect();
+        let is_tank = |n: &usize| substance_of(works.tanks[*n].substance).is_some();
+        let mut wanted: Vec<usize> = (0..works.tanks.len())
+            .filter(is_tank)
+            .filter(|n| !report(*n).is_some_and(|r| r.failed || r.burning))
+            .collect();
         // The burning tank's own neighbours first, then pressure tanks with what is toxic; one team to a substance.
         let beside = |n: usize| {
             (0..works.tanks.len()).any(|f| fire(f) && works.tanks[f].substance == works.tanks[n].substance)
@@ -184,6 +205,29 @@ impl Doctrine {
         }
     }
 
+    /// Villages that the cloud will reach when the wind has turned, and that can be gone before, leave.
+    fn leave_in_time(&mut self, view: &View<'_>, sites: &BTreeSet<usize>, orders: &mut Vec<Order>) {
+        let (land, known) = (view.land(), &view.known().plants);
+        let (Some(cloud), Some((turns, then))) = (&known.cloud, view.turn_ahead()) else { return };
+        let leaky = limits().air_exchange_per_h.1 / 3600.0;
+        let turns_s = 60.0 * turns.minutes_since(view.now());
+        let leaves = |v: usize| {
+            let to = land.villages[v].at;
+            sites.iter().any(|s| {
+                let from = land.facilities[*s].place.at;
+                let far = from.distance_m(to);
+                let arrives_s = turns_s + f64::from(far) / then.wind_m_s.max(0.5);
+                f64::from(far) <= cloud.reach_m[1]
+                    && downwind(from, to, then.from_deg)
+                    && !downwind(from, to, view.air().from_deg)
+                    && !should_shelter(LASTS_S, leaky, LEAVES_S, arrives_s)
+            })
+        };
+        let stays = |v: &usize| self.works.sheltered.contains(v) || self.moves.iter().any(|m| m.0 == *v);
+        let new: Vec<usize> = (0..land.villages.len()).filter(|v| !stays(v) && leaves(*v)).collect();
+        self.empty(view, &new, orders);
+    }
+
     /// Who is, or may come, under the cloud: stay in, measure, come out, medical help.
     fn people(
         &mut self,
@@ -235,6 +279,46 @@ impl Doctrine {
             }
         }
     }
+}
+
+/// Engines to burning halls, as many as stop the fire; where all the works' hydrants cannot, it burns down without water,
+/// which would only bring the smoke down and carry the goods into the river.
+fn halls(view: &View<'_>, site: usize, orders: &mut Vec<Order>, taken: &mut Vec<String>) {
+    let (land, table) = (view.land(), &view.tables().chemical);
+    let works = &land.facilities[site];
+    for (&hall, report) in view.known().plants.tanks.range(TankRef { site, tank: 0 }..) {
+        let Some(state) = report.hall.filter(|_| hall.site == site && report.burning) else { continue };
+        let there =
+            || view.teams().filter(|t| t.task == Some(Task::CoolTank(hall)) && t.status != Status::Returning);
+        let need = state.need_l_min.unwrap_or(FIRST_L_MIN);
+        if need > table.hydrants_l_min {
+            let sent = there().filter(|t| t.kind != TeamKind::Works);
+            orders.extend(sent.map(|t| Order::Recall { team: t.id.clone() }));
+            continue;
+        }
+        let rate = |kind| table.cooling_l_min.get(&kind).copied().unwrap_or(0.0);
+        let mut coming: f64 = there().map(|t| rate(t.kind)).sum();
+        while coming < (MARGIN * need).min(table.hydrants_l_min) {
+            let Some(team) = nearest(view, &ENGINES, works.place.at, taken) else { break };
+            coming += rate(team.kind);
+            taken.push(team.id.clone());
+            let task = TaskOrder::CoolTank(hall.id(land));
+            orders.push(Order::Dispatch { team: team.id.clone(), task });
+        }
+    }
+}
+
+/// Whether a cloud from works in trouble could come to a place, in the wind of now or of the forecast.
+pub(super) fn in_path(view: &View<'_>, at: Point) -> bool {
+    view.incidents().any(|(_, incident)| {
+        let (IncidentKind::TankFire { tank } | IncidentKind::GasRelease { tank }) = incident.kind else {
+            return false;
+        };
+        let from = view.land().facilities[tank.site].place.at;
+        let winds = view.wind_ahead().map(|air| air.from_deg).into_iter().chain([view.air().from_deg]);
+        let far = from.distance_m(at);
+        far <= NEAR_M || far <= SHELTER_M && winds.into_iter().any(|deg| downwind(from, at, deg))
+    })
 }
 
 /// Intakes that are, or will be, over the limit are shut as soon as that is known, and opened when it is past.

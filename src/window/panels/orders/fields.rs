@@ -3,7 +3,7 @@
 mod command;
 pub(crate) mod fires;
 mod people;
-mod plants;
+pub(crate) mod plants;
 mod teams;
 pub(crate) mod works;
 

@@ -1,6 +1,9 @@
 //! Works with tanks as the county knows them: tanks, the cloud's forecast, the air at villages.
 
-use super::super::widgets::{pair, plate, section, short_village, state, weak};
+use super::super::{
+    orders::fields::plants::hall_lines,
+    widgets::{pair, plate, section, short_village, state, weak},
+};
 use crate::{
     drill::{view::View, words},
     response::plants::watch::TankReport,
@@ -27,6 +30,9 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, lang: Lang) {
                     ("cooled", format!("{:.0}", 100.0 * report.cooled.unwrap_or(0.0)).into()),
                 ];
                 weak(ui, text_with(lang, "desk-tank-heat", &places));
+            }
+            for line in report.hall.iter().flat_map(|hall| hall_lines(hall, lang)) {
+                weak(ui, line);
             }
         });
     }

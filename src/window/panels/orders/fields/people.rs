@@ -2,9 +2,9 @@
 
 use super::{choose_shelter, choose_village, field, villages};
 use crate::{
-    drill::{view::View, words},
+    drill::{order::fire_id, view::View, words},
     response::warning::{Channel, Colour},
-    text::{Lang, text},
+    text::{Lang, text, text_with},
     window::{
         panels::{
             forces,
@@ -122,6 +122,19 @@ fn many_villages(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
             add_all(&mut form.villages, wet);
         }
     });
+    let zones = zones(view, lang);
+    if !zones.is_empty() {
+        let name = Some(text(lang, "desk-add-zone"));
+        let entries = || {
+            let entry = |(index, (label, villages)): (usize, &(String, Vec<usize>))| {
+                let n = with_n(lang, "desk-villages-n", villages.len());
+                Entry { index, label: format!("{label}  {n}"), id: String::new() }
+            };
+            zones.iter().enumerate().map(entry).collect()
+        };
+        let picked = choose(ui, "zone", lang, name, ui.available_width(), entries);
+        add_all(&mut form.villages, picked.into_iter().flat_map(|n| zones[n].1.clone()));
+    }
     let people: u32 = form.villages.iter().map(|&v| assign::people(view, v)).sum();
     ui.horizontal(|ui| {
         ui.label(with_n(lang, "desk-villages-n", form.villages.len()));
@@ -134,6 +147,24 @@ fn many_villages(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
         weak(ui, text(lang, "desk-click-villages"));
     }
     chips(ui, &mut form.villages, |v| widgets::short_village(land, v, lang));
+}
+
+/// Zones that are known now, with their villages: of the cloud as it is forecast, the worst first, and what forest fires may
+/// reach.
+fn zones(view: &View<'_>, lang: Lang) -> Vec<(String, Vec<usize>)> {
+    let known = view.known();
+    let cloud = known.plants.cloud.iter().flat_map(|cloud| {
+        [(3, "zone-hot"), (2, "zone-warm"), (1, "zone-cold")].map(|(least, key)| {
+            let inside = cloud.villages.iter().filter(|(_, level)| **level >= least);
+            (text(lang, key), inside.map(|(v, _)| *v).collect())
+        })
+    });
+    let fires = known.fires.iter().enumerate().filter_map(|(number, report)| {
+        let villages = report.as_ref()?.villages.iter().map(|v| v.0).collect();
+        let fire = words::fire(&fire_id(number), lang);
+        Some((text_with(lang, "zone-fire", &[("fire", fire.into())]), villages))
+    });
+    cloud.chain(fires).filter(|(_, villages): &(_, Vec<usize>)| !villages.is_empty()).collect()
 }
 
 /// Villages that stay in, or may come out again.

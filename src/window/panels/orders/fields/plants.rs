@@ -4,7 +4,7 @@ use super::field;
 use crate::{
     drill::{view::View, words},
     hazard::TankRef,
-    response::plants::watch::TankReport,
+    response::plants::watch::{HallReport, TankReport},
     text::{Lang, text, text_with},
     window::panels::{
         orders::Form,
@@ -59,6 +59,20 @@ fn state_key(report: &TankReport) -> &'static str {
     }
 }
 
+/// What is known of a hall, in words.
+pub fn hall_lines(hall: &HallReport, lang: Lang) -> Vec<String> {
+    let mut lines =
+        vec![text_with(lang, "hall-burnt", &[("n", format!("{:.0}", 100.0 * hall.burnt).into())])];
+    if hall.roof_open {
+        lines.push(text(lang, "hall-roof-open"));
+    }
+    if let (Some(water), Some(need)) = (hall.water_l_min, hall.need_l_min.filter(|n| *n > 0.0)) {
+        let l_s = |l_min: f64| format!("{:.0}", l_min / 60.0);
+        lines.push(text_with(lang, "hall-water", &[("n", l_s(water).into()), ("need", l_s(need).into())]));
+    }
+    lines
+}
+
 /// What is known of a tank, in words.
 fn tank_lines(report: &TankReport, lang: Lang) -> Vec<String> {
     let one = |key: &str, value: String| text_with(lang, key, &[("n", value.into())]);
@@ -66,6 +80,7 @@ fn tank_lines(report: &TankReport, lang: Lang) -> Vec<String> {
     lines.extend(report.heat_kw_m2.map(|q| one("tank-heat", format!("{q:.0}"))));
     lines.extend(report.cooled.map(|c| one("tank-cooled", format!("{:.0}", 100.0 * c))));
     lines.extend(report.damage.map(|d| one("tank-damage", format!("{:.0}", 100.0 * d))));
+    lines.extend(report.hall.iter().flat_map(|hall| hall_lines(hall, lang)));
     lines.push(text_with(lang, "map-seen-at", &[("time", report.seen_at.clock().into())]));
     lines
 }

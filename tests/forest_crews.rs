@@ -1,0 +1,198 @@
+//! How crews behave on the fire ground: at what rate, where from one another, where they step back to, and whom a commander
+//! takes away before the wind turns.
+
+mod common;
+
+use common::forest::{forest, load, place, text};
+use sandtable::{
+    county::TeamKind,
+    drill::{Drill, Order, commander::Doctrine, order::TaskOrder},
+    hazard::{
+        Wildfire,
+        wildfire::suppress::{self, Conditions},
+    },
+    num::DrillTime,
+    response::{
+        Roster, Tables,
+        facts::{Facts, What},
+        fires::{
+            Side,
+            crews::{Post, crew},
+            danger::threatened,
+        },
+        knowledge::Known,
+        teams::{Status, Task, Team},
+    },
+};
+
+fn wildfire(drill: &Drill) -> &Wildfire {
+    drill.world().resource::<Wildfire>()
+}
+
+fn team_states(drill: &Drill) -> impl Iterator<Item = &Team> {
+    drill.world().resource::<Roster>().teams.iter().filter_map(|&e| drill.world().get::<Team>(e))
+}
+
+/// Teams at the edge of the first fire, and where they are.
+fn at_edge(drill: &Drill) -> Vec<(&Team, Post)> {
+    let fights = |t: &&Team| matches!(t.task, Some(Task::AttackFire(..) | Task::WaterAttack(..)));
+    let there = team_states(drill).filter(|t| t.status == Status::Working).filter(fights);
+    there.filter_map(|t| Some((t, t.post?))).filter(|(_, p)| p.walk_m == 0.0).collect()
+}
+
+/// As soon as the fire is known, so many brigades come to one side, with a lookout.
+fn send(drill: &mut Drill, count: usize, kinds: &[TeamKind], task: &dyn Fn() -> TaskOrder) -> bool {
+    if drill.world().resource::<Known>().fires.first().is_none_or(Option::is_none) {
+        return false;
+    }
+    let land = drill.land().clone();
+    let nearest = |kinds: &[TeamKind], count: usize| -> Vec<String> {
+        let mut bases: Vec<_> = land.bases.iter().filter(|b| kinds.contains(&b.kind)).collect();
+        bases.sort_by(|a, b| a.place.at.distance_m(place()).total_cmp(&b.place.at.distance_m(place())));
+        bases.into_iter().take(count).map(|b| b.place.id.clone()).collect()
+    };
+    for team in nearest(&[TeamKind::Township], 1) {
+        let task = TaskOrder::FireLookout("fire-1".into());
+        drill.order("test", Order::Dispatch { team, task }).unwrap();
+    }
+    for team in nearest(kinds, count) {
+        drill.order("test", Order::Dispatch { team, task: task() }).unwrap();
+    }
+    true
+}
+
+/// A fire in a light wind, which crews can face everywhere.
+fn mild() -> Drill {
+    Drill::new(forest(r#"("0h", 2.5, 270.0)"#), None).unwrap()
+}
+
+#[test]
+fn a_crew_makes_line_as_fast_as_the_reference_and_loses_none_to_a_creeping_edge() {
+    let mut drill = mild();
+    let (mut sent, mut told_m, mut minutes) = (false, 0.0, 0);
+    let side_m = f64::from(drill.land().spec.cell_m);
+    let labour = |drill: &Drill, kind: TeamKind| drill.world().resource::<Tables>().teams[&kind].labour;
+    while drill.now() < DrillTime::minutes(220) {
+        let one = || TaskOrder::AttackFire("fire-1".into(), Side::Rear);
+        sent = sent || send(&mut drill, 1, &[TeamKind::SemiForestFire], &one);
+        drill.tick().unwrap();
+        if !drill.now().0.is_multiple_of(60) {
+            continue;
+        }
+        for (team, post) in at_edge(&drill) {
+            let fire = wildfire(&drill);
+            let Some(next) = fire.ahead_of(post.cell as usize).next() else { continue };
+            let Some(fuel) = fire.fuels.model(next) else { continue };
+            let since = team.on_duty_since.map_or(0.0, |at| drill.now().minutes_since(at) / 60.0);
+            let conditions = Conditions { night: false, slope: fire.fuels.steepness(next), worked_h: since };
+            let people = f64::from(team.size) * labour(&drill, team.kind);
+            told_m += suppress::direct_rate_m_h(fuel, crew(team.kind), people, &conditions) / 60.0;
+            minutes += 1;
+        }
+    }
+    let made = wildfire(&drill).barriers.iter().filter(|(_, b)| b.made).count();
+    println!(
+        "{minutes} min at the edge: {:.0} m of line, {told_m:.0} m by the reference",
+        made as f64 * side_m
+    );
+    assert!(minutes > 60 && made >= 4);
+    // One cell may be begun, and cells that burn while they are worked at are another's.
+    assert!((made as f64 * side_m - told_m).abs() <= side_m + 0.25 * told_m);
+}
+
+#[test]
+fn crews_on_one_side_keep_sections_of_their_own() {
+    let mut drill = mild();
+    let section_m = drill.world().resource::<Tables>().fire.section_m;
+    let (mut sent, mut apart, mut all) = (false, 0, 0);
+    while drill.now() < DrillTime::minutes(235) {
+        let kinds = [TeamKind::ForestFire, TeamKind::SemiForestFire];
+        let left = || TaskOrder::AttackFire("fire-1".into(), Side::Left);
+        sent = sent || send(&mut drill, 3, &kinds, &left);
+        drill.tick().unwrap();
+        if !drill.now().0.is_multiple_of(60) {
+            continue;
+        }
+        let spec = &drill.land().spec;
+        let posts: Vec<_> = at_edge(&drill).iter().map(|(_, p)| spec.centre(p.cell as usize)).collect();
+        for (n, a) in posts.iter().enumerate() {
+            for b in &posts[n + 1..] {
+                all += 1;
+                apart += u32::from(a.distance_m(*b) >= section_m);
+            }
+        }
+    }
+    println!("{apart} of {all} pairs and minutes a section of {section_m} m apart");
+    assert!(all > 60 && 10 * apart >= 7 * all);
+}
+
+#[test]
+fn who_is_called_off_steps_back_to_a_quiet_place_near_by_and_works_on() {
+    let mut drill =
+        Drill::new(forest(r#"("0h", 5.0, 270.0), ("2h30m", 5.0, 270.0), ("2h40m", 13.0, 0.0)"#), None)
+            .unwrap();
+    let escape_m = drill.world().resource::<Tables>().fire.escape_m;
+    let (mut sent, mut seen, mut back, mut quiet) = (false, 0, 0, 0);
+    while drill.now() < DrillTime::minutes(235) {
+        let right = || TaskOrder::WaterAttack("fire-1".into(), Side::Right);
+        let kinds = [TeamKind::ForestFire, TeamKind::SemiForestFire, TeamKind::Fire];
+        sent = sent || send(&mut drill, 6, &kinds, &right);
+        let before: Vec<Option<usize>> =
+            team_states(&drill).map(|t| t.post.map(|p| p.now(&drill.land().spec))).collect();
+        drill.tick().unwrap();
+        let facts = &drill.world().resource::<Facts>().0;
+        let now = drill.now();
+        for fact in facts.iter().filter(|f| f.at.0 + 10 >= now.0) {
+            let What::CrewEscaped { team, .. } = fact.what else { continue };
+            seen += 1;
+            let state = team_states(&drill).nth(team).unwrap();
+            let (land, fire) = (drill.land(), wildfire(&drill));
+            if let (Some(post), Some(from)) = (state.post, before[team]) {
+                let far = land.spec.centre(post.cell as usize).distance_m(land.spec.centre(from));
+                assert!(far <= 400.0, "{far} m");
+                back += 1;
+                quiet += u32::from(!threatened(land, fire, post.cell as usize, escape_m));
+            }
+        }
+    }
+    let again = at_edge(&drill).len();
+    println!(
+        "{seen} times called off, {back} to a place near by, {quiet} of them quiet; {again} at work at the end"
+    );
+    assert!(back > 0 && quiet == back);
+}
+
+/// Crews at the edge on the lee side of the wind to come, shortly before it turns.
+fn on_the_lee_side(forecast: bool) -> (usize, usize) {
+    let at = place();
+    let fire = format!(r#"(at: "5m", place_m: ({}, {}), why: (zh: "祭祀", en: "incense"))"#, at.x_m, at.y_m);
+    let wind = r#"("0h", 5.0, 270.0), ("2h50m", 5.0, 270.0), ("3h", 12.0, 0.0)"#;
+    let told = r#"fires: [FIRES],
+    forecasts: [(at: "1h", wind: ("3h", 12.0, 0.0), text: (zh: "三小时后转北风。", en: "Northerly from the third hour."))],"#;
+    let whole = text(wind, "FIRES");
+    let whole = if forecast { whole.replace("fires: [FIRES],", told) } else { whole };
+    let mut drill = Drill::new(load(&whole.replace("FIRES", &fire)), None).unwrap();
+    let mut doctrine = Doctrine::default();
+    let (mut before, mut lee) = (0, 0);
+    common::play_until(&mut drill, DrillTime::minutes(172), &mut doctrine, &mut |drill| {
+        if drill.now() >= DrillTime::minutes(165) {
+            let spec = &drill.land().spec;
+            // The lee side of a northerly wind lies south of the fire's middle.
+            let burnt = (0..spec.len()).filter(|c| wildfire(drill).has_burnt(*c));
+            let south: Vec<f32> = burnt.map(|c| spec.centre(c).y_m).collect();
+            let middle = south.iter().sum::<f32>() / south.len().max(1) as f32;
+            let edge = at_edge(drill);
+            before = before.max(edge.len());
+            lee = lee
+                .max(edge.iter().filter(|(_, p)| spec.centre(p.cell as usize).y_m > middle + 120.0).count());
+        }
+    });
+    (before, lee)
+}
+
+#[test]
+fn the_book_takes_crews_off_the_side_that_a_forecast_wind_makes_the_head() {
+    let (told, blind) = (on_the_lee_side(true), on_the_lee_side(false));
+    println!("at the edge and on its lee side: with a forecast {told:?}, without one {blind:?}");
+    assert!(blind.1 > 0 && told.1 < blind.1);
+}
