@@ -121,7 +121,7 @@ pub struct Team {
     pub on_duty_since: Option<DrillTime>,
     pub called_at: Option<DrillTime>,
     pub arrived_at: Option<DrillTime>,
-    /// Straight distance that its boats cover from where the road ends, m.
+    /// Straight distance that its boats or its people cover from where the road ends, m.
     pub boat_leg_m: f32,
     /// Work not yet worth a whole bag or person.
     pub work_left: f64,
@@ -284,17 +284,8 @@ pub(super) fn run(
                 // A cordon that was set up meanwhile counts, too.
                 traveller.mode = mode_to(&roads, task, task_site(&land, &roster, task).1);
                 let by_boat = matches!(task, Task::Rescue(_)) && team.boats > 0;
-                if !traveller.arrived && traveller.stuck_since.is_some() && by_boat {
-                    approach_by_boat(
-                        &land,
-                        &roster,
-                        &roads,
-                        &mut team,
-                        &mut traveller,
-                        task,
-                        now,
-                        &mut facts,
-                    );
+                if !traveller.arrived && traveller.stuck_since.is_some() && (by_boat || on_foot(task)) {
+                    approach(&land, &roster, &roads, &mut team, &mut traveller, task, now, &mut facts);
                 } else if let (Some(since), Task::ClearDebris(road)) = (traveller.stuck_since, task)
                     && now.minutes_since(since) >= f64::from(tables.road.recheck_min)
                     && traveller.goal == Some(land.roads.roads[road].from)
@@ -326,8 +317,20 @@ pub(super) fn run(
     }
 }
 
-/// The road ends in water: boats are launched from the dry node that is nearest to the village.
-fn approach_by_boat(
+/// Who works at a forest fire walks where roads are cut off.
+fn on_foot(task: Task) -> bool {
+    use Task::*;
+    matches!(
+        task,
+        AttackFire(..) | WaterAttack(..) | MopUp(_) | ScoutFire(_) | FireLookout(_) | CutLine(_) | BurnOut(_)
+    )
+}
+
+/// How far crews walk from where the road ends, m.
+const FOOT_M: f32 = 5_000.0;
+
+/// The road ends in water or flames: boats are launched, and crews walk, from the node that is nearest to their task.
+fn approach(
     land: &Land,
     roster: &Roster,
     roads: &Roads,
@@ -339,8 +342,12 @@ fn approach_by_boat(
 ) {
     let (place, _) = task_site(land, roster, task);
     let landing = route::nearest_reachable(land, roads, traveller.node, place);
+    let leg_m = land.roads.nodes[landing].distance_m(place);
+    if on_foot(task) && leg_m > FOOT_M {
+        return;
+    }
     if landing == traveller.node {
-        team.boat_leg_m = land.roads.nodes[landing].distance_m(place);
+        team.boat_leg_m = leg_m;
         let minutes = now.minutes_since(traveller.left_at) as f32;
         traveller.goal = None;
         traveller.legs.clear();

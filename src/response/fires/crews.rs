@@ -110,8 +110,12 @@ impl Scene<'_> {
         let spec = &self.land.spec;
         let far = |a: usize, b: usize| spec.centre(a).distance_m(spec.centre(b));
         let edge = self.wildfire.fires.get(fire)?.free_edge.iter().map(|c| *c as usize);
-        let taken = |c: usize| others.iter().any(|o| far(c, *o) < self.tables.fire.section_m);
-        let mut edge: Vec<(bool, f32, usize)> = edge.map(|c| (taken(c), far(c, from), c)).collect();
+        // A section of one's own, or else at least another place than where others work already.
+        let taken = |c: usize| {
+            let within = |m: f32| others.iter().any(|o| far(c, *o) < m);
+            u8::from(within(self.tables.fire.section_m)) + u8::from(within(0.5 * spec.cell_m))
+        };
+        let mut edge: Vec<(u8, f32, usize)> = edge.map(|c| (taken(c), far(c, from), c)).collect();
         edge.retain(|e| e.1 <= within_m);
         edge.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
         edge.into_iter().map(|e| e.2).find(|c| self.fit(*c, limit))
