@@ -58,6 +58,9 @@ pub fn crew(kind: TeamKind) -> suppress::Crew {
     }
 }
 
+/// How long crews that were called off look out for themselves, minutes.
+pub const CALLED_OFF_MIN: f64 = 30.0;
+
 /// Line made, m/h, in a fuel by a crew of so many people.
 type Rate = fn(&FuelModel, suppress::Crew, f64, &suppress::Conditions) -> f64;
 
@@ -127,6 +130,13 @@ impl Scene<'_> {
         let far_m = spec.centre(from).distance_m(spec.centre(to));
         let walk_m = if far_m > 1.5 * spec.cell_m { far_m } else { 0.0 };
         Post { cell: to as u32, from: from as u32, walk_m }
+    }
+
+    /// Whether a crew that was called off waits until it is quiet at a cell again.
+    fn waits(&self, team: &Team, cell: usize) -> bool {
+        let lately = |at: DrillTime| self.clock.now().minutes_since(at) <= CALLED_OFF_MIN;
+        team.called_off.is_some_and(lately)
+            && threatened(self.land, self.wildfire, cell, self.tables.fire.escape_m)
     }
 
     /// Whether a team is at a cell; if not, it sets out, from `here` if it has not been on the fire ground before.
@@ -259,7 +269,7 @@ fn cut(
 ) {
     let Some(line) = ground.lines.get_mut(line) else { return };
     let Some(&cell) = line.cells.get(line.done) else { return };
-    if !scene.is_at(team, here, cell as usize) {
+    if scene.waits(team, cell as usize) || !scene.is_at(team, here, cell as usize) {
         return;
     }
     // A road or rock is line already; wider line takes longer.
@@ -293,7 +303,7 @@ fn burn_out(
         return;
     }
     let Some(&cell) = line.cells.get(line.burnt_out) else { return };
-    if !scene.is_at(team, here, cell as usize) {
+    if scene.waits(team, cell as usize) || !scene.is_at(team, here, cell as usize) {
         return;
     }
     team.work_left += scene.tables.fire.burn_out_m_h * f64::from(TICK_S) / 3600.0;

@@ -7,7 +7,12 @@ use super::super::{
     teams::{Status, Task, Team, at_work},
     travel::Traveller,
 };
-use super::{around, crews::Post, exposure::open_shares, flames_near};
+use super::{
+    around,
+    crews::{CALLED_OFF_MIN, Post},
+    exposure::open_shares,
+    flames_near,
+};
 use crate::{
     county::County,
     hazard::{
@@ -111,7 +116,7 @@ pub fn crews(
         if far_m > 0.0 && threatened(&land, &wildfire, cell, far_m) {
             // Into the burnt ground or down the way they came, until it is quiet.
             team.post = refuge(&land, &wildfire, cell, table.escape_m).map(Post::at);
-            if team.called_off.replace(now).is_none_or(|at| now.minutes_since(at) > 30.0) {
+            if team.called_off.replace(now).is_none_or(|at| now.minutes_since(at) > CALLED_OFF_MIN) {
                 facts.add(now, What::CrewEscaped { team: team.index, fire });
             }
             continue;
