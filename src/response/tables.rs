@@ -146,7 +146,7 @@ tables! {
         open_per_h: f64, shelter_share: f64, shelter: Curve, severe_load_factor: f64,
         protected: Vec<TeamKind>, protection: f64, upwind_m: f64, turn_back_share: f64,
         cooling_l_min: BTreeMap<TeamKind, f64>, foam_l_min: BTreeMap<TeamKind, f64>, foam_l: BTreeMap<TeamKind, f64>,
-        foam_share: f64, hydrants_l_min: f64, valve_min: f64, valve: Vec<TeamKind>, drains_min: f64,
+        foam_share: f64, hydrants_l_min: f64, store_hydrants_l_min: f64, valve_min: f64, valve: Vec<TeamKind>, drains_min: f64,
         monitors: Vec<TeamKind>, outside_day: f64, outside_night: f64, own: OwnTable, taint: TaintTable,
         school_h: (f64, f64), clear_water_h: f64, blast: Vec<BlastStep>, engine_sparks_per_min: f64, person_sparks_per_min: f64,
     }
@@ -261,5 +261,12 @@ mod tests {
         assert!((residential(1.0) - 0.494).abs() < 1e-12);
         assert!((residential(2.5) - 0.7955).abs() < 1e-12);
         assert_eq!(residential(9.0), 1.0);
+    }
+}
+
+impl ChemicalTable {
+    /// Water that the hydrants of a works of a kind give, L/min.
+    pub fn hydrants(&self, kind: FacilityKind) -> f64 {
+        if kind == FacilityKind::Warehouse { self.store_hydrants_l_min } else { self.hydrants_l_min }
     }
 }

@@ -54,7 +54,7 @@ pub(in crate::response) fn work(
         }
         let effort = effort_now(&tables, &clock, team);
         let mut draw = |site: usize, want: f64| {
-            let left = hydrants.entry(site).or_insert(table.hydrants_l_min);
+            let left = hydrants.entry(site).or_insert(table.hydrants(land.facilities[site].kind));
             let got = want.min(*left);
             *left -= got;
             got

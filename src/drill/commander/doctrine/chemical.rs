@@ -290,15 +290,16 @@ fn halls(view: &View<'_>, site: usize, orders: &mut Vec<Order>, taken: &mut Vec<
         let Some(state) = report.hall.filter(|_| hall.site == site && report.burning) else { continue };
         let there =
             || view.teams().filter(|t| t.task == Some(Task::CoolTank(hall)) && t.status != Status::Returning);
-        let need = state.need_l_min.unwrap_or(FIRST_L_MIN);
-        if need > table.hydrants_l_min {
+        let most = table.hydrants(works.kind);
+        let need = state.need_l_min.unwrap_or(FIRST_L_MIN.min(most));
+        if need > most {
             let sent = there().filter(|t| t.kind != TeamKind::Works);
             orders.extend(sent.map(|t| Order::Recall { team: t.id.clone() }));
             continue;
         }
         let rate = |kind| table.cooling_l_min.get(&kind).copied().unwrap_or(0.0);
         let mut coming: f64 = there().map(|t| rate(t.kind)).sum();
-        while coming < (MARGIN * need).min(table.hydrants_l_min) {
+        while coming < (MARGIN * need).min(most) {
             let Some(team) = nearest(view, &ENGINES, works.place.at, taken) else { break };
             coming += rate(team.kind);
             taken.push(team.id.clone());
