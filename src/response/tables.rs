@@ -232,6 +232,13 @@ impl Tables {
     }
 }
 
+impl ChemicalTable {
+    /// Water that the hydrants of a works of a kind give, L/min.
+    pub fn hydrants(&self, kind: FacilityKind) -> f64 {
+        if kind == FacilityKind::Warehouse { self.store_hydrants_l_min } else { self.hydrants_l_min }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -261,12 +268,5 @@ mod tests {
         assert!((residential(1.0) - 0.494).abs() < 1e-12);
         assert!((residential(2.5) - 0.7955).abs() < 1e-12);
         assert_eq!(residential(9.0), 1.0);
-    }
-}
-
-impl ChemicalTable {
-    /// Water that the hydrants of a works of a kind give, L/min.
-    pub fn hydrants(&self, kind: FacilityKind) -> f64 {
-        if kind == FacilityKind::Warehouse { self.store_hydrants_l_min } else { self.hydrants_l_min }
     }
 }
