@@ -134,6 +134,7 @@ pub fn spawn(world: &mut World) {
     world.init_resource::<outlook::Outlook>();
     world.init_resource::<plants::Chemical>();
     world.init_resource::<fires::FireGround>();
+    world.init_resource::<fires::danger::Lookahead>();
     world.init_resource::<fires::smoke::SmokeHarm>();
     world.init_resource::<fires::power::PowerLines>();
 }
@@ -170,7 +171,7 @@ pub fn plugin(app: &mut App) {
             fires::exposure::on_the_road,
             (fires::exposure::roads, fires::smoke::roads, fires::smoke::homes).chain(),
             fires::exposure::facilities,
-            (fires::danger::crews, fires::power::lines).chain(),
+            (fires::danger::look_ahead, fires::danger::crews, fires::power::lines).chain(),
             slides::buried_die,
             people::untreated,
             loss::count,
@@ -196,7 +197,7 @@ pub fn plugin(app: &mut App) {
             waterworks::work,
             (plants::own::act, plants::work::work, plants::decon::wash, plants::blast::sparks).chain(),
             fires::crews::work,
-            fires::crews::air,
+            fires::air::drops,
             supplies::ship,
             shelters::serve,
         )

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::forest::{forest, load, place, text};
+use common::forest::{WEST, forest, hottest, load, place, text};
 use sandtable::{
     county::TeamKind,
     drill::{Drill, Order, commander::Doctrine, order::TaskOrder},
@@ -17,8 +17,9 @@ use sandtable::{
         facts::{Facts, What},
         fires::{
             Side,
-            crews::{Post, crew},
-            danger::threatened,
+            crews::crew,
+            danger::{Lookahead, Watch},
+            post::Post,
         },
         knowledge::Known,
         teams::{Status, Task, Team},
@@ -34,10 +35,10 @@ fn team_states(drill: &Drill) -> impl Iterator<Item = &Team> {
 }
 
 /// Teams at the edge of the first fire, and where they are.
-fn at_edge(drill: &Drill) -> Vec<(&Team, Post)> {
+fn at_edge(drill: &Drill) -> Vec<(&Team, &Post)> {
     let fights = |t: &&Team| matches!(t.task, Some(Task::AttackFire(..) | Task::WaterAttack(..)));
     let there = team_states(drill).filter(|t| t.status == Status::Working).filter(fights);
-    there.filter_map(|t| Some((t, t.post?))).filter(|(_, p)| p.walk_m == 0.0).collect()
+    there.filter_map(|t| Some((t, t.post.as_ref()?))).filter(|(_, p)| !p.is_walking()).collect()
 }
 
 /// Once the fire is known, and not before a time, so many brigades come to one side, with a lookout.
@@ -58,11 +59,12 @@ fn send(
         bases.sort_by(|a, b| a.place.at.distance_m(place()).total_cmp(&b.place.at.distance_m(place())));
         bases.into_iter().take(count).map(|b| b.place.id.clone()).collect()
     };
-    for team in nearest(&[TeamKind::Township], 1) {
+    let watches = nearest(&[TeamKind::Township], 1);
+    for team in &watches {
         let task = TaskOrder::FireLookout("fire-1".into());
-        drill.order("test", Order::Dispatch { team, task }).unwrap();
+        drill.order("test", Order::Dispatch { team: team.clone(), task }).unwrap();
     }
-    for team in nearest(kinds, count) {
+    for team in nearest(kinds, count + 1).into_iter().filter(|t| !watches.contains(t)).take(count) {
         drill.order("test", Order::Dispatch { team, task: task() }).unwrap();
     }
     true
@@ -108,6 +110,34 @@ fn a_crew_makes_line_as_fast_as_the_reference_and_loses_none_to_a_creeping_edge(
 }
 
 #[test]
+fn beside_a_head_that_nobody_can_face_crews_work_at_the_rear_and_the_flanks() {
+    let mut drill = Drill::new(forest(WEST), None).unwrap();
+    let (mut sent, mut near, mut minutes) = (false, 0, 0);
+    while drill.now() < DrillTime::minutes(200) {
+        let rear = || TaskOrder::WaterAttack("fire-1".into(), Side::Rear);
+        let kinds = [TeamKind::ForestFire, TeamKind::SemiForestFire];
+        sent = sent || send(&mut drill, 60, 2, &kinds, &rear);
+        drill.tick().unwrap();
+        if !drill.now().0.is_multiple_of(60) {
+            continue;
+        }
+        let (fire, land) = (wildfire(&drill), drill.land());
+        let strong = |c: &usize| fire.ahead_of(*c).any(|n| fire.flame_towards(land, *c, n) > 2.4);
+        let edge = fire.fires.iter().flat_map(|f| &f.free_edge).map(|c| *c as usize);
+        let heads: Vec<usize> = edge.filter(strong).collect();
+        for (_, post) in at_edge(&drill) {
+            let at = land.spec.centre(post.at as usize);
+            minutes += 1;
+            near += u32::from(heads.iter().any(|h| land.spec.centre(*h).distance_m(at) < 200.0));
+        }
+    }
+    let made = wildfire(&drill).barriers.iter().filter(|(_, b)| b.made).count();
+    let lost: u32 = team_states(&drill).map(|t| t.lost).sum();
+    println!("{near} of {minutes} min within 200 m of flames over 2.4 m; {made} cells of line, {lost} lost");
+    assert!(near > 10 && made >= 4 && lost == 0);
+}
+
+#[test]
 fn crews_on_one_side_keep_sections_of_their_own() {
     let mut drill = mild();
     let section_m = drill.world().resource::<Tables>().fire.section_m;
@@ -145,18 +175,20 @@ fn crews_on_one_side_keep_sections_of_their_own() {
 }
 
 #[test]
-fn who_is_called_off_steps_back_to_a_quiet_place_near_by_and_works_on() {
-    let mut drill =
-        Drill::new(forest(r#"("0h", 5.0, 270.0), ("2h30m", 5.0, 270.0), ("2h40m", 13.0, 0.0)"#), None)
-            .unwrap();
-    let escape_m = drill.world().resource::<Tables>().fire.escape_m;
+fn who_is_called_off_steps_back_to_a_quiet_place_near_by() {
+    let loaded = forest(r#"("0h", 5.0, 270.0), ("2h30m", 5.0, 270.0), ("2h40m", 13.0, 0.0)"#);
+    let at = hottest(&loaded, (160, 215));
+    let mut drill = Drill::new(loaded, None).unwrap();
     let (mut sent, mut seen, mut back, mut quiet) = (false, 0, 0, 0);
     while drill.now() < DrillTime::minutes(235) {
-        let right = || TaskOrder::WaterAttack("fire-1".into(), Side::Right);
-        let kinds = [TeamKind::ForestFire, TeamKind::SemiForestFire, TeamKind::Fire];
-        sent = sent || send(&mut drill, 100, 6, &kinds, &right);
+        if !sent && drill.now() >= DrillTime::minutes(90) {
+            let points = vec![(at.x_m, at.y_m), (at.x_m, at.y_m + 300.0)];
+            drill.order("test", Order::FireLine { points, width_m: 30.0 }).unwrap();
+            let cut = || TaskOrder::CutLine("line-1".into());
+            sent = send(&mut drill, 0, 2, &[TeamKind::Township], &cut);
+        }
         let before: Vec<Option<usize>> =
-            team_states(&drill).map(|t| t.post.map(|p| p.now(&drill.land().spec))).collect();
+            team_states(&drill).map(|t| t.post.as_ref().map(|p| p.at as usize)).collect();
         drill.tick().unwrap();
         let facts = &drill.world().resource::<Facts>().0;
         let now = drill.now();
@@ -164,21 +196,22 @@ fn who_is_called_off_steps_back_to_a_quiet_place_near_by_and_works_on() {
             let What::CrewEscaped { team, .. } = fact.what else { continue };
             seen += 1;
             let state = team_states(&drill).nth(team).unwrap();
-            let (land, fire) = (drill.land(), wildfire(&drill));
-            if let (Some(post), Some(from)) = (state.post, before[team]) {
-                // Where they are; where they go on to is another matter.
-                let cell = post.now(&land.spec);
+            let (land, tables) = (drill.land(), drill.world().resource::<Tables>());
+            let (ahead, wildfire) = (drill.world().resource::<Lookahead>(), wildfire(&drill));
+            let watch = Watch { land, table: &tables.fire, wildfire, ahead, now_s: now.0 as f32 };
+            if let (Some(post), Some(from)) = (&state.post, before[team]) {
+                // Where they go to step back: who was at the edge has burnt ground behind them.
+                let cell = post.way.first().map_or(post.at, |c| *c) as usize;
                 let far = land.spec.centre(cell).distance_m(land.spec.centre(from));
                 back += 1;
-                quiet += u32::from(far <= 460.0 && !threatened(land, fire, cell, escape_m));
+                let soon = (tables.fire.escape_min * 60.0) as f32;
+                quiet += u32::from(far <= 460.0 && !watch.threatened(cell, soon));
             }
         }
     }
-    let again = at_edge(&drill).len();
-    println!(
-        "{seen} times called off, {back} to a place near by, {quiet} of them quiet; {again} at work at the end"
-    );
-    assert!(back > 0 && quiet == back);
+    let lost: u32 = team_states(&drill).map(|t| t.lost).sum();
+    println!("{seen} times called off, {back} to a place near by, {quiet} of them quiet; {lost} lost");
+    assert!(back > 0 && quiet == back && lost == 0);
 }
 
 #[test]

@@ -7,10 +7,12 @@
 //! | `fires/barriers` | roads, breaks and lines: what holds, what is jumped, what breaks again |
 //! | `fires/burnt` | burnt ground by township and by cover |
 //! | `fires/run` | the tick: ignitions, brands, growth |
+//! | `fires/ahead` | where the edge comes if nothing changes |
 //! | `fires/bare` | once a minute: burnt ground sheds rain and loses roots |
 //! | `fires/smoke` | once a minute: fine particles in the air, how far one sees |
 //! | `fires/status` | once a minute: edges, held all round, out |
 
+mod ahead;
 pub mod bare;
 mod barriers;
 mod burnt;
@@ -24,6 +26,7 @@ use crate::{
     county::County,
     num::{DrillTime, GridSpec},
 };
+pub use ahead::Coming;
 pub(super) use bare::run as bare;
 pub use barriers::{Barrier, Barriers, along};
 use bevy::prelude::*;
@@ -173,15 +176,6 @@ impl Wildfire {
     /// Unburnt, unheld neighbours, on the four sides, to which the fire can spread from a burnt cell.
     pub fn ahead_of(&self, cell: usize) -> impl Iterator<Item = usize> + '_ {
         self.spec.into_iter().flat_map(move |spec| sides(&spec, cell)).filter(|c| self.can_burn(*c))
-    }
-
-    /// Run ahead under the weather of now, with what holds now and no brands: where the edge comes within some hours, and in
-    /// how many seconds from now. What a fire analyst can say on the spot.
-    pub fn ahead(&self, county: &County, hours: f64) -> Vec<(u32, f64)> {
-        let Some(mut front) = self.front.clone() else { return Vec::new() };
-        let from_s = front.time_s();
-        let ellipse = |cell: usize| self.conditions.fire(&self.fuels, county, cell).ellipse;
-        front.advance(hours * 3600.0, &ellipse).into_iter().map(|b| (b.cell, b.at_s - from_s)).collect()
     }
 
     /// Bits of the state, for the hash of the drill.

@@ -4,20 +4,29 @@
 //! |---|---|---|
 //! | `fires` | what the fires announced goes into the facts; where each is | Exposure |
 //! | `fires/exposure` | flames at houses, on roads, around people | Exposure |
-//! | `fires/danger` | crews in front of flames, their lookouts | Exposure |
+//! | `fires/danger` | what the edge does next; crews in front of flames, their lookouts | Exposure |
 //! | `fires/power` | power lines over flames | Exposure |
 //! | `fires/smoke` | smoke at villages and on roads | Exposure |
-//! | `fires/crews` | attack, lines, burning out, water, mopping up, drops from the air | Response |
+//! | `fires/crews` | ways to the edge, direct attack | Response |
+//! | `fires/lines` | ordered lines: cut, burnt out from | Response |
+//! | `fires/mopping` | embers put out | Response |
+//! | `fires/air` | drops from the air | Response |
+//! | `fires/post`, `fires/ways` | where a team is; ways on foot that the fire does not reach first | – |
 //! | `fires/water` | where crews find water | – |
 //! | `fires/watch` | who sees a fire, what is known of it, where it will be | Knowledge |
 
+pub mod air;
 pub mod crews;
 pub mod danger;
 pub mod exposure;
+mod lines;
+mod mopping;
+pub mod post;
 pub mod power;
 pub mod smoke;
 pub mod watch;
 mod water;
+mod ways;
 
 use super::{
     Roster,

@@ -97,7 +97,8 @@ tables! {
     FireResponse {
         cleared_m: f64, visible_m: f32, house_fatal: f64, house_injured: f64,
         caught_from_m: f64, fatal_per_m: f64, fatal_most: f64, road_shut_min: f64, road_flame_m: f32,
-        escape_m: f32, own_watch_m: f32, walk_km_h: f64, water_factor: f64,
+        ahead_min: f64, gusty: f64, escape_min: f64, own_watch_min: f64, called_off_min: f64, clear_flames: f32,
+        black_min: f64, walk_km_h: f64, water_factor: f64,
         direct_width_m: f32, hand_width_m: f32, line_width_m: (f32, f32), burn_out_m_h: f64, mop_up_m_h: f64,
         trained: Vec<TeamKind>, relay_m: f32, section_m: f32, people_per_pump: f64, pump_l_min: f64,
         air_min: u32, drop_every_min: u32, drop_width_m: f32, air_wind_m_s: f64,

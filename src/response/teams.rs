@@ -9,7 +9,7 @@ pub(super) use spawn::spawn;
 use super::{
     Roster, Tables,
     facts::{Facts, What},
-    fires::{Side, crews::Post},
+    fires::{Side, post::Post},
     plants::watch::site_of,
     route::{self, Mode, Roads},
     supplies::{Stock, StoreState},

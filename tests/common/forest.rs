@@ -3,8 +3,9 @@
 use super::plan_text;
 use sandtable::{
     county::{County, Cover},
-    drill::setup,
-    num::Point,
+    drill::{Drill, setup},
+    hazard::Wildfire,
+    num::{DrillTime, Point},
     scenario::{self, Loaded},
 };
 use std::sync::{Arc, OnceLock};
@@ -67,4 +68,17 @@ pub fn forest(wind: &str) -> Arc<Loaded> {
     let at = place();
     let fire = format!(r#"(at: "5m", place_m: ({}, {}), why: (zh: "祭祀", en: "incense"))"#, at.x_m, at.y_m);
     load(&text(wind, &fire))
+}
+
+/// Where the fire, left alone, comes with its longest flames between two minutes of the drill.
+pub fn hottest(loaded: &Arc<Loaded>, minutes: (u32, u32)) -> Point {
+    let mut drill = Drill::new(loaded.clone(), None).unwrap();
+    while drill.now() < DrillTime::minutes(minutes.1) {
+        drill.tick().unwrap();
+    }
+    let (spec, wildfire) = (&drill.land().spec, drill.world().resource::<Wildfire>());
+    let from_s = DrillTime::minutes(minutes.0).0 as f32;
+    let there = (0..spec.len()).filter(|c| wildfire.arrival_s[*c] >= from_s);
+    let most = there.max_by(|a, b| wildfire.flame_m[*a].total_cmp(&wildfire.flame_m[*b]));
+    spec.centre(most.unwrap())
 }

@@ -12,7 +12,7 @@ use super::super::{
 use super::around;
 use crate::{
     county::{County, Facility, FacilityKind},
-    hazard::{Smoke, Wildfire, fires::Fire, wildfire::suppress},
+    hazard::{Air, Smoke, Wildfire, fires::Fire, wildfire::suppress},
     num::{Draw, DrillTime, Point, draw::Process},
     sim::{Clock, Land, Seed},
 };
@@ -64,6 +64,7 @@ pub fn watch(
     seed: Res<Seed>,
     land: Res<Land>,
     tables: Res<Tables>,
+    air: Res<Air>,
     wildfire: Res<Wildfire>,
     services: Res<Services>,
     smoke: Res<Smoke>,
@@ -107,7 +108,7 @@ pub fn watch(
             }
         }
     }
-    reckon(&clock, &land, table, &wildfire, &mut known);
+    reckon(&clock, &land, table, &air, &wildfire, &mut known);
     let lost = roster.teams.iter().filter_map(|&e| teams.get(e).ok()).map(|t| t.lost).sum();
     grade(now, &land, lost, &mut known, &mut facts);
 }
@@ -243,7 +244,14 @@ fn report(
 }
 
 /// Which villages the fire reaches within hours as it burns now, for fires that crews look at.
-fn reckon(clock: &Clock, land: &County, table: &FireResponse, wildfire: &Wildfire, known: &mut Known) {
+fn reckon(
+    clock: &Clock,
+    land: &County,
+    table: &FireResponse,
+    air: &Air,
+    wildfire: &Wildfire,
+    known: &mut Known,
+) {
     if !clock.every_min(table.reckon_min) {
         return;
     }
@@ -251,7 +259,8 @@ fn reckon(clock: &Clock, land: &County, table: &FireResponse, wildfire: &Wildfir
     if !known.fires.iter().any(seen) {
         return;
     }
-    let arrival: BTreeMap<u32, f64> = wildfire.ahead(land, table.reckon_h).into_iter().collect();
+    let ahead = wildfire.ahead(land, air, 1.0, table.reckon_h * 3600.0);
+    let arrival: BTreeMap<u32, f64> = ahead.into_iter().map(|c| (c.cell, c.in_s)).collect();
     let reach = (table.near_m / land.spec.cell_m).ceil() as usize;
     let mut villages: Vec<(usize, f64)> = Vec::new();
     for (index, village) in land.villages.iter().enumerate() {

@@ -144,8 +144,8 @@ fn marks<'a>(view: &View<'a>, world: &World, lang: Lang) -> Vec<Mark<'a>> {
     for (&entity, team) in view.roster().teams.iter().zip(view.teams()) {
         let Some(traveller) = world.get::<Traveller>(entity) else { continue };
         let Some(look) = TeamLook::of(team, traveller) else { continue };
-        // On a fire's ground a crew stands at its post.
-        let post = team.post.filter(|p| p.walk_m <= 0.0).map(|p| land.spec.centre(p.cell as usize));
+        // On a fire's ground a crew is on foot.
+        let post = team.post.as_ref().map(|p| land.spec.centre(p.at as usize));
         let at = post.unwrap_or_else(|| traveller.position(land));
         let n = together.entry((at.x_m as i32 / 200, at.y_m as i32 / 200)).or_default();
         let to_km = if look == TeamLook::Ready { theme::MIDDLE_KM } else { ALWAYS };

@@ -169,7 +169,7 @@ impl Doctrine {
             f64::from(place.x_m - report.at.x_m) * x + f64::from(place.y_m - report.at.y_m) * y > 0.0
         };
         let there = view.teams().filter(attacks).filter(|t| t.status == Status::Working);
-        for team in there.filter(|t| t.post.is_some_and(|p| lee(p.cell))) {
+        for team in there.filter(|t| t.post.as_ref().is_some_and(|p| lee(p.cell))) {
             self.forest.moved_off.insert(team.index);
             orders.push(Order::Recall { team: team.id.clone() });
         }
