@@ -58,14 +58,14 @@ pub(in crate::hazard) fn run(
     if minute {
         fire.weather(&clock, &air, &plan, &tables.fire, seed.0);
     }
-    fire.take_orders(&orders, before_s);
+    fire.take_orders(&land, &orders, before_s);
     while let Some((at, cell)) = plan.fires.get(fire.planned).copied().filter(|f| f.0 <= before_s) {
         fire.planned += 1;
-        if let Some(number) = fire.start(cell, DrillTime(at as u32), before_s) {
+        if let Some(number) = fire.start(&land, cell, DrillTime(at as u32), before_s) {
             started.write(FireStarted { fire: number });
         }
     }
-    fire.kindle(before_s);
+    fire.kindle(&land, before_s);
     let reached = fire.grow(&land, minute);
     for burnt in reached {
         let burns = fire.conditions.fire(&fire.fuels, &land, burnt.cell as usize);
@@ -100,7 +100,7 @@ impl Wildfire {
     }
 
     /// Lines, burning out and mopping up that crews have done since the last tick.
-    fn take_orders(&mut self, orders: &Interventions, before_s: f64) {
+    fn take_orders(&mut self, county: &County, orders: &Interventions, before_s: f64) {
         let [lines, fires, mopped] = self.seen;
         for (cell, width_m) in orders.fire_lines.iter().skip(lines) {
             self.barriers.widen(*cell, *width_m, true);
@@ -109,7 +109,7 @@ impl Wildfire {
             }
         }
         for (cell, fire) in orders.burnt_out.iter().skip(fires) {
-            self.set_alight(*cell, *fire as u16 + 1, before_s);
+            self.set_alight(county, *cell, *fire as u16 + 1, before_s);
         }
         for cell in orders.mopped_up.iter().skip(mopped) {
             if let Some(place) = self.mopped.get_mut(*cell as usize) {
@@ -120,20 +120,21 @@ impl Wildfire {
     }
 
     /// A new fire at a cell, if it burns there.
-    fn start(&mut self, cell: u32, began: DrillTime, now_s: f64) -> Option<usize> {
+    fn start(&mut self, county: &County, cell: u32, began: DrillTime, now_s: f64) -> Option<usize> {
         // Where somebody sets a fire in the grass beside a road, the road does not keep it from starting.
         self.release(cell as usize);
         let number = self.fires.len();
         self.fires.push(Fire { began, origin: cell, ..Fire::default() });
-        let lit = self.set_alight(cell, number as u16 + 1, now_s);
+        let lit = self.set_alight(county, cell, number as u16 + 1, now_s);
         if !lit {
             self.fires.pop();
         }
         lit.then_some(number)
     }
 
-    /// A cell burns from now on, if its fuel does.
-    fn set_alight(&mut self, cell: u32, owner: u16, now_s: f64) -> bool {
+    /// A cell burns from now on, if its fuel does; its flames are those of a head there, since fire from a point runs with the
+    /// wind.
+    fn set_alight(&mut self, county: &County, cell: u32, owner: u16, now_s: f64) -> bool {
         let at = cell as usize;
         let Some(spec) = self.spec else { return false };
         if at >= spec.len() || self.has_burnt(at) || !self.fuels.burns(at, &self.conditions) {
@@ -149,6 +150,9 @@ impl Wildfire {
             return false;
         }
         self.arrival_s[at] = now_s as f32;
+        let fire = self.conditions.fire(&self.fuels, county, at);
+        self.rate_m_s[at] = fire.ellipse.head();
+        self.flame_m[at] = fire.flame_m(fire.ellipse.head().into()) as f32;
         self.count(at, owner);
         true
     }
@@ -173,13 +177,13 @@ impl Wildfire {
     }
 
     /// Brands that are due.
-    fn kindle(&mut self, now_s: f64) {
+    fn kindle(&mut self, county: &County, now_s: f64) {
         let (due, later) = std::mem::take(&mut self.brands).into_iter().partition(|b| b.0 <= now_s);
         self.brands = later;
         let due: Vec<(f64, u32, u16)> = due;
         for (_, cell, owner) in due {
             if !self.barriers.holds(cell as usize) {
-                self.set_alight(cell, owner, now_s);
+                self.set_alight(county, cell, owner, now_s);
             }
         }
     }
