@@ -5,13 +5,13 @@ mod common;
 
 use common::forest::{WEST, forest, hottest, load, place, text};
 use sandtable::{
-    county::TeamKind,
-    drill::{Drill, Order, commander::Doctrine, order::TaskOrder},
+    county::{Cover, TeamKind},
+    drill::{Drill, Order, commander::Doctrine, order::TaskOrder, setup},
     hazard::{
         Wildfire,
         wildfire::suppress::{self, Conditions},
     },
-    num::DrillTime,
+    num::{DrillTime, Point},
     response::{
         Roster, Tables,
         facts::{Facts, What},
@@ -22,7 +22,8 @@ use sandtable::{
             post::Post,
         },
         knowledge::Known,
-        teams::{Status, Task, Team},
+        teams::{Status, Task, Team, nearest_node},
+        travel::Traveller,
     },
 };
 
@@ -135,6 +136,42 @@ fn beside_a_head_that_nobody_can_face_crews_work_at_the_rear_and_the_flanks() {
     let lost: u32 = team_states(&drill).map(|t| t.lost).sum();
     println!("{near} of {minutes} min within 200 m of flames over 2.4 m; {made} cells of line, {lost} lost");
     assert!(near > 10 && made >= 4 && lost == 0);
+}
+
+#[test]
+fn crews_leave_their_trucks_where_a_road_comes_nearest() {
+    // In pines beside a long road between two villages.
+    let wind = r#"("0h", 2.5, 270.0)"#;
+    let land = setup::county(&load(&text(wind, ""))).unwrap();
+    let by_road = |at: Point| land.roads.roads.iter().map(|r| r.nearest(at).0).fold(f32::INFINITY, f32::min);
+    let by_node = |at: Point| land.roads.nodes[nearest_node(&land, at)].distance_m(at);
+    let pines = (0..land.spec.len()).filter(|c| land.cover[*c] == Cover::MassonPine);
+    let at = pines.map(|c| land.spec.centre(c)).filter(|p| (500.0..900.0).contains(&by_road(*p)));
+    let at = at.max_by(|a, b| (by_node(*a) - by_road(*a)).total_cmp(&(by_node(*b) - by_road(*b)))).unwrap();
+    let fire = format!(r#"(at: "5m", place_m: ({}, {}), why: (zh: "祭祀", en: "incense"))"#, at.x_m, at.y_m);
+    let mut drill = Drill::new(load(&text(wind, &fire)), None).unwrap();
+    let (mut sent, mut arrived) = (false, Vec::new());
+    while arrived.len() < 3 && drill.now() < DrillTime::minutes(235) {
+        let rear = || TaskOrder::AttackFire("fire-1".into(), Side::Rear);
+        sent = sent || send(&mut drill, 0, 3, &[TeamKind::SemiForestFire], &rear);
+        drill.tick().unwrap();
+        let (land, roster) = (drill.land(), drill.world().resource::<Roster>());
+        let Some(&(fire, _)) = roster.fires.first() else { continue };
+        for &entity in &roster.teams {
+            let Some(team) = drill.world().get::<Team>(entity) else { continue };
+            let attacks = matches!(team.task, Some(Task::AttackFire(..)));
+            if !attacks || team.arrived_at != Some(drill.now()) {
+                continue;
+            }
+            let traveller = drill.world().get::<Traveller>(entity).unwrap();
+            let walk = traveller.position(land).distance_m(fire);
+            arrived.push((walk, by_road(fire), by_node(fire)));
+        }
+    }
+    println!("m to walk, from the nearest place on a road, and from the nearest node: {arrived:.0?}");
+    // The fire grows while they drive, and what is nearest with it.
+    let near = |(walk, road, node): &(f32, f32, f32)| *walk < road + 60.0 && walk + 50.0 < *node;
+    assert!(arrived.len() == 3 && arrived.iter().all(near));
 }
 
 #[test]

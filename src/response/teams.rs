@@ -1,16 +1,18 @@
 //! Teams: from call to turnout, on the road, at work, withdrawn.
 
 mod effort;
+mod site;
 mod spawn;
 
 pub use effort::{effort, effort_now, turnout_min};
+pub use site::{mode_to, nearest_node, task_site, task_township};
+use site::{nearest_by_road, on_foot};
 pub(super) use spawn::spawn;
 
 use super::{
     Roster, Tables,
     facts::{Facts, What},
     fires::{Side, post::Post},
-    plants::watch::site_of,
     route::{self, Mode, Roads},
     supplies::{Stock, StoreState},
     travel::Traveller,
@@ -162,11 +164,6 @@ impl Team {
     }
 }
 
-/// Road node nearest to a place.
-pub fn nearest_node(land: &County, at: Point) -> usize {
-    at.nearest(land.roads.nodes.iter().copied()).unwrap_or_default()
-}
-
 /// Teams at work on a task, in the order of the roster.
 pub fn at_work<'a>(
     roster: &'a Roster,
@@ -175,82 +172,6 @@ pub fn at_work<'a>(
 ) -> impl Iterator<Item = &'a Team> {
     let here = move |t: &&Team| t.status == Status::Working && t.task == Some(task);
     roster.teams.iter().filter_map(|&e| teams.get(e).ok()).filter(here)
-}
-
-/// Place and nearest road node of a task.
-pub fn task_site(land: &County, roster: &Roster, task: Task) -> (Point, usize) {
-    match task {
-        Task::Standby(t) => (land.townships[t].seat, land.townships[t].node),
-        Task::Watch(s) | Task::Sandbag(s) => {
-            let stretch = roster.stretch(land, s);
-            (stretch.at, stretch.node)
-        }
-        Task::Evacuate(v) | Task::Rescue(v) | Task::TreatVillage(v) => {
-            (land.villages[v].at, land.villages[v].node)
-        }
-        Task::ServeShelter(s) => (land.shelters[s].place.at, land.shelters[s].place.node),
-        Task::InspectSlope(r) | Task::Lookout(r) => (land.risks[r].at, land.risks[r].node),
-        Task::SearchBuried(v) => (land.villages[v].at, land.villages[v].node),
-        Task::InspectDam(r) | Task::ClearSpillway(r) | Task::LowerSpillway(r) => {
-            let at = land.reservoirs[r].dam;
-            (at, nearest_node(land, at))
-        }
-        Task::DigChannel(lake) => roster.lakes[lake],
-        Task::ShutValve(TankRef { site, .. })
-        | Task::CoolTank(TankRef { site, .. })
-        | Task::FoamTank(TankRef { site, .. })
-        | Task::BlockDrains(site)
-        | Task::Decontaminate(site) => (land.facilities[site].place.at, land.facilities[site].place.node),
-        Task::MonitorAir(v) => (land.villages[v].at, land.villages[v].node),
-        Task::AttackFire(f, _)
-        | Task::WaterAttack(f, _)
-        | Task::MopUp(f)
-        | Task::ScoutFire(f)
-        | Task::FireLookout(f) => roster.fires[f],
-        Task::CutLine(l) | Task::BurnOut(l) => roster.lines[l],
-        Task::ClearDebris(r) => {
-            let road = &land.roads.roads[r];
-            (land.roads.nodes[road.from], road.from)
-        }
-    }
-}
-
-/// Township of a task.
-pub fn task_township(land: &Land, roster: &Roster, task: Task) -> usize {
-    match task {
-        Task::Standby(t) => t,
-        Task::Watch(s) | Task::Sandbag(s) => roster.stretch(land, s).township,
-        Task::Evacuate(v) | Task::Rescue(v) | Task::TreatVillage(v) => land.villages[v].township,
-        Task::ServeShelter(s) => land.shelters[s].place.township,
-        Task::InspectSlope(r) | Task::Lookout(r) => land.risks[r].township,
-        Task::SearchBuried(v) => land.villages[v].township,
-        Task::InspectDam(r) | Task::ClearSpillway(r) | Task::LowerSpillway(r) => {
-            land.nearest_township(land.reservoirs[r].dam)
-        }
-        Task::DigChannel(lake) => land.nearest_township(roster.lakes[lake].0),
-        Task::ShutValve(TankRef { site, .. })
-        | Task::CoolTank(TankRef { site, .. })
-        | Task::FoamTank(TankRef { site, .. })
-        | Task::BlockDrains(site)
-        | Task::Decontaminate(site) => land.facilities[site].place.township,
-        Task::MonitorAir(v) => land.villages[v].township,
-        Task::AttackFire(..)
-        | Task::WaterAttack(..)
-        | Task::MopUp(_)
-        | Task::ScoutFire(_)
-        | Task::FireLookout(_)
-        | Task::CutLine(_)
-        | Task::BurnOut(_) => land.nearest_township(task_site(land, roster, task).0),
-        Task::ClearDebris(r) => land.nearest_township(land.roads.nodes[land.roads.roads[r].from]),
-    }
-}
-
-/// How a team drives to a node: who has a task at works, measures the air, or has work inside a cordon is let through.
-pub fn mode_to(roads: &Roads, task: Task, node: usize) -> Mode {
-    let waits = matches!(task, Task::Standby(_));
-    let measures = matches!(task, Task::MonitorAir(_));
-    let admitted = measures || site_of(task).is_some() || !waits && roads.inside.contains(&node);
-    if admitted { Mode::Admitted } else { Mode::Truck }
 }
 
 /// Teams turn out, and begin or end their work when they arrive.
@@ -273,9 +194,12 @@ pub(super) fn run(
                 if let Task::Sandbag(_) = task {
                     load_bags(&land, &tables, &roster, &mut team, &mut stores);
                 }
-                let (_, node) = task_site(&land, &roster, task);
+                let (place, node) = task_site(&land, &roster, task);
                 traveller.mode = mode_to(&roads, task, node);
-                traveller.go(node, Vec::new(), now);
+                match nearest_by_road(&land, &roads, place, node).filter(|_| on_foot(task)) {
+                    Some((road, along_m)) => traveller.go_along(&land, road, along_m, now),
+                    None => traveller.go(node, Vec::new(), now),
+                }
                 team.status = Status::EnRoute;
                 facts.add(now, What::TeamLeft { team: team.index });
             }
@@ -315,15 +239,6 @@ pub(super) fn run(
             _ => {}
         }
     }
-}
-
-/// Who works at a forest fire walks where roads are cut off.
-fn on_foot(task: Task) -> bool {
-    use Task::*;
-    matches!(
-        task,
-        AttackFire(..) | WaterAttack(..) | MopUp(_) | ScoutFire(_) | FireLookout(_) | CutLine(_) | BurnOut(_)
-    )
 }
 
 /// How far crews walk from where the road ends, m.

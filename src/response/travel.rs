@@ -35,6 +35,8 @@ pub struct Traveller {
     /// Current leg and metres done on it.
     pub leg: usize,
     pub along_m: f32,
+    /// Where on a road beyond the goal, which is one of its ends, it stops: the road, and metres from the road's beginning.
+    pub stop: Option<(usize, f32)>,
     pub left_at: DrillTime,
     pub stuck_since: Option<DrillTime>,
     pub arrived: bool,
@@ -50,6 +52,7 @@ impl Traveller {
             legs: Vec::new(),
             leg: 0,
             along_m: 0.0,
+            stop: None,
             left_at: DrillTime::ZERO,
             stuck_since: None,
             arrived: false,
@@ -64,9 +67,26 @@ impl Traveller {
         self.leg = 0;
         self.goal = Some(goal);
         self.via = via;
+        self.stop = None;
         self.left_at = now;
         self.stuck_since = None;
         self.arrived = false;
+    }
+
+    /// Set off for a place on a road, so many metres from its beginning.
+    pub fn go_along(&mut self, county: &County, road: usize, along_m: f32, now: DrillTime) {
+        let ends = &county.roads.roads[road];
+        let near = if along_m <= 0.5 * ends.length_m { ends.from } else { ends.to };
+        self.go(near, Vec::new(), now);
+        self.stop = Some((road, along_m));
+    }
+
+    /// Metres on a leg to where it stops there, if that is still before it.
+    fn stops_at(&self, county: &County, leg: Leg) -> Option<f32> {
+        let (_, along_m) = self.stop.filter(|s| s.0 == leg.road)?;
+        let road = &county.roads.roads[leg.road];
+        let at_m = if leg.from == road.from { along_m } else { road.length_m - along_m };
+        (at_m >= self.along_m).then_some(at_m)
     }
 
     /// Whether it is on a road, between two nodes.
@@ -181,6 +201,16 @@ fn step(world: &World<'_>, roads: &mut Roads, t: &mut Traveller) -> Outcome {
     }
     while seconds > 0.0 {
         let Some(&leg) = t.legs.get(t.leg) else {
+            if t.node == goal
+                && t.via.is_empty()
+                && let Some((road, _)) = t.stop
+            {
+                let ends = &world.county.roads.roads[road];
+                let to = if ends.from == goal { ends.to } else { ends.from };
+                t.legs = vec![Leg { road, from: goal, to }];
+                (t.leg, t.along_m) = (0, 0.0);
+                continue;
+            }
             if t.node == goal && t.via.is_empty() {
                 t.goal = None;
                 t.legs.clear();
@@ -231,6 +261,10 @@ fn step(world: &World<'_>, roads: &mut Roads, t: &mut Traveller) -> Outcome {
                 // At a node: forget the rest of the way and look for another.
                 t.legs.clear();
                 t.leg = 0;
+                if t.node == goal {
+                    // As far as the road goes.
+                    t.stop = None;
+                }
             } else {
                 // On the way: back to where this road began.
                 t.turn_back(world.county);
@@ -256,10 +290,16 @@ fn step(world: &World<'_>, roads: &mut Roads, t: &mut Traveller) -> Outcome {
             return Outcome::Stuck;
         }
         t.stuck_since = None;
-        let rest = f64::from(road.length_m - t.along_m);
+        let stop_m = t.stops_at(world.county, leg);
+        let rest = f64::from(stop_m.unwrap_or(road.length_m) - t.along_m);
         if speed * seconds < rest {
             t.along_m += (speed * seconds) as f32;
             seconds = 0.0;
+        } else if let Some(stop_m) = stop_m {
+            t.along_m = stop_m.max(0.001);
+            (t.legs, t.leg) = (vec![leg], 0);
+            (t.goal, t.stop, t.arrived) = (None, None, true);
+            return Outcome::Arrived;
         } else {
             seconds -= rest / speed;
             t.node = leg.to;

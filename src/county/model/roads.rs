@@ -35,6 +35,26 @@ pub struct Road {
     pub raised_m: Vec<f32>,
 }
 
+impl Road {
+    /// How near it comes to a place, m, and how far from its beginning that is, m.
+    pub fn nearest(&self, place: Point) -> (f32, f32) {
+        let (mut best, mut before_m) = ((f32::INFINITY, 0.0), 0.0);
+        for pair in self.line.windows(2) {
+            let (a, b) = (pair[0], pair[1]);
+            let (x, y) = (b.x_m - a.x_m, b.y_m - a.y_m);
+            let length_m = a.distance_m(b);
+            let dot = (place.x_m - a.x_m) * x + (place.y_m - a.y_m) * y;
+            let share = if length_m > 0.0 { (dot / (length_m * length_m)).clamp(0.0, 1.0) } else { 0.0 };
+            let far_m = a.lerp(b, share).distance_m(place);
+            if far_m < best.0 {
+                best = (far_m, before_m + share * length_m);
+            }
+            before_m += length_m;
+        }
+        (best.0, best.1.min(self.length_m))
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum RoadClass {
     County,
