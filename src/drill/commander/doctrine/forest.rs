@@ -28,16 +28,16 @@ const HANDS: [TeamKind; 4] =
 /// Who can be spared to look and to watch.
 const EYES: [TeamKind; 3] = [TeamKind::Township, TeamKind::PartTime, TeamKind::Volunteers];
 /// Brigades to a fire, and more for each so many ha.
-const FIRST: usize = 4;
+const FIRST: usize = 8;
 const HA_EACH: f64 = 15.0;
-const MOST: usize = 10;
+const MOST: usize = 16;
 /// A village that the fire may reach within so many minutes leaves; before anybody has reckoned, one this near, m.
 const LEAVES_MIN: f64 = 180.0;
 const NEAR_M: f32 = 2_000.0;
 /// So long before the wind turns nobody is left on the side that it makes the head, minutes: the time in which it turns.
 const BEFORE_FRONT_MIN: f64 = 40.0;
 /// How far a brigade comes, m.
-const COMES_M: f32 = 20_000.0;
+const COMES_M: f32 = 40_000.0;
 
 /// What of the book for fires was done.
 #[derive(Default)]
