@@ -6,7 +6,7 @@ pub mod load;
 
 use crate::{
     county::Id,
-    num::{Clock, DrillTime},
+    num::{Clock, DrillTime, GridSpec, ring},
     text::Name,
 };
 pub use check::check_against;
@@ -49,6 +49,9 @@ pub struct Scenario {
     /// Forest fires that begin.
     #[serde(default)]
     pub fires: Vec<Ignition>,
+    /// Ground that burnt before the drill: it sheds rain, its slopes have lost their roots, and it does not burn again.
+    #[serde(default)]
+    pub scars: Vec<Scar>,
     /// Water in fuel when the drill begins; without it a dry day's.
     #[serde(default)]
     pub fuel: Option<FuelMoisture>,
@@ -237,6 +240,28 @@ pub struct Ignition {
     /// m east of the map's west edge, m south of its north edge.
     pub place_m: (f64, f64),
     pub why: Name,
+}
+
+/// Ground that burnt some weeks or months ago (火烧迹地).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scar {
+    /// Its outline: m east of the map's west edge, m south of its north edge.
+    pub outline_m: Vec<(f64, f64)>,
+    pub why: Name,
+}
+
+impl Scar {
+    /// The cells whose middles lie in it.
+    pub fn cells(&self, spec: &GridSpec) -> impl Iterator<Item = usize> + use<> {
+        let mut line: Vec<[f64; 2]> = self.outline_m.iter().map(|(x, y)| [*x, *y]).collect();
+        line.extend(line.first().copied());
+        let spec = *spec;
+        (0..spec.len()).filter(move |cell| {
+            let at = spec.centre(*cell);
+            ring::inside(&line, [f64::from(at.x_m), f64::from(at.y_m)])
+        })
+    }
 }
 
 /// Water in fuel, per cent of dry weight: dead by size, live herbs and shrubs.

@@ -1,13 +1,16 @@
 //! Plumes and puffs against worked examples, guidance and geometry, through the code that `hazard plume` and the drills
 //! use.
 
-use sandtable::hazard::chemical::{
-    plain::{Band, Case, Release, run, zones},
-    plume::{LEAST_WIND_M_S, Plume, puff_middle_kg_m3, puff_reach_m},
-    puffs::{Cloud, Kind, Places, Raster, Source, wind},
-    sigma::{Stability, Terrain, Widths},
-    substance::{Substance, by_id},
-    zones::{area_m2, inside},
+use sandtable::{
+    hazard::chemical::{
+        plain::{Band, Case, Release, run, zones},
+        plume::{LEAST_WIND_M_S, Plume, puff_middle_kg_m3, puff_reach_m},
+        puffs::{Cloud, Kind, Places, Raster, Source, wind},
+        sigma::{Stability, Terrain, Widths},
+        substance::{Substance, by_id},
+        zones::area_m2,
+    },
+    num::ring::inside,
 };
 
 fn substance(id: &str) -> &'static Substance {

@@ -2,10 +2,10 @@
 
 mod common;
 
-use common::forest::{FRONT, WEST, forest, place};
+use common::forest::{FRONT, WEST, forest, load, place, text};
 use sandtable::{
     county::{Cover, Road},
-    drill::{Drill, Order, OrderError},
+    drill::{Drill, Order, OrderError, setup},
     hazard::{
         FloodField, HazardTables, Slopes, Smoke, Wildfire,
         fires::bare,
@@ -27,7 +27,7 @@ use sandtable::{
         services::Services,
         travel::Roads,
     },
-    review, score,
+    review, scenario, score,
 };
 use std::collections::BTreeMap;
 
@@ -215,25 +215,26 @@ fn a_line_that_is_out_silences_what_hangs_on_it_and_comes_back() {
     assert!(services.power_at(land, other));
 }
 
+/// What plants and hollows hold and what soaks in of 40 mm of rain in an hour, and the rain, m³.
+fn rain(drill: &Drill) -> [f64; 3] {
+    let mut water = drill.world().resource::<FloodField>().0.clone();
+    let before = *water.ledger();
+    let forcing = Forcing { rain: Rain::Uniform(40e-3 / 3600.0), inflows: &[] };
+    for _ in 0..60 {
+        water.advance(60.0, &forcing).unwrap();
+    }
+    let after = water.ledger();
+    [
+        after.intercepted_m3 - before.intercepted_m3,
+        after.infiltrated_m3 - before.infiltrated_m3,
+        after.rain_m3 - before.rain_m3,
+    ]
+}
+
 #[test]
 fn burnt_hills_shed_more_of_the_same_rain() {
     let drill = played(WEST, 150);
     let green = Drill::new(forest(WEST), None).unwrap();
-    let rain = |drill: &Drill| {
-        let mut water = drill.world().resource::<FloodField>().0.clone();
-        let before = *water.ledger();
-        // 40 mm in an hour.
-        let forcing = Forcing { rain: Rain::Uniform(40e-3 / 3600.0), inflows: &[] };
-        for _ in 0..60 {
-            water.advance(60.0, &forcing).unwrap();
-        }
-        let after = water.ledger();
-        [
-            after.intercepted_m3 - before.intercepted_m3,
-            after.infiltrated_m3 - before.infiltrated_m3,
-            after.rain_m3 - before.rain_m3,
-        ]
-    };
     let ([held, soaked, fallen], [held_green, soaked_green, fallen_green]) = (rain(&drill), rain(&green));
     let burnt_m2 = wildfire(&drill).area_ha(0) * 1e4;
     let runs = |held: f64, soaked: f64| fallen - held - soaked;
@@ -245,6 +246,68 @@ fn burnt_hills_shed_more_of_the_same_rain() {
     assert!((fallen - fallen_green).abs() < 1.0);
     assert!(held < held_green && runs(held, soaked) > runs(held_green, soaked_green));
     assert!(runs(held, soaked) - runs(held_green, soaked_green) <= 40e-3 * burnt_m2);
+}
+
+/// The scenario with ground that burnt before it, by its outline.
+fn scarred(outline: &str, fires: &str) -> String {
+    let scars = format!(
+        r#"scars: [(outline_m: [{outline}], why: (zh: "清明山火", en: "the fire of April"))], fires: [FIRES],"#
+    );
+    text(WEST, "FIRES").replace("fires: [FIRES],", &scars).replace("FIRES", fires)
+}
+
+#[test]
+fn a_drill_can_begin_with_hills_that_burnt_before() {
+    let whole = "(0, 0), (7680, 0), (7680, 7680), (0, 7680)";
+    let (scarred, green) = (
+        Drill::new(load(&scarred(whole, "")), None).unwrap(),
+        Drill::new(load(&text(WEST, "")), None).unwrap(),
+    );
+    let woods = |drill: &Drill| drill.land().cover.iter().filter(|c| c.is_forest()).count();
+    let scars = scarred.land().cover.iter().filter(|c| **c == Cover::Burnt).count();
+    let ([held, soaked, fallen], [held_green, soaked_green, _]) = (rain(&scarred), rain(&green));
+    let safety = |drill: &Drill| -> Vec<f64> {
+        drill.world().resource::<Slopes>().hills.iter().map(|h| h.safety_after(&[], 0.0)).collect()
+    };
+    let (after, before) = (safety(&scarred), safety(&green));
+    println!(
+        "{scars} cells burnt, {} of {} woods left; of {fallen:.0} m³ {:.0} run off, {:.0} where it is green; safety \
+         {before:.2?} to {after:.2?}",
+        woods(&scarred),
+        woods(&green),
+        fallen - held - soaked,
+        fallen - held_green - soaked_green
+    );
+    assert!(scars >= woods(&green) && woods(&scarred) == 0);
+    assert!(held + soaked < 0.9 * (held_green + soaked_green));
+    assert!(before.len() == after.len() && before.iter().zip(&after).all(|(b, a)| a <= b));
+    assert!(before.iter().zip(&after).any(|(b, a)| *a < b - 0.02));
+}
+
+#[test]
+fn bad_scars_are_named_with_their_place() {
+    let said = |whole: &str| match scenario::load_text("forest.ron", whole, &common::plan_text()) {
+        Err(faults) => faults.to_string(),
+        Ok(loaded) => setup::world(&loaded, 1).err().map_or_else(String::new, |e| e.to_string()),
+    };
+    let at = place();
+    let (x, y) = (at.x_m, at.y_m);
+    let around =
+        format!("({}, {}), ({}, {}), ({x}, {})", x - 300.0, y - 300.0, x + 300.0, y - 300.0, y + 300.0);
+    let fire = format!(r#"(at: "5m", place_m: ({x}, {y}), why: (zh: "祭祀", en: "incense"))"#);
+    for (outline, fire, parts) in [
+        ("(100, 100), (200, 100)", "", vec!["scars[0].outline_m", "three points"]),
+        ("(100, 100), (200, 100), (200, -5)", "", vec!["scars[0].outline_m[2].1", "0 to"]),
+        ("(100, 100), (101, 100), (100, 101)", "", vec!["scars[0].outline_m", "could have burnt"]),
+        (&around, &fire, vec!["fires[0].place_m", "nothing burns", "nearest place"]),
+    ] {
+        let said = said(&scarred(outline, fire));
+        println!("{said}");
+        for part in parts {
+            assert!(said.contains(part), "{part:?} is not in: {said}");
+        }
+    }
+    assert_eq!(said(&scarred(&around, "")), "");
 }
 
 #[test]

@@ -22,11 +22,13 @@ pub enum Cover {
     Grass = 9,
     Bare = 10,
     BuiltUp = 11,
+    /// 火烧迹地: woods, shrub or grass that burnt some weeks or months ago.
+    Burnt = 12,
 }
 
 impl Cover {
     /// All covers, in order of their codes.
-    pub const ALL: [Cover; 12] = [
+    pub const ALL: [Cover; 13] = [
         Cover::Water,
         Cover::Paddy,
         Cover::DryField,
@@ -39,6 +41,7 @@ impl Cover {
         Cover::Grass,
         Cover::Bare,
         Cover::BuiltUp,
+        Cover::Burnt,
     ];
 
     /// Message key of its name.
@@ -56,6 +59,7 @@ impl Cover {
             Cover::Grass => "cover-grass",
             Cover::Bare => "cover-bare",
             Cover::BuiltUp => "cover-built-up",
+            Cover::Burnt => "cover-burnt",
         }
     }
 

@@ -1,7 +1,7 @@
 //! A scenario turned into a world at time zero.
 
 use crate::{
-    county::{self, County, CountyError, CountyParams, GroundTables, StructureKind},
+    county::{self, County, CountyError, CountyParams, Cover, GroundTables, StructureKind},
     data::{Fault, Faults},
     hazard::{
         self, FloodField, HazardTables, WeatherPlan,
@@ -38,6 +38,18 @@ pub enum SetupError {
 /// # Errors
 /// No county can be made from these parameters, or the pack has faults.
 pub fn county(loaded: &Loaded) -> Result<County, SetupError> {
+    let mut county = unburnt(loaded)?;
+    let had_grown = |cover: Cover| cover.is_forest() || matches!(cover, Cover::Shrub | Cover::Grass);
+    for cell in loaded.scenario.scars.iter().flat_map(|scar| scar.cells(&county.spec)) {
+        if had_grown(county.cover[cell]) {
+            county.cover[cell] = Cover::Burnt;
+        }
+    }
+    Ok(county)
+}
+
+/// The county as it was before fires of the scenario's past.
+fn unburnt(loaded: &Loaded) -> Result<County, SetupError> {
     let spec = &loaded.scenario.county;
     if let Some(pack) = &spec.pack {
         let folder = loaded.folder.join(pack);

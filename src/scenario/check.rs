@@ -2,7 +2,7 @@
 
 use super::{AccidentKind, Scenario};
 use crate::{
-    county::{County, GroundTables, Id, profile::PROFILES},
+    county::{County, Cover, GroundTables, Id, profile::PROFILES},
     data::{Fault, Faults, Lint, Msg, SpanIndex},
     num::{DrillTime, Point},
     plan::{Plan, RuleUse},
@@ -47,6 +47,12 @@ fn fires(scenario: &Scenario, lint: &mut Lint<'_>) {
     for (i, fire) in scenario.fires.iter().enumerate() {
         within(scenario, lint, &format!("fires[{i}].at"), fire.at);
         lint.name(&format!("fires[{i}].why"), &fire.why);
+    }
+    for (i, scar) in scenario.scars.iter().enumerate() {
+        lint.name(&format!("scars[{i}].why"), &scar.why);
+        if scar.outline_m.len() < 3 {
+            lint.fault(&format!("scars[{i}].outline_m"), Msg::new("data-outline-few"));
+        }
     }
     let Some(fuel) = &scenario.fuel else { return };
     // Per cent: fuel drier than 1 % does not occur, such a number is meant as a fraction.
@@ -285,6 +291,16 @@ pub fn check_against(scenario: &Scenario, spans: &SpanIndex, county: &County) ->
             let near = near.min_by(|a, b| a.distance_m(at).total_cmp(&b.distance_m(at)));
             let hint = near.map(|p| Msg::new("data-hint-burns").with("x", p.x_m).with("y", p.y_m));
             lint.add(&path, |fault| fault.hint(hint), Msg::new("data-nothing-burns"));
+        }
+    }
+    for (i, scar) in scenario.scars.iter().enumerate() {
+        for (k, (x, y)) in scar.outline_m.iter().enumerate() {
+            let path = format!("scars[{i}].outline_m[{k}]");
+            lint.range(&format!("{path}.0"), *x, 0.0..=f64::from(county.spec.width_m()), "m");
+            lint.range(&format!("{path}.1"), *y, 0.0..=f64::from(county.spec.height_m()), "m");
+        }
+        if !scar.cells(&county.spec).any(|cell| county.cover[cell] == Cover::Burnt) {
+            lint.fault(&format!("scars[{i}].outline_m"), Msg::new("data-no-scar"));
         }
     }
     let gauges = || ids(county.gauges.iter().map(|gauge| &gauge.id));

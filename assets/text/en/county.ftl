@@ -134,6 +134,7 @@ cover-bamboo = Bamboo
 cover-shrub = Shrub
 cover-grass = Grass
 cover-bare = Bare
+cover-burnt = Burnt ground
 cover-built-up = Built-up
 tenure-state-farm = State forest farm
 tenure-collective = Collective, managed in common

@@ -133,6 +133,7 @@ cover-bamboo = 竹林
 cover-shrub = 灌丛
 cover-grass = 草地
 cover-bare = 裸地
+cover-burnt = 火烧迹地
 cover-built-up = 建设用地
 tenure-state-farm = 国有林场
 tenure-collective = 集体统一经营

@@ -151,6 +151,7 @@ pub fn cover_colour(cover: Cover, p: Point) -> [f32; 3] {
         Cover::Grass => [0.70, 0.73, 0.54],
         Cover::Bare => [0.82, 0.78, 0.66],
         Cover::BuiltUp => [0.80, 0.74, 0.66],
+        Cover::Burnt => [0.42, 0.37, 0.33],
     };
     match cover {
         Cover::Paddy | Cover::DryField | Cover::Orchard => {

@@ -1,7 +1,7 @@
 //! Polygons around what exceeds a level on a raster: marching squares, in metres of the raster's frame.
 
 use super::puffs::Raster;
-use crate::num::math::ln;
+use crate::num::{math::ln, ring::inside};
 use std::collections::BTreeMap;
 
 /// A closed ring, east and north, the first point again at the end. Outer rings turn to the left, holes to the right.
@@ -41,16 +41,6 @@ pub fn polygons(raster: &Raster, cells: &[f64], level: f64) -> Vec<Polygon> {
         }
     }
     all
-}
-
-/// Whether a point is in a ring: a ray to the east crosses it an odd number of times.
-pub fn inside(ring: &[[f64; 2]], [x, y]: [f64; 2]) -> bool {
-    ring.windows(2)
-        .filter(|p| (p[0][1] > y) != (p[1][1] > y))
-        .filter(|p| x < p[0][0] + (y - p[0][1]) / (p[1][1] - p[0][1]) * (p[1][0] - p[0][0]))
-        .count()
-        % 2
-        == 1
 }
 
 struct March<'a> {

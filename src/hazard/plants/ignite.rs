@@ -12,11 +12,11 @@ use crate::{
             blast,
             limits::limits,
             puffs::{Cloud, Places, Raster},
-            zones::{self, Polygon, inside},
+            zones::{self, Polygon},
         },
         tables::PlantTable,
     },
-    num::{Draw, DrillTime, Point, draw::Process, math},
+    num::{Draw, DrillTime, Point, draw::Process, math, ring::inside},
 };
 
 /// Something that may light a cloud, so many times a minute on average.
