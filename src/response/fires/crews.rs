@@ -128,7 +128,7 @@ impl Scene<'_> {
         if self.is_beside(from, at) {
             return Some(Post::to(best, at, Vec::new()));
         }
-        let ways = self.watch.ways(from, reach_m, |c, _| c == at);
+        let ways = self.watch.ways(from, reach_m, Some(at), |c, _| c == at);
         places.find_map(|(cell, at)| Some(Post::to(cell, from, ways.to(at)?)))
     }
 

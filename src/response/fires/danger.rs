@@ -141,14 +141,24 @@ impl Watch<'_> {
         metres * 3.6 / self.table.walk_km_h as f32
     }
 
-    /// Ways from a cell that people can walk before the fire shuts them.
-    pub fn ways(&self, from: usize, reach_m: f32, enough: impl FnMut(usize, f32) -> bool) -> Ways {
-        Ways::find(&self.land.spec, from, reach_m, |c, far_m| self.open(c, self.walk_s(far_m)), enough)
+    /// Ways from a cell that people can walk before the fire shuts them. Where a crew goes to work, flames that it can face
+    /// may come.
+    pub fn ways(
+        &self,
+        from: usize,
+        reach_m: f32,
+        work: Option<usize>,
+        enough: impl FnMut(usize, f32) -> bool,
+    ) -> Ways {
+        let enter = |c: usize, far_m: f32| work == Some(c) || self.open(c, self.walk_s(far_m));
+        Ways::find(&self.land.spec, from, reach_m, enter, enough)
     }
 
-    /// Whether the rest of a way is still open.
+    /// Whether the rest of a way is still open, but for its end.
     pub fn is_open(&self, post: &Post) -> bool {
-        post.steps(&self.land.spec).all(|(cell, far_m)| self.open(cell, self.walk_s(far_m)))
+        let last = post.way.first().map(|c| *c as usize);
+        let mut steps = post.steps(&self.land.spec);
+        steps.all(|(cell, far_m)| last == Some(cell) || self.open(cell, self.walk_s(far_m)))
     }
 
     /// Whether a way leads to a place that stays safe, and is open.
@@ -169,7 +179,7 @@ impl Watch<'_> {
     /// The way to the nearest place that stays safe: burnt ground, or where the fire does not come for a while.
     fn refuge(&self, from: usize) -> Option<Post> {
         let mut found = None;
-        let ways = self.ways(from, REFUGE_M, |cell, far_m| {
+        let ways = self.ways(from, REFUGE_M, None, |cell, far_m| {
             let safe = self.is_refuge(cell, self.walk_s(far_m));
             found = found.or(safe.then_some(cell));
             safe
