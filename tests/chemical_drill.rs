@@ -324,3 +324,19 @@ fn a_works_own_team_leaves_at_the_signs_of_a_burst() {
     assert!(left >= signs && left < ball && acts.is_none_or(|at| at < signs));
     assert!(first(&drill, |w| matches!(w, What::RescuersLost { .. })).is_none());
 }
+
+#[test]
+fn who_judges_tanks_sees_signs_only_where_something_can_still_fail() {
+    let site = "chemical-yufu-01";
+    let drill = after(site, 5, "TankFire", &|drill| {
+        let team = nearest(drill, TeamKind::Hazmat, site);
+        vec![Order::Dispatch { team, task: TaskOrder::BlockDrains(site.to_owned()) }]
+    });
+    let known = &drill.world().resource::<Known>().plants.tanks;
+    let seen: Vec<_> = known.values().filter(|r| r.hall.is_none()).collect();
+    let judged = seen.iter().filter(|r| r.damage.is_some() && r.heat_kw_m2.is_some()).count();
+    let failed: Vec<_> = seen.iter().filter(|r| r.failed).collect();
+    println!("{} seen, {judged} judged, {} failed", seen.len(), failed.len());
+    assert!(judged > 0 && !failed.is_empty());
+    assert!(failed.iter().all(|r| r.damage.is_none() && r.heat_kw_m2.is_none()));
+}

@@ -21,6 +21,7 @@ county-store-county = Relief store of { $name }
 county-store-township = { $name } relief store
 county-hospital = { $name } People's Hospital
 county-clinic = { $name } hospital
+county-team-at = { $name } ({ $at })
 county-team-fire = County fire and rescue brigade
 county-team-militia-company = Militia emergency company
 county-team-part-time = Part-time rescue team

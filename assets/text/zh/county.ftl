@@ -21,6 +21,7 @@ county-store-county = { $name }救灾物资储备库
 county-store-township = { $name }应急储备仓库
 county-hospital = { $name }人民医院
 county-clinic = { $name }卫生院
+county-team-at = { $name }（{ $at }）
 county-team-fire = 县综合性消防救援队
 county-team-militia-company = 民兵应急连
 county-team-part-time = 应急救援兼职队伍

@@ -158,7 +158,20 @@ fn bases(settled: Settled<'_>, picker: &mut Picker<'_>) -> Vec<Base> {
             bases.push(Base { place, kind: team.kind, size, boats: team.boats });
         }
     }
+    place_namesakes(settled, &mut bases);
     bases
+}
+
+/// Teams of one name are told apart by the township where they stand.
+fn place_namesakes(settled: Settled<'_>, bases: &mut [Base]) {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for base in bases.iter() {
+        *seen.entry(base.place.name.zh.clone()).or_default() += 1;
+    }
+    for place in bases.iter_mut().map(|b| &mut b.place).filter(|p| seen[&p.name.zh] > 1) {
+        let at = settled.bare(place.township);
+        place.name = name("county-team-at", &[("name", &place.name), ("at", at)]);
+    }
 }
 
 /// Put the facilities in order and tell namesakes apart, when all are known.

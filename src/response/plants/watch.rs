@@ -37,7 +37,7 @@ pub struct TankReport {
     pub heat_kw_m2: Option<f64>,
     pub cooled: Option<f64>,
     /// Share of the way to failure that experts and hazmat teams judge by discoloured paint, bulges and the sound of the
-    /// relief valve, to a tenth.
+    /// relief valve, to a tenth; none once it has failed.
     pub damage: Option<f64>,
     /// Of a hall of packed goods.
     pub hall: Option<HallReport>,
@@ -165,7 +165,8 @@ pub(in crate::response) fn watch(
         }
         if near || round {
             for tank in plants.tanks.iter().filter(|t| t.id.site == site.facility) {
-                let close = near.then_some(());
+                // Of what has failed there is nothing more to measure, and no sign that it will.
+                let close = (near && !tank.failed).then_some(());
                 known.plants.tanks.insert(
                     tank.id,
                     TankReport {
@@ -177,7 +178,7 @@ pub(in crate::response) fn watch(
                         release_kg_s: tank.release_kg_s,
                         heat_kw_m2: close.map(|()| tank.heat_kw_m2),
                         cooled: close.map(|()| tank.cooled),
-                        damage: expert.then_some((10.0 * tank.damage).floor() / 10.0),
+                        damage: close.filter(|()| expert).map(|()| (10.0 * tank.damage).floor() / 10.0),
                         hall: None,
                     },
                 );

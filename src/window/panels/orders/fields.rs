@@ -4,6 +4,7 @@ mod command;
 pub(crate) mod fires;
 mod people;
 pub(crate) mod plants;
+mod tasks;
 mod teams;
 pub(crate) mod works;
 

@@ -95,7 +95,10 @@ fn many_villages(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
             land.polders.iter().enumerate().map(entry).collect()
         };
         let name = Some(text(lang, "desk-add-polder"));
-        if let Some(polder) = choose(ui, "polder", lang, name, half, entries) {
+        let mut width = half;
+        if land.polders.is_empty() {
+            width = ui.available_width();
+        } else if let Some(polder) = choose(ui, "polder", lang, name, half, entries) {
             add_all(&mut form.villages, of(&|v| v.polder == Some(polder)));
         }
         let entries = || {
@@ -107,18 +110,20 @@ fn many_villages(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
             land.townships.iter().enumerate().map(entry).collect()
         };
         let name = Some(text(lang, "desk-add-township"));
-        if let Some(township) = choose(ui, "township", lang, name, half, entries) {
+        if let Some(township) = choose(ui, "township", lang, name, width, entries) {
             add_all(&mut form.villages, of(&|v| v.township == township));
         }
     });
     ui.horizontal(|ui| {
         let name = Some(text(lang, "desk-add-village"));
-        let picked = choose(ui, "village", lang, name, half, || villages(view, lang));
+        let reports = &view.known().villages;
+        let wet: Vec<usize> =
+            (0..reports.len()).filter(|&v| reports[v].is_some_and(|r| r.deepest_m > 0.3)).collect();
+        let width = if wet.is_empty() { ui.available_width() } else { half };
+        let picked = choose(ui, "village", lang, name, width, || villages(view, lang));
         add_all(&mut form.villages, picked);
         let button = egui::Button::new(text(lang, "desk-add-wet")).min_size(egui::vec2(half, 28.0));
-        if ui.add(button).clicked() {
-            let reports = &view.known().villages;
-            let wet = (0..reports.len()).filter(|&v| reports[v].is_some_and(|r| r.deepest_m > 0.3));
+        if !wet.is_empty() && ui.add(button).clicked() {
             add_all(&mut form.villages, wet);
         }
     });

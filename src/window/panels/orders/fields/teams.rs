@@ -2,7 +2,7 @@
 
 use super::{
     choose_shelter, choose_stretch, choose_township, choose_village, field, fires, plants,
-    works as waterworks,
+    tasks, works as waterworks,
 };
 use crate::{
     county::{Item, TeamKind},
@@ -21,37 +21,6 @@ use crate::{
     },
 };
 use bevy_egui::egui::{self, RichText, Ui};
-
-const TASKS: [(TaskKind, &str); 28] = [
-    (TaskKind::Standby, "task-standby"),
-    (TaskKind::Watch, "task-watch"),
-    (TaskKind::Sandbag, "task-sandbag"),
-    (TaskKind::Evacuate, "task-evacuate"),
-    (TaskKind::Rescue, "task-rescue"),
-    (TaskKind::TreatVillage, "task-treat-village"),
-    (TaskKind::ServeShelter, "task-serve-shelter"),
-    (TaskKind::InspectSlope, "task-inspect-slope"),
-    (TaskKind::Lookout, "task-lookout"),
-    (TaskKind::SearchBuried, "task-search-buried"),
-    (TaskKind::ClearDebris, "task-clear-debris"),
-    (TaskKind::InspectDam, "task-inspect-dam"),
-    (TaskKind::ClearSpillway, "task-clear-spillway"),
-    (TaskKind::LowerSpillway, "task-lower-spillway"),
-    (TaskKind::DigChannel, "task-dig-channel"),
-    (TaskKind::CoolTank, "task-cool-tank"),
-    (TaskKind::FoamTank, "task-foam-tank"),
-    (TaskKind::ShutValve, "task-shut-valve"),
-    (TaskKind::BlockDrains, "task-block-drains"),
-    (TaskKind::MonitorAir, "task-monitor-air"),
-    (TaskKind::Decontaminate, "task-decontaminate"),
-    (TaskKind::ScoutFire, "task-scout-fire"),
-    (TaskKind::FireLookout, "task-fire-lookout"),
-    (TaskKind::WaterAttack, "task-water-attack"),
-    (TaskKind::AttackFire, "task-attack-fire"),
-    (TaskKind::CutLine, "task-cut-line"),
-    (TaskKind::BurnOut, "task-burn-out"),
-    (TaskKind::MopUp, "task-mop-up"),
-];
 
 /// Whether a team can do a task at all.
 fn able(view: &View<'_>, team: &Team, task: TaskKind) -> bool {
@@ -113,13 +82,7 @@ fn free(team: &Team) -> bool {
 pub fn dispatch(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
     let land = view.land();
     field(ui, lang, "desk-field-task");
-    ui.columns(2, |columns| {
-        for (i, (task, key)) in TASKS.into_iter().enumerate() {
-            if columns[i % 2].selectable_label(form.task == task, text(lang, key)).clicked() {
-                form.task = task;
-            }
-        }
-    });
+    tasks::choose(ui, &mut form.task, lang);
     let at = match form.task {
         TaskKind::Standby => {
             field(ui, lang, "desk-field-township");
