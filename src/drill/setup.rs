@@ -119,6 +119,12 @@ pub fn world(loaded: &Loaded, seed: u64) -> Result<World, SetupError> {
     world.insert_resource(drains);
     world.insert_resource(barriers);
     world.insert_resource(plan);
+    let warned = loaded
+        .scenario
+        .forecasts
+        .iter()
+        .filter_map(|f| f.wind.map(|(at, speed, from)| (f.at, at, speed, from)));
+    world.insert_resource(response::fires::watch::WindWarnings(warned.collect()));
     world.insert_resource(air_plan.at(0.0));
     world.insert_resource(air_plan);
     world.insert_resource(slope_plan);

@@ -14,7 +14,7 @@ use crate::num::GridSpec;
 use crew::Crew;
 pub use ellipse::Ellipse;
 use kernel::{
-    BEHIND, Field, LANES, PATCH, Parts, REACH, ROW, Spreads, TILE, Walls, inner, rate, rates, speeds,
+    BEHIND, Field, LANES, PARTS, PATCH, Parts, REACH, ROW, Spreads, TILE, Walls, inner, rate, rates, speeds,
 };
 use mover::Mover;
 use tile::Tiles;
@@ -64,6 +64,8 @@ pub struct Burnt {
 struct Known {
     d: [f32; 2],
     m: [f32; 3],
+    /// Inverses of M's diagonal; 0 where nothing burns.
+    inverse: [f32; 2],
     weather: u32,
 }
 
@@ -73,9 +75,9 @@ impl Known {
     }
 
     /// One after the other, as in [`Spreads`].
-    fn each(&self) -> [f32; 5] {
-        let ([dx, dy], [xx, xy, yy]) = (self.d, self.m);
-        [dx, dy, xx, xy, yy]
+    fn each(&self) -> [f32; PARTS] {
+        let ([dx, dy], [xx, xy, yy], [by_x, by_y]) = (self.d, self.m, self.inverse);
+        [dx, dy, xx, xy, yy, by_x, by_y]
     }
 
     fn burns(&self) -> bool {

@@ -58,6 +58,23 @@ pub struct FireReport {
     pub reckoned_at: Option<DrillTime>,
 }
 
+/// Turns of the wind that the weather office warns of: when it says so, when they come, m/s, and the bearing.
+#[derive(Resource, Clone, Debug, Default)]
+pub struct WindWarnings(pub Vec<(DrillTime, DrillTime, f64, f64)>);
+
+impl WindWarnings {
+    /// Winds of some seconds to come as they are known now: m/s, the bearing each comes from, and the seconds that it lasts.
+    fn winds(&self, now: DrillTime, air: &Air, seconds: f64) -> Vec<(f64, f64, f64)> {
+        let said = self.0.iter().filter(|(said, at, ..)| *said <= now && *at > now).last();
+        let turns_in = said.map(|(_, at, speed, from)| (60.0 * at.minutes_since(now), *speed, *from));
+        let turn = turns_in.filter(|turn| turn.0 < seconds);
+        let until_s = turn.map_or(seconds, |turn| turn.0);
+        let mut winds = vec![(air.wind_m_s, air.from_deg, until_s)];
+        winds.extend(turn.map(|(in_s, speed, from)| (speed, from, seconds - in_s)));
+        winds
+    }
+}
+
 /// What the county gets to know, once a minute.
 pub fn watch(
     clock: Res<Clock>,
@@ -65,6 +82,7 @@ pub fn watch(
     land: Res<Land>,
     tables: Res<Tables>,
     air: Res<Air>,
+    warnings: Res<WindWarnings>,
     wildfire: Res<Wildfire>,
     services: Res<Services>,
     smoke: Res<Smoke>,
@@ -108,7 +126,8 @@ pub fn watch(
             }
         }
     }
-    reckon(&clock, &land, table, &air, &wildfire, &mut known);
+    let hours_s = table.reckon_h * 3600.0;
+    reckon(&clock, &land, table, &warnings.winds(now, &air, hours_s), &wildfire, &mut known);
     let lost = roster.teams.iter().filter_map(|&e| teams.get(e).ok()).map(|t| t.lost).sum();
     grade(now, &land, lost, &mut known, &mut facts);
 }
@@ -243,12 +262,12 @@ fn report(
     }
 }
 
-/// Which villages the fire reaches within hours as it burns now, for fires that crews look at.
+/// Which villages the fire reaches within hours as it burns now, in the winds to come, for fires that crews look at.
 fn reckon(
     clock: &Clock,
     land: &County,
     table: &FireResponse,
-    air: &Air,
+    winds: &[(f64, f64, f64)],
     wildfire: &Wildfire,
     known: &mut Known,
 ) {
@@ -259,7 +278,7 @@ fn reckon(
     if !known.fires.iter().any(seen) {
         return;
     }
-    let ahead = wildfire.ahead(land, air, 1.0, table.reckon_h * 3600.0);
+    let ahead = wildfire.ahead_in(land, winds);
     let arrival: BTreeMap<u32, f64> = ahead.into_iter().map(|c| (c.cell, c.in_s)).collect();
     let reach = (table.near_m / land.spec.cell_m).ceil() as usize;
     let mut villages: Vec<(usize, f64)> = Vec::new();

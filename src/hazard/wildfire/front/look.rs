@@ -13,7 +13,7 @@ impl Front {
         work.movers.clear();
         work.allowed_s = f32::INFINITY;
         work.found = None;
-        work.kind = if !kernel::moves(&work.phi) {
+        work.kind = if !kernel::moves(&work.phi) || self.is_behind(work, ellipse) {
             Kind::Still
         } else if work.phi.iter().fold(true, |behind, phi| behind & (*phi < BEHIND)) {
             Kind::Ashes
@@ -58,6 +58,26 @@ impl Front {
                 work.allowed_s = work.allowed_s.min(bound_s);
             }
         }
+    }
+
+    /// Whether all in and around a tile has burnt, but for what does not burn, and φ has become level there: the edge no
+    /// longer feels it.
+    fn is_behind(&self, work: &mut Work, ellipse: &(impl Fn(usize) -> Ellipse + Sync)) -> bool {
+        let ahead = |phi: &[f32]| phi.iter().fold(false, |ahead, phi| ahead | (*phi > 0.0));
+        if ahead(&kernel::inner(&work.phi)) && self.tiles.states[work.tile].walls == 0 {
+            return false;
+        }
+        if !kernel::is_floor(&work.phi) {
+            return false;
+        }
+        let [top, left] = self.tiles.corner(work.tile).map(|first| first - REACH);
+        for at in (0..PATCH).filter(|at| work.phi[*at] > 0.0) {
+            let place = self.tiles.at(top + at / ROW, left + at % ROW);
+            if self.spread(place, ellipse, &mut work.fresh, &mut Known::default()).burns() {
+                return false;
+            }
+        }
+        true
     }
 
     /// Whether the spread in and around a tile is everywhere the same, but where nothing burns. This is asked of weather
@@ -242,6 +262,7 @@ impl Front {
             let (d, m) = ellipse(cell).parts();
             let per_cell = 1.0 / self.spec.cell_m;
             (known.d, known.m) = (d.map(|d| d * per_cell), m.map(|m| m * per_cell * per_cell));
+            known.inverse = kernel::inverse(known.m);
         }
         known
     }

@@ -40,7 +40,8 @@ impl Mover {
     pub fn put(&self, known: &[Known], took_s: f32, spreads: &mut [Spreads]) {
         let (place, scale) = self.course(took_s);
         let square = scale * scale;
-        let factors = [scale, scale, square, square, square];
+        let inverse = if square > 0.0 { 1.0 / square } else { 0.0 };
+        let factors = [scale, scale, square, square, square, inverse, inverse];
         let all = known[place as usize].each().into_iter().zip(factors).map(|(part, factor)| factor * part);
         for (part, value) in spreads[self.at / LANES].iter_mut().zip(all) {
             part[self.at % LANES] = value;

@@ -9,7 +9,7 @@ use std::sync::RwLockWriteGuard;
 /// What there is to do in a tile.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Kind {
-    /// Nothing moves.
+    /// Nothing moves, or nothing of it matters to the edge any more.
     Still,
     /// All lies far behind the front and burns out.
     Ashes,
@@ -221,7 +221,8 @@ impl Front {
         if std::mem::take(&mut state.behind) {
             self.tiles.middle.put(work.tile, &work.new);
         }
-        if !state.stuck && work.phi.iter().any(|phi| *phi != work.phi[0]) {
+        let all_burnt = work.phi.iter().all(|phi| *phi <= 0.0);
+        if !state.stuck && !all_burnt && work.phi.iter().any(|phi| *phi != work.phi[0]) {
             state.stuck = true;
             self.stuck.push(work.tile as u32);
         }

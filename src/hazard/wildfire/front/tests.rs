@@ -41,17 +41,17 @@ fn without_wind_the_fire_is_round() {
     }
 }
 
-/// The reference's shapes (A4), from a circle to eight times as long as wide, headed across the grid: area against π·a·b·t²,
-/// and the head against its rate. The cell that is set alight widens all the way of the fire, by up to 3 % of the slimmest
-/// here; the rest of its 5.8 % is the band of a cell on either side (the reference's prototype, with three: 0.3 %).
+/// The reference's shapes (A4), from a circle to eight times as long as wide, headed across the grid: area against π·a·b·t²
+/// within the reference's 1.5 %, and the head against its rate within 1 %. Only the slimmest, whose tip is as round as three
+/// cells, has its head 1.7 % behind.
 #[test]
 fn fires_in_wind_are_ellipses_whatever_their_shape_and_heading() {
     let shapes = [
-        (1.0f32, 0.0f32, 0.015),
-        (1.38, 0.0, 0.015),
-        (2.46, 22.5, 0.02),
-        (4.0, 11.25, 0.03),
-        (8.0, 10.0, 0.065),
+        (1.0f32, 0.0f32, 0.01),
+        (1.38, 0.0, 0.01),
+        (2.46, 22.5, 0.01),
+        (4.0, 11.25, 0.01),
+        (8.0, 10.0, 0.02),
     ];
     for (ratio, degrees, tolerance) in shapes {
         let side = 481;
@@ -77,8 +77,8 @@ fn fires_in_wind_are_ellipses_whatever_their_shape_and_heading() {
             100.0 * error,
             100.0 * (head - 1.0)
         );
-        assert!(error.abs() < tolerance, "L/W {ratio}");
-        assert!((head - 1.0).abs() < 0.01, "L/W {ratio}");
+        assert!(error.abs() < 0.015, "L/W {ratio}");
+        assert!((head - 1.0).abs() < tolerance, "L/W {ratio}");
     }
 }
 
@@ -100,6 +100,34 @@ fn turned_and_mirrored_fires_are_the_same() {
         }
     }
     assert!(burnt > 300);
+}
+
+/// A wind along the grid, and one that is off it by a bit of rounding or by any angle, make the same young fire, whose area
+/// is that of its ellipse but for the cell that it starts from.
+#[test]
+fn the_last_bit_of_a_wind_decides_nothing() {
+    let spec = spec(101);
+    for (across, ahead) in [(0.12f32, 0.16f32), (0.07, 0.187)] {
+        for seconds in [900.0, 1_800.0, 3_600.0] {
+            let cells = [0.0f32, 1e-7, -1e-7, 1e-3, 45.0, 90.0, 180.0, 270.0].map(|degrees| {
+                let angle = degrees.to_radians();
+                let heading = match degrees {
+                    0.0 => [1.0, 0.0],
+                    _ => [crate::num::math::cosf(angle), crate::num::math::sinf(angle)],
+                };
+                let wind = Ellipse { heading, along: 0.2, across, ahead };
+                burn(spec, 50 * 101 + 50, seconds, |_| wind).0.burnt_cells()
+            });
+            let first = cells[0];
+            let exact = std::f64::consts::PI * 0.2 * f64::from(across) * seconds * seconds / 900.0;
+            println!("{across} {seconds} s: {cells:?} cells, exact {exact:.0}");
+            for (n, cells) in cells.into_iter().enumerate() {
+                // Any angle but 45° (the fifth) is that along the grid.
+                assert!(n == 4 || cells.abs_diff(first) <= 1);
+                assert!((cells as f64 - exact).abs() < 0.1 * exact + 6.0);
+            }
+        }
+    }
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Teams, sandbags, supplies, roads.
 
 use super::{
-    choose_shelter, choose_stretch, choose_township, choose_village, field, fires, plants,
-    tasks, works as waterworks,
+    choose_shelter, choose_stretch, choose_township, choose_village, field, fires, plants, tasks,
+    works as waterworks,
 };
 use crate::{
     county::{Item, TeamKind},
