@@ -117,6 +117,8 @@ fn bad_input_of_a_fire_is_named_with_its_place_and_nothing_is_written() {
         (with("\"midflame_m_s\": 2, ", ""), "dem.asc", "fuel.asc", "speed_10m_km_h"),
         (with(wind, r#"{"midflame_m_s": [1, 2], "from_deg": [1]}"#), "dem.asc", "fuel.asc", "wind"),
         (with(dry, r#""1h": 0.05, "10h": 0.06, "100h": 0.07"#), "dem.asc", "fuel.asc", "should it be 5"),
+        (with(r#""1h": 5"#, r#""1h": 0.05"#), "dem.asc", "fuel.asc", "moisture_pct.1h"),
+        (with(r#""woody": 90"#, r#""woody": 0.9"#), "dem.asc", "fuel.asc", "should it be 90"),
         (with(", \"herb\": 60", ""), "dem.asc", "fuel.asc", "moisture_pct.herb"),
         (with("[10, 5]", "[0, 5]"), "dem.asc", "fuel.asc", "ignition[0]"),
         (with("[10, 5]", "[10, 30]"), "dem.asc", "fuel.asc", "ignition[0]"),

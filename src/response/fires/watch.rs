@@ -65,7 +65,7 @@ pub struct WindWarnings(pub Vec<(DrillTime, DrillTime, f64, f64)>);
 impl WindWarnings {
     /// Winds of some seconds to come as they are known now: m/s, the bearing each comes from, and the seconds that it lasts.
     fn winds(&self, now: DrillTime, air: &Air, seconds: f64) -> Vec<(f64, f64, f64)> {
-        let said = self.0.iter().filter(|(said, at, ..)| *said <= now && *at > now).last();
+        let said = self.0.iter().rfind(|(said, at, ..)| *said <= now && *at > now);
         let turns_in = said.map(|(_, at, speed, from)| (60.0 * at.minutes_since(now), *speed, *from));
         let turn = turns_in.filter(|turn| turn.0 < seconds);
         let until_s = turn.map_or(seconds, |turn| turn.0);

@@ -115,15 +115,22 @@ pub fn moisture(given: Option<&MoisturePct>, field: &str, live: [bool; 2], check
         check.fault(field, Msg::new("data-missing"));
         return none;
     };
-    let dead = [given.h1, given.h10, given.h100];
-    // No dead fuel in the open is this dry: whoever writes 0.06 means 6.
-    if dead.iter().all(|m| (0.0..1.0).contains(m)) {
-        let message = Msg::new("hazard-moisture-fraction").with("value", given.h1);
-        let hint = Msg::new("hazard-moisture-hint").with("value", 100.0 * given.h1);
-        check.hinted(field, message, Some(hint));
+    let dead = [("1h", given.h1), ("10h", given.h10), ("100h", given.h100)];
+    let grown = [("herb", given.herb), ("woody", given.woody)];
+    let grown = grown.into_iter().filter_map(|(name, value)| Some((name, value.filter(|m| *m > 0.0)?)));
+    let before = check.count();
+    for (name, value) in dead.into_iter().chain(grown) {
+        // No fuel in the open is this dry: whoever writes 0.06 means 6.
+        if (0.0..1.0).contains(&value) {
+            let message = Msg::new("hazard-moisture-fraction").with("value", value);
+            let hint = Msg::new("hazard-moisture-hint").with("value", 100.0 * value);
+            check.hinted(&format!("{field}.{name}"), message, Some(hint));
+        }
+    }
+    if check.count() > before {
         return none;
     }
-    for (name, value) in ["1h", "10h", "100h"].iter().zip(dead) {
+    for (name, value) in dead {
         check.range(&format!("{field}.{name}"), value, 0.0, 200.0);
     }
     for ((name, value), live) in [("herb", given.herb), ("woody", given.woody)].into_iter().zip(live) {
