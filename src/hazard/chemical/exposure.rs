@@ -143,10 +143,16 @@ mod tests {
                 assert!((back - share).abs() < 1e-9);
             }
         }
-        // By hand: 1,000 mg/m³ of chlorine for 30 min: −6.35 + 0.5·ln(1000^2.75·30) = 4.849.
-        let share = death_share((-6.35, 0.5, 2.75), load(1e-3, 2.75, 1800.0));
-        println!("chlorine 1,000 mg/m³, 30 min: {share:.4}, by hand {:.4}", normal_cdf(4.849 - 5.0));
-        assert!((share - normal_cdf(4.849 - 5.0)).abs() < 1e-3);
+        // By hand with the reference's coefficients (B1), 30 min: chlorine 1,000 mg/m³, −6.35 + 0.5·ln(1000^2.75·30) = 4.849;
+        // ammonia 5,000, −15.6 + ln(5000²·30) = 4.836; hydrogen chloride 5,000, −37.3 + 3.69·ln(5000·30) = 6.679.
+        for (id, kg_m3, by_hand) in
+            [("chlorine", 1e-3, 4.849), ("ammonia", 5e-3, 4.836), ("hydrogen-chloride", 5e-3, 6.679)]
+        {
+            let probit = by_id(id).unwrap().probit.unwrap();
+            let share = death_share(probit, load(kg_m3, probit.2, 1800.0));
+            println!("{id}: {share:.4}, by hand {:.4}", normal_cdf(by_hand - 5.0));
+            assert!((share - normal_cdf(by_hand - 5.0)).abs() < 1e-3);
+        }
         assert_eq!(death_share((-6.35, 0.5, 2.75), 0.0), 0.0);
         assert!((probit_of_share(0.5) - 5.0).abs() < 1e-9);
     }

@@ -133,6 +133,22 @@ mod tests {
         }
     }
 
+    #[test]
+    fn levels_are_those_of_the_reference() {
+        // AEGL for 60 min, ppm (reference B4).
+        for (id, aegl) in [
+            ("chlorine", (0.5, 2.0, 20.0)),
+            ("ammonia", (30.0, 160.0, 1100.0)),
+            ("hydrogen-chloride", (1.8, 22.0, 100.0)),
+            ("benzene", (52.0, 800.0, 4000.0)),
+            ("styrene", (20.0, 130.0, 1100.0)),
+            ("methanol", (530.0, 2100.0, 7200.0)),
+            ("propane", (5500.0, 17000.0, 33000.0)),
+        ] {
+            assert_eq!(by_id(id).unwrap().aegl_ppm, Some(aegl), "{id}");
+        }
+    }
+
     /// The boiling points and the constants are from different tables: they hold each other up.
     #[test]
     fn at_its_boiling_point_each_has_one_atmosphere() {

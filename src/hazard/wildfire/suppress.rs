@@ -303,9 +303,28 @@ mod tests {
         let rate = |code: &str, crew| {
             line_rate_m_h(fuel::by_name(code).unwrap(), crew, 20.0, &Conditions::default())
         };
-        for (code, elite, ordinary) in [("FM1", 604.0, 362.0), ("FM4", 101.0, 60.0), ("FM12", 141.0, 80.0)] {
-            println!("{code}: {} and {} m/h", rate(code, Crew::Elite), rate(code, Crew::Ordinary));
-            assert_eq!((rate(code, Crew::Elite), rate(code, Crew::Ordinary)), (elite, ordinary));
+        // Every row of the reference (A5); FM9 of hardwood is the South-China litter of broadleaves.
+        let rows: [(&[&str], f64, f64); 10] = [
+            (&["FM1"], 604.0, 362.0),
+            (&["FM2"], 483.0, 322.0),
+            (&["FM3", "FM4", "FM13"], 101.0, 60.0),
+            (&["FM5", "FM6", "FM10"], 121.0, 80.0),
+            (&["FM7"], 80.0, 40.0),
+            (&["FM8"], 141.0, 101.0),
+            (&["FM9"], 563.0, 322.0),
+            (&["TL6"], 805.0, 483.0),
+            (&["FM11"], 302.0, 181.0),
+            (&["FM12"], 141.0, 80.0),
+        ];
+        for (codes, elite, ordinary) in rows {
+            for code in codes {
+                println!("{code}: {} and {} m/h", rate(code, Crew::Elite), rate(code, Crew::Ordinary));
+                assert_eq!(
+                    (rate(code, Crew::Elite), rate(code, Crew::Ordinary)),
+                    (elite, ordinary),
+                    "{code}"
+                );
+            }
         }
     }
 

@@ -311,3 +311,25 @@ fn reckon(
         report.reckoned_at = Some(clock.now());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_turn_of_the_wind_counts_once_it_is_said_and_until_it_has_come() {
+        let at = DrillTime::minutes;
+        let warnings = WindWarnings(vec![(at(90), at(230), 13.0, 350.0)]);
+        let air = Air { wind_m_s: 10.0, from_deg: 262.0, ..Air::default() };
+        let winds = |now: u32| warnings.winds(at(now), &air, 3.0 * 3600.0);
+        let steady = vec![(10.0, 262.0, 10_800.0)];
+        assert_eq!(winds(89), steady, "not said yet");
+        assert_eq!(winds(110), vec![(10.0, 262.0, 7_200.0), (13.0, 350.0, 3_600.0)]);
+        assert_eq!(winds(230), steady, "it has come");
+        assert_eq!(
+            warnings.winds(at(100), &air, 3_600.0),
+            vec![(10.0, 262.0, 3_600.0)],
+            "beyond the time looked at"
+        );
+    }
+}
