@@ -21,15 +21,19 @@ pub fn section(run: &Run<'_>) -> Markup {
     let events: Vec<(DrillTime, Name)> = breach.iter().map(|f| (f.at, both("review-first-breach"))).collect();
     let people = people(run);
     html! {
-        h3 { (say("review-chart-gauges")) }
-        div.pair { @for chart in gauges(run) { (chart.svg(run, &events)) } }
-        h3 { (say("review-chart-drivers")) }
-        div.pair { @for chart in drivers(run) { (chart.svg(run, &events)) } }
+        @if run.has_water() {
+            h3 { (say("review-chart-gauges")) }
+            div.pair { @for chart in gauges(run) { (chart.svg(run, &events)) } }
+            h3 { (say("review-chart-drivers")) }
+            div.pair { @for chart in drivers(run) { (chart.svg(run, &events)) } }
+        }
         h3 { (say("review-chart-people")) }
         (people.svg(run, &events))
         p.small { (name(&fill("review-chart-people-note", &[("peak", peak(run, |s| s.at_risk))]))) }
-        h3 { (say("review-chart-dykes")) }
-        div.pair { (freeboard(run).svg(run, &events)) (flooded(run).svg(run, &events)) }
+        @if run.has_water() {
+            h3 { (say("review-chart-dykes")) }
+            div.pair { (freeboard(run).svg(run, &events)) (flooded(run).svg(run, &events)) }
+        }
     }
 }
 

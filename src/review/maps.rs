@@ -22,8 +22,11 @@ pub fn section(run: &Run<'_>) -> Markup {
     let (width, height) = (f64::from(spec.width_m()) * scale, f64::from(spec.height_m()) * scale);
     let Ok(land) = paint::land(run.county()) else { return html! { p.none { (say("review-no-maps")) } } };
     html! {
-        p.lead { (name(&fill("review-maps-lead", &[("least", format!("{:.2}", paint::LEAST_M))]))) }
-        (legend())
+        p.lead {
+            @if run.has_water() { (name(&fill("review-maps-water", &[("least", format!("{:.2}", paint::LEAST_M))]))) " " }
+            (say("review-maps-lead"))
+        }
+        (legend(run.has_water()))
         svg.hidden aria-hidden="true" width="0" height="0" {
             defs {
                 image #land href=(land) width=(format!("{width:.1}")) height=(format!("{height:.1}")) preserveAspectRatio="none" {}
@@ -57,12 +60,14 @@ fn state(run: &Run<'_>, at: DrillTime) -> Markup {
     let Some(s) = sample else { return html! {} };
     let n = |n: u32| super::page::count(n.into());
     html! {
-        p.small { (name(&fill("review-map-state", &[
-            ("area", format!("{:.1}", s.flooded_km2)),
+        p.small {
+            @if run.has_water() { (name(&fill("review-map-flooded", &[("area", format!("{:.1}", s.flooded_km2))]))) }
+            (name(&fill("review-map-state", &[
             ("risk", n(s.at_risk)),
             ("safe", n(s.people.safe())),
             ("dead", n(s.people.dead)),
-        ]))) }
+            ])))
+        }
     }
 }
 
@@ -102,7 +107,7 @@ fn moments<'a>(run: &Run<'a>) -> Vec<(&'a MapFrame, Vec<Name>)> {
     moments
 }
 
-fn legend() -> Markup {
+fn legend(water: bool) -> Markup {
     let upto = |i: usize| CLASSES.get(i + 1).map(|(to, _)| *to);
     let range = |i: usize, from: f32| match upto(i) {
         Some(to) => format!("{from}–{to} m"),
@@ -113,9 +118,11 @@ fn legend() -> Markup {
     };
     html! {
         p.legend {
-            (say("review-legend-depth")) " "
-            @for (i, (from, [r, g, b])) in CLASSES.iter().enumerate() {
-                span.key { span.swatch style=(format!("background:rgb({r},{g},{b})")) {} (range(i, *from)) }
+            @if water {
+                (say("review-legend-depth")) " "
+                @for (i, (from, [r, g, b])) in CLASSES.iter().enumerate() {
+                    span.key { span.swatch style=(format!("background:rgb({r},{g},{b})")) {} (range(i, *from)) }
+                }
             }
             span.key {
                 span.swatch style=(format!("background:rgb({},{},{})", DEBRIS[0], DEBRIS[1], DEBRIS[2])) {}
@@ -124,8 +131,10 @@ fn legend() -> Markup {
             @for ([r, g, b], key) in BURNT.iter().zip(["review-legend-burnt", "review-legend-flames"]) {
                 span.key { span.swatch style=(format!("background:rgb({r},{g},{b})")) {} (say(key)) }
             }
-            (symbol("breach", "review-legend-breach"))
-            (symbol("weak", "review-legend-weak"))
+            @if water {
+                (symbol("breach", "review-legend-breach"))
+                (symbol("weak", "review-legend-weak"))
+            }
             (symbol("shelter", "review-legend-shelter"))
             (symbol("headquarters", "review-legend-headquarters"))
         }

@@ -43,6 +43,11 @@ impl<'a> Run<'a> {
         self.drill.world().resource::<Roster>()
     }
 
+    /// Whether it rained or land went under: without that water has no part in what is told.
+    pub fn has_water(&self) -> bool {
+        self.drill.record().samples.iter().any(|s| s.rain_mm_h > 0.0 || s.flooded_km2 > 0.0)
+    }
+
     /// How far the drill was played; at least a minute, so that axes have a length.
     pub fn end(&self) -> DrillTime {
         self.drill.now().max(DrillTime::minutes(1))
