@@ -90,7 +90,7 @@ fn moments<'a>(run: &Run<'a>) -> Vec<(&'a MapFrame, Vec<Name>)> {
         ("review-moment-houses", first(|w| matches!(w, What::VillageInFire { .. }))),
         ("review-moment-held", first(|w| matches!(w, What::FireHeld { .. }))),
         ("review-moment-risk", worst.filter(|s| s.at_risk > 0).map(|s| s.at)),
-        ("review-moment-peak", wettest.map(|s| s.at)),
+        ("review-moment-peak", wettest.filter(|s| s.flooded_km2 > 0.0).map(|s| s.at)),
         ("review-moment-end", Some(run.drill.now())),
     ];
     let mut moments: Vec<(&MapFrame, Vec<Name>)> = Vec::new();
