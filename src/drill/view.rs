@@ -8,6 +8,7 @@ use crate::{
         command::Command,
         evacuation::Leaving,
         facts::{Fact, Facts, What},
+        fires::watch::WindWarnings,
         fires::{FireGround, FireLine},
         incidents::{Incident, Incidents},
         knowledge::Known,
@@ -164,8 +165,8 @@ impl<'a> View<'a> {
 
     /// The same, and when it comes.
     pub fn turn_ahead(&self) -> Option<(DrillTime, Air)> {
-        let (at, wind_m_s, from_deg) = self.forecasts().filter_map(|f| f.wind).last()?;
-        (at >= self.now()).then_some((at, Air { wind_m_s, from_deg, ..*self.air() }))
+        let (at, wind_m_s, from_deg) = self.world.resource::<WindWarnings>().ahead(self.now())?;
+        Some((at, Air { wind_m_s, from_deg, ..*self.air() }))
     }
 
     /// What lies within the reach of a slope (angle of reach): the register's own estimate.

@@ -63,11 +63,16 @@ pub struct FireReport {
 pub struct WindWarnings(pub Vec<(DrillTime, DrillTime, f64, f64)>);
 
 impl WindWarnings {
+    /// The turn that is known to be coming: when, m/s, and the bearing.
+    pub fn ahead(&self, now: DrillTime) -> Option<(DrillTime, f64, f64)> {
+        let said = self.0.iter().rfind(|(said, at, ..)| *said <= now && *at >= now);
+        said.map(|(_, at, speed, from)| (*at, *speed, *from))
+    }
+
     /// Winds of some seconds to come as they are known now: m/s, the bearing each comes from, and the seconds that it lasts.
     fn winds(&self, now: DrillTime, air: &Air, seconds: f64) -> Vec<(f64, f64, f64)> {
-        let said = self.0.iter().rfind(|(said, at, ..)| *said <= now && *at > now);
-        let turns_in = said.map(|(_, at, speed, from)| (60.0 * at.minutes_since(now), *speed, *from));
-        let turn = turns_in.filter(|turn| turn.0 < seconds);
+        let turn = self.ahead(now).map(|(at, speed, from)| (60.0 * at.minutes_since(now), speed, from));
+        let turn = turn.filter(|turn| turn.0 > 0.0 && turn.0 < seconds);
         let until_s = turn.map_or(seconds, |turn| turn.0);
         let mut winds = vec![(air.wind_m_s, air.from_deg, until_s)];
         winds.extend(turn.map(|(in_s, speed, from)| (speed, from, seconds - in_s)));

@@ -123,8 +123,8 @@ pub fn moisture(given: Option<&MoisturePct>, field: &str, live: [bool; 2], check
         // No fuel in the open is this dry: whoever writes 0.06 means 6.
         if (0.0..1.0).contains(&value) {
             let message = Msg::new("hazard-moisture-fraction").with("value", value);
-            let hint = Msg::new("hazard-moisture-hint").with("value", 100.0 * value);
-            check.hinted(&format!("{field}.{name}"), message, Some(hint));
+            let hint = (value > 0.0).then(|| Msg::new("hazard-moisture-hint").with("value", 100.0 * value));
+            check.hinted(&format!("{field}.{name}"), message, hint);
         }
     }
     if check.count() > before {

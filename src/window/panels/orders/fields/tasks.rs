@@ -11,7 +11,7 @@ type Group = (&'static str, &'static [(TaskKind, &'static str)]);
 
 const GROUPS: [Group; 5] = [
     (
-        "tasks-people",
+        "tasks-general",
         &[
             (TaskKind::Standby, "task-standby"),
             (TaskKind::Evacuate, "task-evacuate"),
