@@ -219,7 +219,13 @@ fn an_explosion_strikes_by_its_pressure() {
     let (mass_kg, at) = (3_000.0, village.at);
     common::minutes(&mut world, 1);
     let before = sandtable::response::count_people(&world);
-    world.write_message(PlantEvent { tank, kind: PlantEventKind::Exploded, mass_kg, at });
+    world.write_message(PlantEvent {
+        tank,
+        kind: PlantEventKind::Exploded,
+        mass_kg: 0.0,
+        tnt_kg: mass_kg,
+        at,
+    });
     common::minutes(&mut world, 10);
     let kpa = |v: &sandtable::county::Village| {
         let near =

@@ -209,6 +209,10 @@ fn cordon(b: &Bench, radius_m: f32) -> Order {
     Order::Cordon { site: b.works(), radius_m }
 }
 
+fn end_cordon(b: &Bench) -> Order {
+    Order::EndCordon { site: b.works() }
+}
+
 fn intake(b: &Bench, open: bool) -> Order {
     let works =
         b.land().facilities.iter().find(|f| f.kind == FacilityKind::WaterWorks).unwrap().place.id.clone();
@@ -458,6 +462,8 @@ const REFUSED: &[Refused] = &[
     ("refuse-cordon-radius", NOTHING, |b| cordon(b, 20.0)),
     ("refuse-cordon-radius", NOTHING, |b| cordon(b, f32::NAN)),
     ("refuse-cordon-same", |b| b.give(cordon(b, 500.0)), |b| cordon(b, 500.0)),
+    ("refuse-cordon-none", NOTHING, end_cordon),
+    ("refuse-unknown-works", NOTHING, |_| Order::EndCordon { site: "atlantis".into() }),
     ("refuse-warn-same", |b| b.give(warn(&[Channel::Sms, Channel::Gong])), |_| warn(&[Channel::Sms])),
 ];
 
@@ -581,6 +587,7 @@ const ACCEPTED: &[Accepted] = &[
     (NOTHING, stay_in, |b| b.breath().shelter_since == Some(DrillTime::ZERO)),
     (|b| b.give(stay_in(b)), come_out, |b| b.breath().shelter_since.is_none()),
     (NOTHING, |b| cordon(b, 1_000.0), |b| !b.0.resource::<Roads>().cordoned.is_empty()),
+    (|b| b.give(cordon(b, 1_000.0)), end_cordon, |b| b.0.resource::<Roads>().cordoned.is_empty()),
     (NOTHING, |b| dispatch(b.team(TeamKind::Fire), TaskOrder::CoolTank(b.tank())), |b| {
         matches!(b.team_state(TeamKind::Fire).task, Some(Task::CoolTank(tank)) if tank.id(&b.land()) == b.tank())
     }),

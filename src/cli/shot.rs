@@ -3,7 +3,7 @@
 use super::{
     CliResult, Failure, load_scenario,
     play::choices,
-    run::{Who, play_on},
+    run::{Who, play_on, read_orders},
 };
 use crate::{
     drill::replay::OrderQueue,
@@ -31,10 +31,13 @@ pub struct ShotArgs {
     /// 自动指挥员 / commander that gives orders by itself
     #[arg(long, value_enum, default_value_t = Who::Doctrine)]
     pub commander: Who,
+    /// 指令文件（RON） / orders to give: [(at: "10m", order: …), …]
+    #[arg(long)]
+    pub orders: Option<PathBuf>,
     /// 随机种子 / seed of the random draws
     #[arg(long)]
     pub seed: Option<u64>,
-    /// 画面中心：村、乡镇、水库、隐患点、避难场所的编号 / id of a village, township, reservoir, risk spot or shelter to look at
+    /// 画面中心：村、乡镇、水库、隐患点、避难场所、企业等设施的编号 / id of a village, township, reservoir, risk spot, shelter, works or other facility to look at
     #[arg(long)]
     pub focus: Option<String>,
     /// 视距（千米） / distance of the eye from it, km
@@ -71,7 +74,7 @@ pub enum Show {
 }
 
 fn parse_distance(text: &str) -> Result<f32, String> {
-    text.parse().ok().filter(|km| (1.0..=200.0).contains(km)).ok_or_else(|| "1–200".to_owned())
+    text.parse().ok().filter(|km| (0.5..=200.0).contains(km)).ok_or_else(|| "0.5–200".to_owned())
 }
 
 fn parse_size(text: &str) -> Result<[u32; 2], String> {
@@ -133,6 +136,10 @@ fn open(args: &ShotArgs, lang: Lang) -> Result<Opened, Failure> {
     let mut opened = Opened::new(Arc::new(loaded), &name, args.seed, None).map_err(Failure::input)?;
     let until = if args.screen == Show::Score { None } else { Some(args.at) };
     let mut commander = args.commander.commander();
-    play_on(&mut opened.drill, commander.as_mut(), &mut OrderQueue::default(), until, false, lang)?;
+    let mut queue = match &args.orders {
+        Some(path) => OrderQueue::new(read_orders(path)?),
+        None => OrderQueue::default(),
+    };
+    play_on(&mut opened.drill, commander.as_mut(), &mut queue, until, false, lang)?;
     Ok(opened)
 }

@@ -120,14 +120,16 @@ impl County {
             .find_map(|(d, dyke)| dyke.stretches.iter().position(|s| s.id == id).map(|s| (d, s)))
     }
 
-    /// Place of a village, township, reservoir, risk spot or shelter by id.
+    /// Place of a village, township, reservoir, risk spot, shelter or facility by id.
     pub fn place(&self, id: &str) -> Option<Point> {
         let villages = self.villages.iter().map(|v| (&v.id, v.at));
         let townships = self.townships.iter().map(|t| (&t.id, t.seat));
         let reservoirs = self.reservoirs.iter().map(|r| (&r.id, r.dam));
         let risks = self.risks.iter().map(|r| (&r.id, r.at));
         let shelters = self.shelters.iter().map(|s| (&s.place.id, s.place.at));
-        let mut all = villages.chain(townships).chain(reservoirs).chain(risks).chain(shelters);
+        let facilities = self.facilities.iter().map(|f| (&f.place.id, f.place.at));
+        let places = villages.chain(townships).chain(reservoirs).chain(risks);
+        let mut all = places.chain(shelters).chain(facilities);
         all.find(|(i, _)| *i == id).map(|(_, at)| at)
     }
 

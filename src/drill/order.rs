@@ -144,6 +144,10 @@ pub enum Order {
         site: Id,
         radius_m: f32,
     },
+    /// Let people and traffic in again (解除警戒区).
+    EndCordon {
+        site: Id,
+    },
 }
 
 /// Where a warning goes.
@@ -270,6 +274,7 @@ impl Order {
             Order::ShelterInPlace { .. } => "order-shelter-in-place",
             Order::EndShelterInPlace { .. } => "order-end-shelter-in-place",
             Order::Cordon { .. } => "order-cordon",
+            Order::EndCordon { .. } => "order-end-cordon",
         }
     }
 }

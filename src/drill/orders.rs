@@ -68,6 +68,7 @@ pub fn apply(world: &mut World, order: &Order) -> Result<(), Refusal> {
         Order::ShelterInPlace { village } => chemical::shelter(world, village),
         Order::EndShelterInPlace { village } => chemical::end_shelter(world, village),
         Order::Cordon { site, radius_m } => chemical::cordon(world, site, *radius_m),
+        Order::EndCordon { site } => chemical::end_cordon(world, site),
     }
 }
 

@@ -180,6 +180,7 @@ pub fn order(order: &Order, county: &County, lang: Lang) -> String {
         Order::Cordon { site: id, radius_m } => {
             say("words-cordon", &[("place", works(id, county, lang)), ("radius", format!("{radius_m:.0}"))])
         }
+        Order::EndCordon { site: id } => one("words-end-cordon", "place", works(id, county, lang)),
         Order::OpenRoad { road: id } => one("words-open-road", "road", road(id, county, lang)),
         Order::Publish { text: said, figures: None } => one("words-publish", "text", said.clone()),
         Order::Publish { text: said, figures: Some(f) } => {

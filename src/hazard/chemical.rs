@@ -18,13 +18,14 @@
 //! | `zones` | polygons around what exceeds a concentration |
 //! | `pool_fire` | burning pools, jets, heat and what stands near |
 //! | `fireball` | the fireball of a bursting tank (BLEVE) |
-//! | `blast` | explosion of a vapour cloud: overpressure and damage |
+//! | `blast`, `burst` | explosion of a vapour cloud, of a tank: overpressure and damage |
 //! | `water` | foam, cooling and where the fire water goes |
 //! | `goods`, `warehouse` | packed goods that burn in a hall, and their smoke |
 //! | `river` | what runs off goes down a river |
 
 pub mod air;
 pub mod blast;
+pub mod burst;
 pub mod dense;
 pub mod exposure;
 pub mod fireball;

@@ -14,6 +14,8 @@
 //! | `bund` | a bund: pool, fire, fire water |
 //! | `release` | what comes out, and fire water that runs over |
 //! | `cloud` | what is in the air, and its zones |
+//! | `domino` | what bursts breaks, heats and lights its neighbours |
+//! | `heat` | zones of heat around what burns |
 //! | `ignite` | clouds that find a spark: flash fire, explosion |
 //! | `cascade` | forest fire, flood and slide that reach a works |
 //! | `outfall` | rivers below works, and the intakes there |
@@ -24,6 +26,8 @@ mod bund;
 mod bursts;
 mod cascade;
 mod cloud;
+mod domino;
+mod heat;
 mod ignite;
 mod outfall;
 mod release;
@@ -33,7 +37,7 @@ mod tank;
 
 pub use bund::Bund;
 pub use bursts::{Burst, Ring};
-pub use cloud::{Field, Levels, Origin, Plume, Toxic};
+pub use cloud::{Field, Levels, Origin, Plume, Toxic, Zone};
 pub use ignite::{Flash, Spark};
 pub use outfall::{Ahead, Intake, Outfall};
 pub(super) use run::run;
@@ -171,6 +175,11 @@ impl Plants {
     /// Heat of all fires at a place, kW/m², through air with this pressure of water vapour, Pa.
     pub fn heat_kw_m2(&self, at: Point, wet_pa: f64) -> f64 {
         run::sources(self).iter().map(|fire| fire.heat_at(at, wet_pa)).sum()
+    }
+
+    /// Whether anything burns.
+    pub fn burns(&self) -> bool {
+        !run::sources(self).is_empty()
     }
 
     /// Whether anything burns, leaks, is heated or is in the air.

@@ -42,6 +42,8 @@ pub struct PlantTable {
     /// Height of a release, m, and distance of new puffs, m.
     pub release_m: f64,
     pub puff_m: f64,
+    /// Ground around a source that tells open country from a rough one, m.
+    pub rough_m: f32,
     /// Side of the raster of concentrations, and of its cells, m.
     pub raster_m: f64,
     pub raster_cell_m: f64,

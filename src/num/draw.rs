@@ -46,6 +46,7 @@ pub enum Process {
     Burning = 64,
     Sighting = 65,
     Entrapment = 66,
+    HeatFate = 67,
 }
 
 /// A keyed source of draws.

@@ -9,19 +9,25 @@
 //! | `plants/intake` | waterworks below a works | Exposure |
 //! | `plants/decon` | what people carry on them, and washing | Response |
 //! | `plants/exposure` | who breathes what, at home, on the road, at work | Exposure |
+//! | `plants/heat` | heat on people at home who are out of doors | Exposure |
+//! | `plants/staff` | people who work at the works | Exposure |
 //! | `plants/signs` | teams run from a tank that will burst | Exposure |
 //! | `plants/blast` | fireballs, explosions and flash fires on people and houses; what may light a cloud | Exposure, Response |
 //! | `plants/work` | water, foam, valves, drains | Response |
-//! | `plants/watch` | works report, monitors measure, experts forecast the cloud | Knowledge |
+//! | `plants/watch` | works report, monitors measure, zones are found | Knowledge |
+//! | `plants/forecast` | where the cloud will be | Knowledge |
 
 pub mod blast;
 pub mod crews;
 pub mod decon;
 pub mod exposure;
+pub mod forecast;
+pub mod heat;
 pub mod indoors;
 pub mod intake;
 pub mod own;
 pub mod signs;
+pub mod staff;
 pub mod watch;
 pub mod work;
 
@@ -47,6 +53,8 @@ pub struct Chemical {
     pub teams: BTreeMap<usize, exposure::Outdoors>,
     /// Plans of works with trouble, by index into `County::facilities`.
     pub own: BTreeMap<usize, own::OwnPlan>,
+    /// People of works in trouble, by index into `County::facilities`.
+    pub staff: BTreeMap<usize, staff::Staff>,
     /// People who came to shelters since the accident, the air of shelters and of teams' bases.
     pub guests: Vec<indoors::Guests>,
     pub rooms: BTreeMap<usize, indoors::Room>,

@@ -143,12 +143,13 @@ tables! {
     LossTable { residential: Vec<(f32, f64)>, agriculture: Vec<(f32, f64)> }
     /// Chemical accidents: who breathes what, work at tanks, what is known.
     ChemicalTable {
-        report_min: f64, alarm_min: f64, report_every_min: u32, forecast_every_min: u32, judges: Vec<TeamKind>,
+        report_min: f64, alarm_min: f64, report_every_min: u32, forecast_every_min: u32, survey_every_min: u32,
+        forecast_min: f64, judges: Vec<TeamKind>,
         open_per_h: f64, shelter_share: f64, shelter: Curve, severe_load_factor: f64,
         protected: Vec<TeamKind>, protection: f64, upwind_m: f64, turn_back_share: f64,
         cooling_l_min: BTreeMap<TeamKind, f64>, foam_l_min: BTreeMap<TeamKind, f64>, foam_l: BTreeMap<TeamKind, f64>,
         foam_share: f64, hydrants_l_min: f64, store_hydrants_l_min: f64, valve_min: f64, valve: Vec<TeamKind>, drains_min: f64,
-        monitors: Vec<TeamKind>, outside_day: f64, outside_night: f64, own: OwnTable, taint: TaintTable,
+        monitors: Vec<TeamKind>, outside_day: f64, outside_night: f64, cover_s: f64, own: OwnTable, taint: TaintTable,
         school_h: (f64, f64), clear_water_h: f64, blast: Vec<BlastStep>, engine_sparks_per_min: f64, person_sparks_per_min: f64,
     }
     /// What an explosion does from a pressure on.
@@ -160,7 +161,8 @@ tables! {
     }
     /// Own teams and plans of works.
     OwnTable {
-        fixed_min: f64, count_min: f64, night_share: f64, valve_min: f64, reach_kw_m2: f64, reach_kg_s: f64,
+        fixed_min: f64, count_min: f64, night_share: f64, from_m: f64, walk_m_min: f64, assembly_m: f64,
+        valve_min: f64, reach_kw_m2: f64, reach_kg_s: f64,
         works: BTreeMap<FacilityKind, OwnWorks>,
     }
     /// What a works of a kind has: people of its own team, fixed cooling and its basin.

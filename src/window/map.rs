@@ -10,7 +10,7 @@
 //! | [`water`] | the texture of flood water over it |
 //! | [`layers`] | which field of the flood is drawn, in which classes |
 //! | `bursts` | explosions, fireballs and how far they reached |
-//! | `works` | works with tanks: what burns, zones of gas |
+//! | `works`, `zones` | works with tanks: what burns; zones of gas and heat, cordons |
 //! | `fire` | forest fires: burnt ground, flames, smoke, lines |
 //! | [`camera`] | orbit, pan, zoom |
 //! | [`marks`] | what stands and moves on the map, and what a click picks |
@@ -31,6 +31,7 @@ pub mod terrain;
 pub mod tip;
 pub mod water;
 mod works;
+mod zones;
 
 pub use relief::Relief;
 

@@ -129,6 +129,7 @@ words-intake-polluted = { $place } takes in water over the limit for { $people }
 words-water-cut = the clear water of { $place } is used up: { $people } people without water
 words-incident-water = fire water on its way to the intake of { $place }
 words-cordon = cordon of { $radius } m around { $place }
+words-end-cordon = lift the cordon around { $place }
 words-incident-tank-fire = { $place } burns
 words-incident-release = release of a dangerous substance from { $place }
 words-tank-burns = { $tank } burns

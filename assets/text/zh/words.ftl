@@ -129,6 +129,7 @@ words-intake-polluted = { $place }取水口进水超标，供水{ $people }人
 words-water-cut = { $place }清水用尽，{ $people }人停水
 words-incident-water = 消防废水流向{ $place }取水口
 words-cordon = { $place }周边{ $radius }米设置警戒区
+words-end-cordon = 解除{ $place }周边的警戒区
 words-incident-tank-fire = { $place }起火
 words-incident-release = { $place }危险化学品泄漏
 words-tank-burns = { $tank }起火燃烧

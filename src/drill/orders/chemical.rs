@@ -110,20 +110,35 @@ pub(super) fn cordon(world: &mut World, id: &str, radius_m: f32) -> Result<(), R
     if chemical.cordons.insert(index, radius_m) == Some(radius_m) {
         return Err(Refusal::new("refuse-cordon-same"));
     }
-    let cordons = chemical.cordons.clone();
+    close_roads(world, &land);
+    Ok(())
+}
+
+/// The cordon is lifted: its roads are open again where no other cordon holds them.
+pub(super) fn end_cordon(world: &mut World, id: &str) -> Result<(), Refusal> {
+    let land = land(world);
+    let index = site(&land, id)?;
+    if world.resource_mut::<Chemical>().cordons.remove(&index).is_none() {
+        return Err(Refusal::new("refuse-cordon-none"));
+    }
+    close_roads(world, &land);
+    Ok(())
+}
+
+/// Roads and junctions inside of the cordons that stand now.
+fn close_roads(world: &mut World, land: &Land) {
+    let cordons = &world.resource::<Chemical>().cordons;
     let inside = |road: &crate::county::Road| {
         cordons.iter().any(|(site, radius)| {
-            let at = place(&land, *site);
+            let at = place(land, *site);
             road.line.iter().any(|p| p.distance_m(at) <= *radius)
         })
     };
     let roads = land.roads.roads.iter().enumerate().filter(|(_, r)| inside(r)).map(|(n, _)| n).collect();
-    let near =
-        |at: &Point| cordons.iter().any(|(site, radius)| at.distance_m(place(&land, *site)) <= *radius);
+    let near = |at: &Point| cordons.iter().any(|(site, radius)| at.distance_m(place(land, *site)) <= *radius);
     let inside = land.roads.nodes.iter().enumerate().filter(|(_, at)| near(at)).map(|(n, _)| n).collect();
     let mut state = world.resource_mut::<Roads>();
     (state.cordoned, state.inside) = (roads, inside);
-    Ok(())
 }
 
 /// The waterworks shuts its intake, or opens it again, at once; it is open without an order.

@@ -5,8 +5,8 @@
 
 use super::{Accident, Bund, PlantTank, Plants, Plume, Site, Store, TankRef, Toxic, goods_of, substance_of};
 use crate::{
-    county::{County, Facility, FacilityKind, Substance as Stored, Tank},
-    hazard::tables::PlantTable,
+    county::{County, Cover, Facility, FacilityKind, Substance as Stored, Tank},
+    hazard::{chemical::sigma::Terrain, tables::PlantTable},
     num::{Point, math},
 };
 
@@ -39,9 +39,12 @@ impl Plants {
         plants.drain(county, &table.river);
         let in_air = |t: &PlantTank| t.substance.aegl_ppm.is_some() || t.substance.lfl_pct.is_some();
         let sources = plants.tanks.iter().enumerate().filter(|(_, t)| in_air(t));
-        let of_tanks = sources.map(|(k, t)| (Toxic::new(k, t, table, air_c), t.substance));
+        let of_tanks =
+            sources.map(|(k, t)| (Toxic::new(k, t, terrain(county, t.at, table), table, air_c), t.substance));
         let smoke = plants.stores.iter().enumerate().flat_map(|(k, store)| {
-            store.smoke.iter().enumerate().map(move |(gas, s)| (Toxic::of_smoke(k, gas, table), s.0))
+            let terrain = terrain(county, store.at, table);
+            let gases = store.smoke.iter().enumerate();
+            gases.map(move |(gas, s)| (Toxic::of_smoke(k, gas, terrain, table), s.0))
         });
         let sources = of_tanks.chain(smoke).collect();
         plants.plume = Plume::new(sources);
@@ -97,6 +100,26 @@ impl Plants {
         self.tanks.sort_by_key(|t| (t.id.site, t.id.tank));
         self.add_stores(facility, site, number, table);
     }
+}
+
+/// What the wind blows over around a place: a town's widths hold where houses or trees stand on more than half of the ground
+/// (EPA 1999, RMP guidance: many obstacles in the immediate area), open country's elsewhere.
+fn terrain(county: &County, at: Point, table: &PlantTable) -> Terrain {
+    let spec = &county.spec;
+    let (row, col) = spec.row_col(spec.cell_at(at));
+    let reach = (table.rough_m / spec.cell_m).ceil() as usize;
+    let (mut rough, mut all) = (0u32, 0u32);
+    for r in row.saturating_sub(reach)..(row + reach + 1).min(spec.rows) {
+        for c in col.saturating_sub(reach)..(col + reach + 1).min(spec.cols) {
+            let cell = spec.index(r, c);
+            if spec.centre(cell).distance_m(at) <= table.rough_m {
+                let cover = county.cover[cell];
+                rough += u32::from(cover == Cover::BuiltUp || cover.is_forest());
+                all += 1;
+            }
+        }
+    }
+    if 2 * rough > all { Terrain::Urban } else { Terrain::Rural }
 }
 
 /// Whether there are data for what is stored.

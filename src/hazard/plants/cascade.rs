@@ -128,7 +128,7 @@ fn torn(table: &PlantTable) -> Leak {
 
 impl PlantTank {
     /// Whether it holds a liquid whose vapour, as it leaves the vents of the tank, can burn.
-    fn breathes_fire(&self, air_c: f64) -> bool {
+    pub(super) fn breathes_fire(&self, air_c: f64) -> bool {
         let share = self.substance.vapour_pressure_pa(air_c) / ATM_PA;
         let burns = self.substance.lfl_pct.is_some_and(|lfl| 100.0 * share >= lfl);
         burns && !self.pressurised && self.fire.is_none() && self.substance.pool_fire.is_some()

@@ -18,6 +18,10 @@ use crate::{
     num::Point,
 };
 
+/// Steps of a forecast, s, and how often it looks where the cloud is.
+const AHEAD_STEP_S: f64 = 30.0;
+const AHEAD_LOOK_S: f64 = 300.0;
+
 /// Height at which people breathe, m.
 const BREATH_M: f64 = 1.5;
 
@@ -49,6 +53,8 @@ pub struct Toxic {
     pub field: usize,
     pub cloud: Cloud,
     source: Source,
+    /// Open country, or one rough with houses and trees.
+    terrain: Terrain,
     /// What has gone out of the raster with the wind, or has burnt, kg.
     pub gone_kg: f64,
 }
@@ -81,6 +87,16 @@ fn zone_kg_m3(substance: &Substance, air_c: f64, zone: usize) -> Option<f64> {
     burns.into_iter().chain(toxic).reduce(f64::min)
 }
 
+/// A polygon on the county's ground (m east, m south): its rim, then its holes, each closed.
+pub type Zone = Vec<Vec<Point>>;
+
+/// Polygons of a raster, which looks north, on the county's ground, which counts to the south.
+pub(super) fn to_ground(polygons: Vec<Polygon>) -> Vec<Zone> {
+    let point = |[east, north]: [f64; 2]| Point { x_m: east as f32, y_m: -north as f32 };
+    let ring = |ring: Vec<[f64; 2]>| ring.into_iter().map(point).collect();
+    polygons.into_iter().map(|polygon| polygon.into_iter().map(ring).collect()).collect()
+}
+
 /// All that is in the air.
 #[derive(Clone, Debug)]
 pub struct Plume {
@@ -105,10 +121,10 @@ pub(super) fn east_north(at: Point) -> [f64; 2] {
 
 impl Toxic {
     /// Of a tank in air of this temperature. Heavy gas lies on the ground, and its puffs are nearer to one another.
-    pub(super) fn new(tank: usize, of: &PlantTank, table: &PlantTable, air_c: f64) -> Self {
-        let widths = Widths::plume(Stability::D, Terrain::Urban);
+    pub(super) fn new(tank: usize, of: &PlantTank, terrain: Terrain, table: &PlantTable, air_c: f64) -> Self {
+        let widths = Widths::plume(Stability::D, terrain);
         let gas_c = of.substance.boiling_c.min(air_c);
-        let heavy = Heavy::new(of.substance.vapour_kg_m3(gas_c), air_c, Terrain::Urban);
+        let heavy = Heavy::new(of.substance.vapour_kg_m3(gas_c), air_c, terrain);
         let (height_m, puff_m) = match heavy {
             Some(_) => (0.0, 0.5 * table.puff_m),
             None => (table.release_m, table.puff_m),
@@ -118,18 +134,20 @@ impl Toxic {
             field: 0,
             cloud: Cloud::new(Kind::Train, widths, None, puff_m).of_gas(heavy),
             source: Source { at: east_north(of.at), width_m: of.diameter_m, tall_m: 0.0, height_m },
+            terrain,
             gone_kg: 0.0,
         }
     }
 
     /// Of a gas in the smoke of a hall, which is as light as the air that it is thinned with.
-    pub(super) fn of_smoke(store: usize, gas: usize, table: &PlantTable) -> Self {
-        let widths = Widths::plume(Stability::D, Terrain::Urban);
+    pub(super) fn of_smoke(store: usize, gas: usize, terrain: Terrain, table: &PlantTable) -> Self {
+        let widths = Widths::plume(Stability::D, terrain);
         Self {
             from: Origin::Store(store, gas),
             field: 0,
             cloud: Cloud::new(Kind::Train, widths, None, table.puff_m),
             source: Source::default(),
+            terrain,
             gone_kg: 0.0,
         }
     }
@@ -212,10 +230,13 @@ impl Plume {
         self.air_c = air.temperature_c;
         if class != self.stability {
             self.stability = class;
-            let widths = Widths::plume(class, Terrain::Urban);
-            self.sources.iter_mut().for_each(|s| s.cloud.set_widths(widths));
+            self.sources.iter_mut().for_each(|s| s.cloud.set_widths(Widths::plume(class, s.terrain)));
         }
-        let wind = puffs::wind(air.wind_m_s, air.from_deg);
+        self.blow(tanks, stores, puffs::wind(air.wind_m_s, air.from_deg), seconds);
+    }
+
+    /// Some seconds in a wind (see [`puffs::wind`]).
+    fn blow(&mut self, tanks: &[PlantTank], stores: &[Store], wind: [f64; 2], seconds: f64) {
         let (raster, reach) = (self.raster, 2.0);
         for source in &mut self.sources {
             let rate = source.from.rate_kg_s(tanks, stores);
@@ -297,18 +318,57 @@ impl Plume {
         self.fields.iter().filter_map(of).max().unwrap_or(0)
     }
 
+    /// How far from a place a field has reached with a concentration, kg/m³, so far, m.
+    pub fn peak_reach_m(&self, field: usize, from: Point, kg_m3: f64) -> f64 {
+        let Some(field) = self.fields.get(field) else { return 0.0 };
+        let [east, north] = east_north(from);
+        let over = field.peak_kg_m3.iter().enumerate().filter(|(_, peak)| **peak >= kg_m3);
+        let far = over.map(|(cell, _)| {
+            let [x, y] = self.raster.centre(cell / self.raster.cols, cell % self.raster.cols);
+            (x - east) * (x - east) + (y - north) * (y - north)
+        });
+        far.fold(0.0, f64::max).sqrt()
+    }
+
     /// Polygons on the county's ground (m east, m south) of the zones now: 0 for AEGL-1, 1 for AEGL-2, 2 for AEGL-3 or the part
     /// of the lower flammable limit that makes a hot zone (reference B4).
-    pub fn zones(&self, level: usize) -> Vec<Vec<Vec<Point>>> {
-        let rings = |polygon: Polygon| {
-            let point = |[east, north]: [f64; 2]| Point { x_m: east as f32, y_m: -north as f32 };
-            polygon.into_iter().map(|ring| ring.into_iter().map(point).collect()).collect()
-        };
+    pub fn zones(&self, level: usize) -> Vec<Zone> {
+        self.zones_of(level, |field| &field.kg_m3)
+    }
+
+    /// The same of where it has been so far.
+    pub fn peak_zones(&self, level: usize) -> Vec<Zone> {
+        self.zones_of(level, |field| &field.peak_kg_m3)
+    }
+
+    fn zones_of(&self, level: usize, cells: impl Fn(&Field) -> &[f64]) -> Vec<Zone> {
         let of = |f: &Field| {
             zone_kg_m3(f.substance, self.air_c, level)
-                .map_or(Vec::new(), |l| zones::polygons(&self.raster, &f.kg_m3, l))
+                .map_or(Vec::new(), |l| zones::polygons(&self.raster, cells(f), l))
         };
-        self.fields.iter().flat_map(of).map(rings).collect()
+        to_ground(self.fields.iter().flat_map(of).collect())
+    }
+
+    /// The cloud in some time to come, if everything goes on as it does now, in winds that blow one after the other: m/s, the
+    /// bearing that each comes from, seconds. The peaks are those of that time.
+    pub fn ahead(&self, tanks: &[PlantTank], stores: &[Store], winds: &[(f64, f64, f64)]) -> Self {
+        let mut plume = self.clone();
+        plume.fields.iter_mut().for_each(|f| f.peak_kg_m3.copy_from_slice(&f.kg_m3));
+        let mut looked_s = 0.0;
+        for &(wind_m_s, from_deg, seconds) in winds {
+            let wind = puffs::wind(wind_m_s, from_deg);
+            let steps = (seconds / AHEAD_STEP_S).ceil().max(1.0);
+            for _ in 0..steps as usize {
+                plume.blow(tanks, stores, wind, seconds / steps);
+                looked_s += seconds / steps;
+                if looked_s >= AHEAD_LOOK_S {
+                    looked_s = 0.0;
+                    plume.draw();
+                }
+            }
+        }
+        plume.draw();
+        plume
     }
 
     /// Stability of the air as the cloud sees it.

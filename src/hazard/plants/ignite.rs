@@ -10,7 +10,6 @@ use crate::{
         Air,
         chemical::{
             blast,
-            limits::limits,
             puffs::{Cloud, Places, Raster},
             zones::{self, Polygon},
         },
@@ -157,24 +156,4 @@ fn flames(cloud: &Cloud, level: f64) -> Vec<Polygon> {
     let mut cells = vec![0.0; raster.cols * raster.rows];
     cloud.add_to(&raster, SPARK_M, &mut cells);
     zones::polygons(&raster, &cells, level)
-}
-
-/// Tanks that the blast of an explosion breaks.
-pub(super) fn shake(plants: &mut Plants, lit: &Lit, now: DrillTime) -> Vec<(usize, PlantEventKind)> {
-    if lit.kind != PlantEventKind::Exploded {
-        return Vec::new();
-    }
-    let (atmospheric, pressurised) = limits().domino.blast_kpa;
-    let mut broken = Vec::new();
-    for n in 0..plants.tanks.len() {
-        let tank = &plants.tanks[n];
-        let holds = if tank.pressurised { pressurised } else { atmospheric };
-        let kpa = blast::kpa(lit.mass_kg, f64::from(tank.at.distance_m(lit.at)));
-        if !tank.failed && kpa >= holds {
-            // What comes out of it meets the flames.
-            plants.tanks[n].heat_kw_m2 = plants.tanks[n].heat_kw_m2.max(f64::MIN_POSITIVE);
-            broken.push((n, plants.fail(n, now)));
-        }
-    }
-    broken
 }

@@ -3,6 +3,7 @@
 use super::{
     Burst, Leak, Mishap, Plants, TankFire, TankRef,
     cascade::Around,
+    domino,
     ignite::{self, Lit},
     release::{pour, release, water},
     store,
@@ -13,6 +14,7 @@ use crate::{
         Air, Interventions,
         chemical::{
             air::water_vapour_pa,
+            burst,
             limits::limits,
             pool_fire::{PoolFire, jet_kw_m2},
             stability::stability,
@@ -29,8 +31,10 @@ use bevy::prelude::*;
 pub struct PlantEvent {
     pub tank: TankRef,
     pub kind: PlantEventKind,
-    /// What took part, kg: of a fireball its fuel, of an explosion so much TNT, of a flash fire its vapour.
+    /// What burnt in a fireball or a flash fire, kg.
     pub mass_kg: f64,
+    /// TNT with the force of an explosion or of a tank's bursting, kg.
+    pub tnt_kg: f64,
     /// Its middle.
     pub at: Point,
 }
@@ -67,15 +71,17 @@ pub enum PlantEventKind {
 /// A fire as others see it.
 pub(super) struct Fire {
     pub(super) at: Point,
-    heat: Heat,
+    /// Index of its works into `County::facilities`.
+    pub(super) facility: usize,
+    pub(super) heat: Heat,
     /// Tank that it burns on, bund or hall that it burns in.
-    tank: Option<usize>,
-    bund: Option<usize>,
-    hall: Option<usize>,
+    pub(super) tank: Option<usize>,
+    pub(super) bund: Option<usize>,
+    pub(super) hall: Option<usize>,
 }
 
 /// What gives the heat.
-enum Heat {
+pub(super) enum Heat {
     Pool(PoolFire),
     /// A jet, or a hall without its roof, which radiates as much: kg/s and J/kg.
     Jet(f64, f64),
@@ -98,18 +104,20 @@ impl Fire {
 /// All fires; a fire counts as grown here when it has been asked for without a clock.
 pub(super) fn sources(plants: &Plants) -> Vec<Fire> {
     let on_tanks = plants.tanks.iter().enumerate().filter_map(|(n, t)| {
-        Some(Fire { at: t.at, heat: Heat::Pool(t.burning_now?), tank: Some(n), bund: None, hall: None })
+        let heat = Heat::Pool(t.burning_now?);
+        Some(Fire { at: t.at, facility: t.id.site, heat, tank: Some(n), bund: None, hall: None })
     });
     let jets = plants.tanks.iter().enumerate().filter(|(_, t)| t.jet_kg_s > 0.0).filter_map(|(n, t)| {
         let heat = Heat::Jet(t.jet_kg_s, t.substance.heat_comb_j_kg?);
-        Some(Fire { at: t.at, heat, tank: Some(n), bund: None, hall: None })
+        Some(Fire { at: t.at, facility: t.id.site, heat, tank: Some(n), bund: None, hall: None })
     });
     let in_bunds = plants.bunds.iter().enumerate().filter_map(|(n, b)| {
-        Some(Fire { at: b.at, heat: Heat::Pool(b.fire()?), tank: None, bund: Some(n), hall: None })
+        let (heat, facility) = (Heat::Pool(b.fire()?), plants.sites.get(b.site)?.facility);
+        Some(Fire { at: b.at, facility, heat, tank: None, bund: Some(n), hall: None })
     });
     let halls = plants.stores.iter().enumerate().filter(|(_, s)| s.roof_open()).map(|(n, s)| {
         let heat = Heat::Jet(s.burns_kg_s, s.goods.heat_comb_j_kg);
-        Fire { at: s.at, heat, tank: None, bund: None, hall: Some(n) }
+        Fire { at: s.at, facility: s.id.site, heat, tank: None, bund: None, hall: Some(n) }
     });
     on_tanks.chain(jets).chain(in_bunds).chain(halls).collect()
 }
@@ -175,8 +183,23 @@ pub(in crate::hazard) fn run(
     plants.plume.carry(&plants.tanks, &plants.stores, &air, class, seconds);
     let lit = ignite::ignite(plants, &orders.sparks, table, &air, seed.0, now, seconds);
     for blast in &lit {
-        happened.extend(ignite::shake(plants, blast, now));
+        if blast.kind == PlantEventKind::Exploded {
+            happened.extend(domino::shake(plants, blast.at, blast.mass_kg, true, now));
+        }
         happened.push((blast.tank, PlantEventKind::Burns));
+    }
+    // What bursts may have its neighbours burst, and they theirs.
+    let mut next = 0;
+    while next < happened.len() {
+        let (n, kind) = happened[next];
+        let (at, tnt_kg) = (plants.tanks[n].at, plants.tanks[n].burst_tnt_kg);
+        if matches!(kind, PlantEventKind::Failed | PlantEventKind::Fireball) && tnt_kg > 0.0 {
+            happened.extend(domino::shake(plants, at, tnt_kg, kind == PlantEventKind::Fireball, now));
+        }
+        if kind == PlantEventKind::Fireball {
+            happened.extend(domino::scorch(plants, n, air.temperature_c, wet_pa, table, now));
+        }
+        next += 1;
     }
     let tank = happened.first().map(|(n, _)| plants.tanks[*n].at);
     if let Some(at) = tank.or(halls.first().map(|(n, _)| plants.stores[*n].at)) {
@@ -188,18 +211,22 @@ pub(in crate::hazard) fn run(
     for (n, kind) in happened {
         let tank = &plants.tanks[n];
         let mass_kg = if kind == PlantEventKind::Fireball { tank.burst_kg } else { 0.0 };
-        events.write(PlantEvent { tank: tank.id, kind, mass_kg, at: tank.at });
+        let bursts = matches!(kind, PlantEventKind::Failed | PlantEventKind::Fireball);
+        let tnt_kg = if bursts { tank.burst_tnt_kg } else { 0.0 };
+        events.write(PlantEvent { tank: tank.id, kind, mass_kg, tnt_kg, at: tank.at });
         plants.bursts.extend(Burst::of(kind, mass_kg, wet_pa, now, tank.at));
     }
     for (n, kind) in halls {
         let store = &plants.stores[n];
-        events.write(PlantEvent { tank: store.id, kind, mass_kg: 0.0, at: store.at });
+        events.write(PlantEvent { tank: store.id, kind, mass_kg: 0.0, tnt_kg: 0.0, at: store.at });
     }
     for Lit { tank, kind, mass_kg, at } in lit {
         let flames = plants.flash.as_ref().filter(|_| kind == PlantEventKind::Flashed);
         let flames = flames.map_or(Vec::new(), |flash| flash.zone.clone());
         plants.bursts.extend(Burst::of(kind, mass_kg, wet_pa, now, at).map(|b| Burst { flames, ..b }));
-        events.write(PlantEvent { tank: plants.tanks[tank].id, kind, mass_kg, at });
+        let (mass_kg, tnt_kg) =
+            if kind == PlantEventKind::Exploded { (0.0, mass_kg) } else { (mass_kg, 0.0) };
+        events.write(PlantEvent { tank: plants.tanks[tank].id, kind, mass_kg, tnt_kg, at });
     }
 }
 
@@ -266,6 +293,10 @@ impl Plants {
     /// a ball of fire; what does not burn flashes into the air, and the rest boils in the bund.
     pub(super) fn fail(&mut self, n: usize, now: DrillTime) -> PlantEventKind {
         let tank = &mut self.tanks[n];
+        if tank.pressurised {
+            tank.burst_tnt_kg =
+                burst::tnt_kg(tank.substance, tank.volume_m3, tank.mass_kg, tank.temperature_c);
+        }
         let mass = core::mem::take(&mut tank.mass_kg);
         let hot = tank.fire.is_some() || tank.heat_kw_m2 > 0.0;
         (tank.failed, tank.fire, tank.leak, tank.vent_kg_s) = (true, None, None, 0.0);

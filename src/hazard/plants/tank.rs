@@ -73,6 +73,8 @@ pub struct PlantTank {
     pub foamed_s: f64,
     /// What went up in its fireball, kg.
     pub burst_kg: f64,
+    /// TNT with the force of its bursting, kg.
+    pub burst_tnt_kg: f64,
     /// What burns in the jet of its leak now, kg/s.
     pub jet_kg_s: f64,
     /// Through the relief valve now, kg/s.
@@ -128,6 +130,7 @@ impl PlantTank {
             signs: false,
             foamed_s: 0.0,
             burst_kg: 0.0,
+            burst_tnt_kg: 0.0,
             jet_kg_s: 0.0,
             vent_kg_s: 0.0,
             release_kg_s: 0.0,

@@ -70,7 +70,7 @@ impl WindWarnings {
     }
 
     /// Winds of some seconds to come as they are known now: m/s, the bearing each comes from, and the seconds that it lasts.
-    fn winds(&self, now: DrillTime, air: &Air, seconds: f64) -> Vec<(f64, f64, f64)> {
+    pub fn winds(&self, now: DrillTime, air: &Air, seconds: f64) -> Vec<(f64, f64, f64)> {
         let turn = self.ahead(now).map(|(at, speed, from)| (60.0 * at.minutes_since(now), speed, from));
         let turn = turn.filter(|turn| turn.0 > 0.0 && turn.0 < seconds);
         let until_s = turn.map_or(seconds, |turn| turn.0);

@@ -1,7 +1,8 @@
-//! What bursts and clouds that are lit do: a fireball by the heat dose of whoever is out of doors, an explosion by its
-//! pressure on people and houses, a flash to all in its flames. And what people bring near a cloud that may light it.
+//! What bursts and clouds that are lit do: a fireball by the heat dose of whoever is out of doors, an explosion and a tank
+//! that bursts by their pressure on people and houses, a flash to all in its flames. And what people bring near a cloud that
+//! may light it.
 
-use super::{exposure::Toll, place};
+use super::{Chemical, exposure::Toll};
 use crate::{
     hazard::{
         Air, Interventions, PlantEvent, PlantEventKind, Plants,
@@ -31,31 +32,29 @@ struct Harm<'a> {
     plants: &'a Plants,
     table: &'a ChemicalTable,
     wet_pa: f64,
-    /// Where works of the event stand: of a fireball its middle.
-    site: Point,
 }
 
 impl Harm<'_> {
     fn kpa(&self, at: Point) -> f64 {
-        if self.event.kind != PlantEventKind::Exploded {
-            return 0.0;
-        }
-        blast::kpa(self.event.mass_kg, f64::from(self.event.at.distance_m(at)))
+        blast::kpa(self.event.tnt_kg, f64::from(self.event.at.distance_m(at)))
     }
 
     /// Fates at a place: out of doors, and in a house.
     fn fates(&self, at: Point) -> [Fate; 2] {
-        if self.event.kind == PlantEventKind::Fireball {
-            let mut ball = Fireball::new(self.event.mass_kg);
-            ball.wet_pa = Some(self.wet_pa);
-            return [(ball.burn_share(f64::from(self.site.distance_m(at))), 0.0), (0.0, 0.0)];
-        }
-        if self.plants.flash.as_ref().is_some_and(|flash| flash.holds(at)) {
+        if self.event.kind != PlantEventKind::Fireball
+            && self.plants.flash.as_ref().is_some_and(|flash| flash.holds(at))
+        {
             return [(1.0, 0.0); 2];
         }
         let kpa = self.kpa(at);
         let step = self.table.blast.iter().rev().find(|step| kpa >= step.kpa);
-        step.map_or([(0.0, 0.0); 2], |s| [s.outdoors, s.indoors])
+        let [outdoors, indoors] = step.map_or([(0.0, 0.0); 2], |s| [s.outdoors, s.indoors]);
+        if self.event.kind == PlantEventKind::Fireball {
+            let ball = Fireball { wet_pa: Some(self.wet_pa), ..Fireball::new(self.event.mass_kg) };
+            let burnt = ball.burn_share(f64::from(self.event.at.distance_m(at)));
+            return [(outdoors.0.max(burnt), outdoors.1), indoors];
+        }
+        [outdoors, indoors]
     }
 
     /// Share of a house's worth that is gone.
@@ -65,7 +64,8 @@ impl Harm<'_> {
     }
 
     fn cause(&self) -> Cause {
-        if self.event.kind == PlantEventKind::Exploded { Cause::Blast } else { Cause::Burnt }
+        let burns = matches!(self.event.kind, PlantEventKind::Fireball | PlantEventKind::Flashed);
+        if burns { Cause::Burnt } else { Cause::Blast }
     }
 }
 
@@ -78,23 +78,22 @@ pub(in crate::response) fn blast(
     plants: Res<Plants>,
     air: Res<Air>,
     roster: Res<Roster>,
+    chemical: Res<Chemical>,
     mut events: MessageReader<PlantEvent>,
     mut facts: ResMut<Facts>,
     mut teams: Query<(&mut Team, &Traveller), Without<Group>>,
     mut groups: Query<(&mut Group, &Traveller)>,
     mut villages: Query<(&mut Residents, &mut VillageWater)>,
 ) {
-    use PlantEventKind::{Exploded, Fireball, Flashed};
+    use PlantEventKind::{Exploded, Failed, Fireball, Flashed};
     let (now, table) = (clock.now(), &tables.chemical);
-    for event in events.read().filter(|e| matches!(e.kind, Exploded | Fireball | Flashed)) {
+    let harms = |e: &&PlantEvent| {
+        matches!(e.kind, Exploded | Fireball | Flashed) || e.kind == Failed && e.tnt_kg > 0.0
+    };
+    for event in events.read().filter(harms) {
         let process = if event.kind == Fireball { Process::FireballFate } else { Process::BlastFate };
-        let harm = Harm {
-            event,
-            plants: &plants,
-            table,
-            wet_pa: water_vapour_pa(air.temperature_c, air.humidity),
-            site: place(&land, event.tank.site),
-        };
+        let harm =
+            Harm { event, plants: &plants, table, wet_pa: water_vapour_pa(air.temperature_c, air.humidity) };
         for &entity in &roster.teams {
             let Ok((mut team, traveller)) = teams.get_mut(entity) else { continue };
             let Some(at) = team.out_of_doors(&land, &roster, traveller) else { continue };
@@ -121,6 +120,20 @@ pub(in crate::response) fn blast(
             });
             toll.book(&mut facts, now, village, harm.cause());
         }
+        for staff in chemical.staff.values() {
+            let home = roster.villages.get(staff.village).and_then(|&e| villages.get_mut(e).ok());
+            let Some((mut residents, _)) = home else { continue };
+            let (draw, fate) = (Draw::new(seed.0, staff.village as u64, process), harm.fates(staff.at)[0]);
+            let mut toll = Toll::default();
+            for &i in &staff.people {
+                let Some(person) = residents.people.get_mut(i as usize) else { continue };
+                if person.state == State::Home {
+                    let draw = draw.part(u64::from(i));
+                    toll.strike(&mut person.state, &mut person.injured_at, draw, fate, now);
+                }
+            }
+            toll.book(&mut facts, now, staff.village, harm.cause());
+        }
         let outside = if clock.is_night() { table.outside_night } else { table.outside_day };
         for (village, &entity) in roster.villages.iter().enumerate() {
             let cells = &land.villages[village].cells;
@@ -143,10 +156,8 @@ pub(in crate::response) fn blast(
             let draw = Draw::new(seed.0, village as u64, process);
             let mut toll = Toll::default();
             for (i, person) in residents.people.iter_mut().enumerate() {
-                let Some(fate) = fates.get(person.cell as usize).filter(|_| person.state == State::Home)
-                else {
-                    continue;
-                };
+                let here = person.state == State::Home && !chemical.at_works(village, i);
+                let Some(fate) = fates.get(person.cell as usize).filter(|_| here) else { continue };
                 toll.strike(&mut person.state, &mut person.injured_at, draw.part(i as u64), *fate, now);
             }
             toll.book(&mut facts, now, village, harm.cause());

@@ -45,6 +45,8 @@ pub struct Breath {
     pub shelter_since: Option<DrillTime>,
     /// When a cloud that does lasting harm (AEGL-2) first came.
     pub struck_at: Option<DrillTime>,
+    /// The greatest heat so far out of doors, by cell of the village, kW/m².
+    pub heat_kw_m2: Vec<f64>,
 }
 
 impl Breath {
@@ -120,6 +122,7 @@ pub(in crate::response) fn homes(
     plants: Res<Plants>,
     air: Res<crate::hazard::Air>,
     roster: Res<Roster>,
+    chemical: Res<super::Chemical>,
     mut facts: ResMut<Facts>,
     mut villages: Query<(&mut Residents, &mut Breath, &mut Leaving)>,
 ) {
@@ -171,7 +174,7 @@ pub(in crate::response) fn homes(
         for (i, person) in residents.people.iter_mut().enumerate() {
             let at_home = person.state == State::Home || person.state == State::Injured && !person.treated;
             let at_school = day.as_ref().is_some_and(|day| day.pupil(&land, village, i, person));
-            let here = at_home && !at_school;
+            let here = at_home && !at_school && !chemical.at_works(village, i);
             let Some(fate) = fates.get(person.cell as usize).filter(|_| here) else { continue };
             toll.strike(&mut person.state, &mut person.injured_at, draw.part(i as u64), *fate, now);
         }

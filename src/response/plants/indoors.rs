@@ -87,6 +87,7 @@ pub(in crate::response) fn schools(
     tables: Res<Tables>,
     plants: Res<Plants>,
     roster: Res<Roster>,
+    chemical: Res<Chemical>,
     mut facts: ResMut<Facts>,
     mut villages: Query<(&mut Residents, &mut Breath)>,
 ) {
@@ -112,7 +113,8 @@ pub(in crate::response) fn schools(
         let draw = Draw::new(seed.0, village as u64, Process::ToxicFate);
         let mut toll = Toll::default();
         for (i, person) in residents.people.iter_mut().enumerate() {
-            if person.state == State::Home && day.pupil(&land, village, i, person) {
+            let at_work = chemical.at_works(village, i);
+            if person.state == State::Home && !at_work && day.pupil(&land, village, i, person) {
                 toll.strike(&mut person.state, &mut person.injured_at, draw.part(i as u64), fate, now);
             }
         }

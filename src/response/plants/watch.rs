@@ -1,17 +1,21 @@
-//! What the county gets to know of works: their own reports, teams at the tanks, monitors in villages, and the forecast of
-//! the cloud that hazmat teams and experts make from what they see, with the wind of the moment.
+//! What the county gets to know of works: their own reports, teams at the tanks, monitors in villages, and the zones: of heat
+//! by what is told to burn, of gas as teams with meters find them.
 
-use super::{Chemical, place};
+use super::{
+    Chemical,
+    forecast::{CloudForecast, forecast},
+};
 use crate::{
     hazard::{
         Air, Plants, TankRef,
-        chemical::{plume::Plume, sigma::Terrain},
-        plants::{Levels, Origin, Toxic},
+        chemical::air::water_vapour_pa,
+        plants::{Levels, Zone},
         tables::HazardTables,
     },
     num::DrillTime,
     response::{
         Roster, Tables,
+        fires::watch::WindWarnings,
         incidents::{IncidentKind, Incidents},
         knowledge::Known,
         teams::{Status, Task, Team},
@@ -19,7 +23,7 @@ use crate::{
     sim::{Clock, Land},
 };
 use bevy::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known of a tank.
 #[derive(Clone, Copy, Debug, Default)]
@@ -43,6 +47,13 @@ pub struct TankReport {
     pub hall: Option<HallReport>,
 }
 
+impl TankReport {
+    /// Whether it burns, leaks or has failed.
+    pub fn in_trouble(&self) -> bool {
+        self.burning || self.in_fire || self.failed || self.leaks || self.release_kg_s > 0.0
+    }
+}
+
 /// What is known of a hall that burns, or has burnt.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct HallReport {
@@ -54,18 +65,18 @@ pub struct HallReport {
     pub need_l_min: Option<f64>,
 }
 
-/// The cloud as hazmat teams and experts see it coming.
+/// Zones of heat around what is told to burn: cold, warm and hot, from outside.
 #[derive(Clone, Debug, Default)]
-pub struct CloudForecast {
-    pub made_at: DrillTime,
-    pub rate_kg_s: f64,
-    /// Bearing that the wind comes from, degrees, and its speed, m/s.
-    pub from_deg: f64,
-    pub wind_m_s: f64,
-    /// How far AEGL-1, -2 and -3 reach downwind, m.
-    pub reach_m: [f64; 3],
-    /// Villages that the cloud reaches in this wind, with the greatest level there (1 to 3).
-    pub villages: BTreeMap<usize, usize>,
+pub struct HeatZones {
+    pub seen_at: DrillTime,
+    pub zones: [Vec<Zone>; 3],
+}
+
+/// Zones of gas as teams with meters last found them (侦检): cold, warm and hot, from outside.
+#[derive(Clone, Debug, Default)]
+pub struct GasZones {
+    pub seen_at: DrillTime,
+    pub zones: [Vec<Zone>; 3],
 }
 
 /// What a monitor measured at a village.
@@ -112,6 +123,8 @@ pub struct KnownPlants {
     /// Waterworks, by index into `County::facilities`.
     pub intakes: BTreeMap<usize, IntakeReport>,
     pub cloud: Option<CloudForecast>,
+    pub heat: HeatZones,
+    pub gas: Option<GasZones>,
 }
 
 /// Once a minute.
@@ -122,6 +135,7 @@ pub(in crate::response) fn watch(
     hazard: Res<HazardTables>,
     plants: Res<Plants>,
     air: Res<Air>,
+    warnings: Res<WindWarnings>,
     roster: Res<Roster>,
     incidents: Res<Incidents>,
     chemical: Res<Chemical>,
@@ -138,6 +152,8 @@ pub(in crate::response) fn watch(
         .filter_map(|&e| teams.get(e).ok())
         .filter(|t| t.status == Status::Working)
         .collect();
+    let mut surveyed = working.iter().any(|t| matches!(t.task, Some(Task::MonitorAir(_))));
+    let mut told_anew = false;
     for site in &plants.sites {
         let here = |t: &&&Team| t.task.and_then(site_of) == Some(site.facility);
         let near = working.iter().any(|t| here(&t));
@@ -203,9 +219,26 @@ pub(in crate::response) fn watch(
                 known.plants.tanks.insert(store.id, report);
             }
         }
-        if expert && clock.every_min(table.forecast_every_min) {
-            known.plants.cloud = Some(forecast(&land, &plants, &air, now));
-        }
+        told_anew |= near || round;
+        surveyed |= expert;
+    }
+    if told_anew {
+        let told: BTreeSet<usize> = known.plants.tanks.keys().map(|tank| tank.site).collect();
+        let wet_pa = water_vapour_pa(air.temperature_c, air.humidity);
+        known.plants.heat = HeatZones { seen_at: now, zones: plants.heat_zones(&told, wet_pa) };
+    }
+    if surveyed && clock.every_min(table.survey_every_min) {
+        known.plants.gas =
+            Some(GasZones { seen_at: now, zones: [0, 1, 2].map(|level| plants.plume.zones(level)) });
+    }
+    // Who judges tanks or measures the air can also say where it will go.
+    let judges = working.iter().any(|t| {
+        let at_it = t.task.is_some_and(|task| site_of(task).is_some() || matches!(task, Task::MonitorAir(_)));
+        at_it && table.judges.contains(&t.kind)
+    });
+    if judges && clock.every_min(table.forecast_every_min) {
+        let seconds = 60.0 * table.forecast_min;
+        known.plants.cloud = Some(forecast(&land, &plants, &air, &warnings, now, seconds));
     }
     for incident in incidents.0.iter().filter(|i| i.known.is_some()) {
         if let IncidentKind::WaterPolluted { works } = incident.kind
@@ -237,45 +270,4 @@ pub fn site_of(task: Task) -> Option<usize> {
         Task::BlockDrains(site) | Task::Decontaminate(site) => Some(site),
         _ => None,
     }
-}
-
-/// A steady plume from everything that is let out now, in the wind of now.
-fn forecast(land: &Land, plants: &Plants, air: &Air, now: DrillTime) -> CloudForecast {
-    let mut made = CloudForecast {
-        made_at: now,
-        from_deg: air.from_deg,
-        wind_m_s: air.wind_m_s,
-        ..CloudForecast::default()
-    };
-    let down = crate::hazard::chemical::puffs::wind(1.0, air.from_deg);
-    for (number, field) in plants.plume.fields.iter().enumerate() {
-        let Some(levels) = Levels::of(field.substance, air.temperature_c) else { continue };
-        let own = plants.plume.sources.iter().filter(|s| s.field == number);
-        let out = own.map(|s| (s.rate_kg_s(plants), s)).filter(|(rate, _)| *rate > 0.0);
-        let out: Vec<(f64, &Toxic)> = out.collect();
-        let rate: f64 = out.iter().map(|(rate, _)| rate).sum();
-        let Some((_, first)) = out.first() else { continue };
-        let (site, height_m) = match first.from {
-            Origin::Tank(n) => (plants.tanks[n].id.site, 2.0),
-            Origin::Store(n, _) => (plants.stores[n].id.site, plants.stores[n].source.height_m),
-        };
-        let plume = Plume::new(rate, height_m, air.wind_m_s, plants.plume.stability(), Terrain::Urban);
-        made.rate_kg_s += rate;
-        for (reach, level) in made.reach_m.iter_mut().zip(levels.0) {
-            *reach = reach.max(plume.reach_m(level).unwrap_or(0.0));
-        }
-        let from = place(land, site);
-        for (number, village) in land.villages.iter().enumerate() {
-            let (dx, dy) = (f64::from(village.at.x_m - from.x_m), f64::from(from.y_m - village.at.y_m));
-            let (along, aside) = (dx * down[0] + dy * down[1], dx * down[1] - dy * down[0]);
-            // A village is wider than its middle.
-            let c = plume.at(along, (aside.abs() - f64::from(land.spec.cell_m) * 4.0).max(0.0), 1.5);
-            let level = levels.0.iter().filter(|l| c >= **l).count();
-            if level > 0 {
-                let worst = made.villages.entry(number).or_default();
-                *worst = level.max(*worst);
-            }
-        }
-    }
-    made
 }

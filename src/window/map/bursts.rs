@@ -2,7 +2,10 @@
 //!
 //! The rings are told apart by their weight and their dashes, and carry their figure.
 
-use super::marks::Eye;
+use super::{
+    marks::Eye,
+    zones::{circle, line},
+};
 use crate::{
     drill::view::View,
     hazard::{Plants, plants::Burst},
@@ -16,8 +19,6 @@ const GLARE_MIN: f64 = 2.0;
 const RINGS_MIN: f64 = 60.0;
 /// Rays of the mark in the middle, each to both sides.
 const RAYS: u32 = 4;
-/// Sides of a ring.
-const SIDES: u32 = 72;
 /// Weight and dash of the rings from inside, points.
 const STROKES: [(f32, f32); 3] = [(3.5, 0.0), (2.5, 10.0), (1.5, 5.0)];
 
@@ -33,7 +34,7 @@ pub(super) fn show(painter: &Painter, eye: &Eye<'_>, view: &View<'_>, plants: &P
         }
         for ((width, dash), ring) in STROKES.into_iter().zip(&burst.rings) {
             let circle: Vec<Point> = circle(burst.at, ring.radius_m as f32).collect();
-            line(painter, eye, &circle, width, dash);
+            line(painter, eye, &circle, width, dash, theme::FLAME);
             let top = Point { y_m: burst.at.y_m - ring.radius_m as f32, ..burst.at };
             if let Some(at) = eye.see(top) {
                 let (font, label) = (FontId::proportional(13.0), format!("{} {}", ring.level, ring.unit));
@@ -49,7 +50,7 @@ pub(super) fn show(painter: &Painter, eye: &Eye<'_>, view: &View<'_>, plants: &P
                 // Clouds look north, the county south.
                 let ring: Vec<Point> =
                     ring.iter().map(|p| Point { x_m: p[0] as f32, y_m: -p[1] as f32 }).collect();
-                line(painter, eye, &ring, 3.5, 0.0);
+                line(painter, eye, &ring, 3.5, 0.0, theme::FLAME);
             }
         }
         if let Some(at) = eye.see(burst.at) {
@@ -70,26 +71,5 @@ fn glare(painter: &Painter, eye: &Eye<'_>, burst: &Burst) {
     if seen.len() > 2 {
         let fill = Color32::from_rgba_unmultiplied(0xff, 0xb8, 0x40, 150);
         painter.add(Shape::convex_polygon(seen, fill, Stroke::NONE));
-    }
-}
-
-/// A ring of points around one, closed.
-fn circle(at: Point, radius_m: f32) -> impl Iterator<Item = Point> {
-    (0..=SIDES).map(move |k| {
-        let angle = std::f32::consts::TAU * k as f32 / SIDES as f32;
-        let (sin, cos) = (math::sinf(angle), math::cosf(angle));
-        Point { x_m: at.x_m + radius_m * sin, y_m: at.y_m - radius_m * cos }
-    })
-}
-
-/// A line over the ground, dashed if it has a dash.
-fn line(painter: &Painter, eye: &Eye<'_>, points: &[Point], width: f32, dash: f32) {
-    let seen: Vec<_> = points.iter().filter_map(|p| eye.see(*p)).collect();
-    painter.add(Shape::line(seen.clone(), Stroke::new(width + 2.0, theme::PANEL)));
-    let stroke = Stroke::new(width, theme::FLAME);
-    if dash > 0.0 {
-        painter.extend(Shape::dashed_line(&seen, stroke, dash, dash));
-    } else {
-        painter.add(Shape::line(seen, stroke));
     }
 }

@@ -3,7 +3,7 @@
 //! What burns shows by lightness and pattern as well as by colour: flames are the lightest thing on the map, burnt ground
 //! the darkest, lines that crews made are pale with a dark rim.
 
-use super::{marks::Eye, water::FINE};
+use super::{marks::Eye, symbols, water::FINE};
 use crate::{
     county::County,
     drill::view::View,
@@ -12,7 +12,7 @@ use crate::{
         fires::{Fire, sides},
     },
     num::{Draw, Point, draw::Process, math},
-    response::fires::FireGround,
+    response::fires::{FireGround, watch::FireReport},
     window::theme,
 };
 use bevy::prelude::World;
@@ -39,11 +39,12 @@ fn colour(age_s: f32, flame_m: f32, odd: bool) -> [u8; 4] {
     theme::BURNT
 }
 
-/// Paint burnt ground, flames and lines over what is there.
-pub(super) fn paint(data: &mut [u8], county: &County, fires: &Wildfire, now_s: f32) {
-    if fires.fires.is_empty() {
-        return;
-    }
+/// Paint burnt ground, flames and lines over what is there, as far as the county has it from its last report: a fire that
+/// nobody has found is not drawn, one that crews watch is drawn as they saw it some minutes ago.
+pub(super) fn paint(data: &mut [u8], county: &County, fires: &Wildfire, known: &[Option<FireReport>]) {
+    let Some(seen_at) = known.iter().flatten().map(|report| report.seen_at).max() else { return };
+    let now_s = seen_at.0 as f32;
+    let burnt = |cell: usize| fires.has_burnt(cell) && fires.arrival_s[cell] <= now_s;
     let spec = &county.spec;
     let width = spec.cols * FINE;
     let mut put = |cell: usize, colour_of: &dyn Fn(bool) -> [u8; 4]| {
@@ -61,13 +62,13 @@ pub(super) fn paint(data: &mut [u8], county: &County, fires: &Wildfire, now_s: f
         put(cell as usize, &|_| colour);
     }
     let [r, g, b, _] = theme::BURNT;
-    for cell in (0..spec.len()).filter(|c| fires.has_burnt(*c)) {
+    for cell in (0..spec.len()).filter(|c| burnt(*c)) {
         // The clear ground beside it takes its colour, so that its rim does not fade through that of water.
-        for beside in sides(spec, cell).filter(|c| !fires.has_burnt(*c) && !fires.barriers.holds(*c)) {
+        for beside in sides(spec, cell).filter(|c| !burnt(*c) && !fires.barriers.holds(*c)) {
             put(beside, &|_| [r, g, b, 0]);
         }
     }
-    for cell in (0..spec.len()).filter(|c| fires.has_burnt(*c)) {
+    for cell in (0..spec.len()).filter(|c| burnt(*c)) {
         let age_s = now_s - fires.arrival_s[cell];
         put(cell, &|odd| colour(age_s, fires.flame_m[cell], odd));
     }
@@ -131,10 +132,10 @@ fn smoke(
             let Some((place, points_per_m)) = eye.above(at, up_m) else { continue };
             let radius = (40.0 + 0.09 * way_m as f32) * points_per_m;
             let thin = 1.0 - puff as f32 / PUFFS as f32;
-            let alpha = (thin * (40.0 + 7.0 * flame_m)).min(95.0) as u8;
+            let alpha = (thin * (70.0 + 12.0 * flame_m)).min(160.0) as u8;
             let grey = 150 + (70.0 * (1.0 - thin)) as u8;
             let colour = Color32::from_rgba_unmultiplied(grey, grey, grey, alpha);
-            painter.circle_filled(pos2(place.x, place.y), radius.clamp(2.0, 160.0), colour);
+            symbols::puff(painter, pos2(place.x, place.y), 1.5 * radius.clamp(2.0, 160.0), colour);
         }
     }
 }

@@ -48,6 +48,8 @@ pub enum Pick {
     /// Number of a landslide lake, and of a forest fire.
     Lake(usize),
     Fire(usize),
+    /// A works with tanks, by index into `County::facilities`.
+    Works(usize),
 }
 
 /// A symbol with a name.
@@ -69,6 +71,8 @@ pub struct Mark<'a> {
 const REACH: f32 = 18.0;
 const LINE_REACH: f32 = 9.0;
 const ALWAYS: f32 = f32::INFINITY;
+/// Where the mark of works in trouble stands, points: beside them, so that their tanks are seen.
+const BESIDE: egui::Vec2 = vec2(-34.0, 0.0);
 
 /// The marks of a drill.
 fn marks<'a>(view: &View<'a>, world: &World, lang: Lang) -> Vec<Mark<'a>> {
@@ -113,6 +117,15 @@ fn marks<'a>(view: &View<'a>, world: &World, lang: Lang) -> Vec<Mark<'a>> {
     for (i, village) in land.villages.iter().enumerate() {
         let symbol = Symbol::Village(VillageLook::of(view, i));
         marks.push(mark(Pick::Village(i), village.at, symbol, &village.name, 5, ALWAYS, theme::NEAR_KM));
+    }
+    let known = &view.known().plants.tanks;
+    for (i, works) in land.facilities.iter().enumerate().filter(|(_, f)| !f.tanks.is_empty()) {
+        let trouble = known.iter().any(|(t, r)| t.site == i && r.in_trouble());
+        let (to_km, shift) = if trouble { (ALWAYS, BESIDE) } else { (theme::NEAR_KM, egui::Vec2::ZERO) };
+        let place = &works.place;
+        let works =
+            mark(Pick::Works(i), place.at, Symbol::Works { trouble }, &place.name, 3, to_km, theme::NEAR_KM);
+        marks.push(Mark { shift, ..works });
     }
     for (i, reservoir) in land.reservoirs.iter().enumerate() {
         let symbol = Symbol::Dam(DamLook::of(view, i));
@@ -237,7 +250,7 @@ pub(crate) fn show(
         lines::zone(&painter, eye, land, zone);
     }
     fire::show(&painter, eye, &view, world);
-    works::show(&painter, eye, &view, world);
+    works::show(&painter, eye, &view, world, desk.lang);
     travellers(&painter, eye, &view, world);
     let time_s = (!desk.reduced_motion).then(|| ctx.input(|i| i.time));
     incidents(&painter, eye, &view, time_s);
@@ -318,8 +331,15 @@ fn incidents(painter: &Painter, eye: &Eye<'_>, view: &View<'_>, time_s: Option<f
                 land.roads.roads.get(road).and_then(|r| r.line.get(r.line.len() / 2)).copied()
             }
         };
+        let at_works = matches!(
+            incident.kind,
+            IncidentKind::TankFire { .. }
+                | IncidentKind::GasRelease { .. }
+                | IncidentKind::WaterPolluted { .. }
+        );
+        let shift = if at_works { BESIDE } else { egui::Vec2::ZERO };
         if let Some(at) = at.and_then(|at| eye.see(at)) {
-            symbols::alarm(painter, at, time_s, incident.first_team.is_none());
+            symbols::alarm(painter, at + shift, time_s, incident.first_team.is_none());
         }
     }
 }

@@ -24,6 +24,8 @@ pub enum Symbol {
     Slope(SlopeLook),
     /// Team: a flag; moving, over an arrow; working, over a bar; stuck, over a cross.
     Team(TeamLook),
+    /// Works with tanks: a building with a chimney.
+    Works { trouble: bool },
     /// Forest fire: a flame; held all round, within a ring; out, a ring alone.
     Fire { held: bool, out: bool },
     /// Gauge: a staff (an inverted triangle, as on hydrological maps).
@@ -98,6 +100,15 @@ impl Symbol {
                     ));
                     painter.circle_filled(at + vec2(0.0, 0.45) * r, 0.32 * r, theme::CAUTION);
                 }
+            }
+            Symbol::Works { trouble } => {
+                let colour = if trouble { theme::BAD } else { theme::TEXT_WEAK };
+                let wall = |from: (f32, f32), to: (f32, f32)| {
+                    Rect::from_min_max(at + vec2(from.0, from.1) * r, at + vec2(to.0, to.1) * r)
+                };
+                let walls = [wall((-1.2, -1.2), (-0.7, 0.9)), wall((-0.8, -0.2), (1.2, 0.9))];
+                walls.iter().for_each(|w| _ = painter.rect_filled(w.expand(1.5), 0.0, theme::PANEL));
+                walls.iter().for_each(|w| _ = painter.rect_filled(*w, 0.0, colour));
             }
             Symbol::Slope(look) => slope(painter, at, r, look),
             Symbol::Team(look) => team(painter, at, r, look),
@@ -194,6 +205,21 @@ fn team(painter: &Painter, at: Pos2, r: f32, look: TeamLook) {
 pub fn disc(painter: &Painter, at: Pos2, r: f32, colour: Color32) {
     painter.circle_filled(at, r + 1.2, theme::PANEL);
     painter.circle_filled(at, r, colour);
+}
+
+/// Sides of a puff of smoke.
+const PUFF_SIDES: u32 = 12;
+
+/// A puff of smoke: thick in its middle, nothing at its rim.
+pub fn puff(painter: &Painter, at: Pos2, r: f32, colour: Color32) {
+    let mut mesh = egui::Mesh::default();
+    mesh.colored_vertex(at, colour);
+    for side in 0..PUFF_SIDES {
+        let angle = std::f32::consts::TAU * side as f32 / PUFF_SIDES as f32;
+        mesh.colored_vertex(at + r * egui::Vec2::angled(angle), Color32::TRANSPARENT);
+        mesh.add_triangle(0, 1 + side, 1 + (side + 1) % PUFF_SIDES);
+    }
+    painter.add(Shape::mesh(mesh));
 }
 
 /// A mark that calls for attention: a ring that grows and fades, or, without motion, two still rings.

@@ -11,6 +11,7 @@ use crate::{
         view::View,
         words,
     },
+    hazard::TankRef,
     num::DrillTime,
     response::{
         slides::signs::Source,
@@ -20,7 +21,11 @@ use crate::{
     text::{Lang, text, text_with},
     window::{
         Session,
-        panels::{forces, orders::fields::works::dam_lines, situation::fires::lines as fire_lines},
+        panels::{
+            forces,
+            orders::fields::{plants::state_key, works::dam_lines},
+            situation::fires::lines as fire_lines,
+        },
         theme,
     },
 };
@@ -184,6 +189,14 @@ pub(crate) fn lines(session: &Session, pick: Pick, lang: Lang) -> Option<Vec<Str
             match view.known().dams.get(i).copied().flatten() {
                 Some(report) => lines.extend(dam_lines(&report, lang)),
                 None => lines.push(text(lang, "map-slope-unseen")),
+            }
+        }
+        Pick::Works(i) => {
+            lines.push(land.facilities.get(i)?.place.name.get(lang).to_owned());
+            let of = TankRef { site: i, tank: 0 }..TankRef { site: i + 1, tank: 0 };
+            for (tank, report) in view.known().plants.tanks.range(of) {
+                let name = words::tank(&tank.id(land), land, lang);
+                lines.push(format!("{name}  {}", text(lang, state_key(report))));
             }
         }
         Pick::Fire(i) => {

@@ -51,7 +51,12 @@ fn follow(
         for slide in &world.resource::<Slopes>().slides {
             paint_slide(data, &county.spec, slide);
         }
-        super::fire::paint(data, county, world.resource::<Wildfire>(), session.drill.now().0 as f32);
+        super::fire::paint(
+            data,
+            county,
+            world.resource::<Wildfire>(),
+            &world.resource::<crate::response::knowledge::Known>().fires,
+        );
     }
     if let Some(data) = images.get_mut(&overlay.flow).and_then(|i| i.into_inner().data.as_mut()) {
         paint_flow(data, county, flood, still || layer != Layer::Depth, layer == Layer::Depth);

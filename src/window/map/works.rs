@@ -1,68 +1,71 @@
-//! Works with tanks (round) and halls (square) on the map: what burns, and the zones of gas and of heat.
-//!
-//! Zones are lines and hatching over the ground, each with a pattern and a weight of its own, so that they are told apart
-//! without colour: the hot zone is closely hatched, the warm one widely, the outer one is a thin line.
+//! Works with tanks (round) and halls (square) on the map, as they are known: what burns, has failed or lets something out.
+//! Zones around them are in [`zones`].
 
-use super::{bursts, marks::Eye};
+use super::{bursts, marks::Eye, symbols::puff, zones};
 use crate::{
     drill::view::View,
     hazard::{Plants, TankRef},
     num::Point,
+    text::Lang,
     window::theme,
 };
 use bevy::prelude::World;
 use bevy_egui::egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Stroke, vec2};
 
-/// Distances between hatch lines of the levels 1 to 3, m; 0 for none.
-const HATCH_M: [f32; 3] = [0.0, 260.0, 120.0];
 /// Puffs of smoke over a burning tank.
-const PUFFS: u32 = 9;
+const PUFFS: u32 = 28;
+/// Fires nearer to one another than this have one smoke, m.
+const ONE_SMOKE_M: f32 = 60.0;
 
 /// Draw what burns and what is in the air.
-pub(super) fn show(painter: &Painter, eye: &Eye<'_>, view: &View<'_>, world: &World) {
+pub(super) fn show(painter: &Painter, eye: &Eye<'_>, view: &View<'_>, world: &World, lang: Lang) {
     let plants = world.resource::<Plants>();
     if plants.tanks.is_empty() && plants.stores.is_empty() {
         return;
     }
-    for level in 1..=3 {
-        for rings in plants.plume.zones(level - 1) {
-            for (k, ring) in rings.iter().enumerate() {
-                outline(painter, eye, ring, level);
-                if k == 0 {
-                    hatch(painter, eye, ring, level);
-                }
-            }
+    let known = &view.known().plants.tanks;
+    let [east, south] = view.air().wind().map(|w| w as f32);
+    // Smoke lies below the zones.
+    let stand = plants.tanks.iter().map(|t| (t.id, t.at)).chain(plants.stores.iter().map(|s| (s.id, s.at)));
+    let mut smokes: Vec<Point> = Vec::new();
+    for (id, at) in stand {
+        // Fires side by side have one smoke.
+        let burns = known.get(&id).is_some_and(|r| r.burning || r.in_fire);
+        if burns && smokes.iter().all(|s| s.distance_m(at) > ONE_SMOKE_M) {
+            smokes.push(at);
+            smoke(painter, eye, at, [east, south]);
         }
     }
-    let [east, south] = view.air().wind().map(|w| w as f32);
+    zones::show(painter, eye, view, world, lang);
     for tank in &plants.tanks {
-        let burns = tank.burns() || plants.bund_of(tank).is_some_and(|b| b.burning.is_some());
+        let report = known.get(&tank.id).copied().unwrap_or_default();
+        let burns = report.burning || report.in_fire;
         let Some((at, metre)) = eye.above(tank.at, 5.0) else { continue };
         let half = (12.0 * metre).clamp(3.0, 14.0);
         let state = if burns {
             theme::FLAME
-        } else if tank.failed {
+        } else if report.failed {
             theme::INK
-        } else if tank.release_kg_s > 0.0 {
-            zone_colour(3)
+        } else if report.release_kg_s > 0.0 || report.leaks {
+            theme::ZONE_HOT
         } else {
             theme::TEXT_WEAK
         };
         painter.circle_filled(at, half + 1.5, theme::PANEL);
         painter.circle_filled(at, half, state);
-        if tank.failed {
+        if report.failed {
             super::lines::cross(painter, at, 0.8 * half, theme::BAD);
         }
         if burns {
-            smoke(painter, eye, tank.at, [east, south]);
             flame(painter, at, 1.6 * half);
         }
     }
     for store in &plants.stores {
         let Some((at, metre)) = eye.above(store.at, 5.0) else { continue };
         let half = (0.5 * store.hall.floor_m2.sqrt() as f32 * metre).clamp(4.0, 16.0);
-        let burns = store.fire.is_some();
-        let state = match (burns, store.over) {
+        let report = known.get(&store.id).copied().unwrap_or_default();
+        let burns = report.burning;
+        let state = match (burns, report.failed) {
             (true, _) => theme::FLAME,
             (false, true) => theme::INK,
             (false, false) => theme::TEXT_WEAK,
@@ -71,7 +74,6 @@ pub(super) fn show(painter: &Painter, eye: &Eye<'_>, view: &View<'_>, world: &Wo
         painter.rect_filled(square(half + 1.5), 0.0, theme::PANEL);
         painter.rect_filled(square(half), 0.0, state);
         if burns {
-            smoke(painter, eye, store.at, [east, south]);
             flame(painter, at, 1.6 * half);
         }
     }
@@ -83,11 +85,17 @@ pub(super) fn show(painter: &Painter, eye: &Eye<'_>, view: &View<'_>, world: &Wo
 fn smoke(painter: &Painter, eye: &Eye<'_>, from: Point, [east, south]: [f32; 2]) {
     let speed = east.hypot(south).max(0.5);
     for k in (0..PUFFS).rev() {
-        let off = 40.0 + 130.0 * k as f32;
-        let place = Point { x_m: from.x_m + off * east / speed, y_m: from.y_m + off * south / speed };
-        let Some((at, metre)) = eye.above(place, 60.0 + 22.0 * k as f32) else { continue };
-        let smoke = Color32::from_rgba_unmultiplied(38, 36, 38, 110 - 11 * k as u8);
-        painter.circle_filled(at, ((45.0 + 22.0 * k as f32) * metre).max(3.0), smoke);
+        let old = k as f32 / PUFFS as f32;
+        let off = 20.0 + 1_300.0 * old;
+        // Puffs roll to the one side and to the other.
+        let sway = 0.09 * off * if k % 2 == 0 { 1.0 } else { -1.0 };
+        let place = Point {
+            x_m: from.x_m + (off * east - sway * south) / speed,
+            y_m: from.y_m + (off * south + sway * east) / speed,
+        };
+        let Some((at, metre)) = eye.above(place, 30.0 + 220.0 * old) else { continue };
+        let smoke = Color32::from_rgba_unmultiplied(30, 28, 30, (150.0 - 135.0 * old) as u8);
+        puff(painter, at, ((50.0 + 300.0 * old) * metre).max(4.0), smoke);
     }
 }
 
@@ -115,49 +123,5 @@ fn burst(painter: &Painter, eye: &Eye<'_>, view: &View<'_>, plants: &Plants) {
             FontId::proportional(22.0),
             theme::BAD,
         );
-    }
-}
-
-fn zone_colour(level: usize) -> Color32 {
-    match level {
-        3 => theme::ZONE_HOT,
-        2 => theme::ZONE_WARM,
-        _ => theme::ZONE_OUTER,
-    }
-}
-
-fn outline(painter: &Painter, eye: &Eye<'_>, ring: &[Point], level: usize) {
-    let width = [1.5, 2.5, 3.5][level - 1];
-    for pair in ring.windows(2) {
-        if let (Some(a), Some(b)) = (eye.see(pair[0]), eye.see(pair[1])) {
-            painter.line_segment([a, b], Stroke::new(width + 2.0, theme::PANEL));
-            painter.line_segment([a, b], Stroke::new(width, zone_colour(level)));
-        }
-    }
-}
-
-/// Lines from west to east inside a ring.
-fn hatch(painter: &Painter, eye: &Eye<'_>, ring: &[Point], level: usize) {
-    let step = HATCH_M[level - 1];
-    if step <= 0.0 {
-        return;
-    }
-    let (low, high) = ring.iter().fold((f32::MAX, f32::MIN), |(l, h), p| (l.min(p.y_m), h.max(p.y_m)));
-    let first = (low / step).ceil() as i32;
-    let last = (high / step).floor() as i32;
-    for k in first..=last.min(first + 200) {
-        let y = k as f32 * step;
-        let crosses = |pair: &[Point]| {
-            let (a, b) = (pair[0], pair[1]);
-            ((a.y_m <= y) != (b.y_m <= y)).then(|| a.x_m + (b.x_m - a.x_m) * (y - a.y_m) / (b.y_m - a.y_m))
-        };
-        let mut at: Vec<f32> = ring.windows(2).filter_map(crosses).collect();
-        at.sort_by(f32::total_cmp);
-        for pair in at.chunks_exact(2) {
-            let ends = [pair[0], pair[1]].map(|x_m| eye.see(Point { x_m, y_m: y }));
-            if let [Some(a), Some(b)] = ends {
-                painter.line_segment([a, b], Stroke::new(1.2, zone_colour(level)));
-            }
-        }
     }
 }

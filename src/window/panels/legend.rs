@@ -16,7 +16,7 @@ use crate::{
 use bevy_egui::egui::{self, Color32, RichText, Ui};
 
 /// Symbols with the key of their meaning.
-const SYMBOLS: [(Symbol, &str); 19] = [
+const SYMBOLS: [(Symbol, &str); 20] = [
     (Symbol::Town, "map-sign-township-seat"),
     (Symbol::Village(VillageLook::Dry), "map-village-dry"),
     (Symbol::Village(VillageLook::Flooded), "map-village-flooded"),
@@ -34,6 +34,7 @@ const SYMBOLS: [(Symbol, &str); 19] = [
     (Symbol::Slope(SlopeLook::Cracks), "sign-cracks"),
     (Symbol::Slope(SlopeLook::Moving), "sign-moving"),
     (Symbol::Slope(SlopeLook::Fallen), "sign-fallen"),
+    (Symbol::Works { trouble: false }, "legend-works"),
     (Symbol::Fire { held: false, out: false }, "legend-fire"),
     (Symbol::Fire { held: true, out: false }, "fire-held"),
 ];
@@ -44,12 +45,15 @@ const GROUNDS: [([u8; 4], &str); 3] = [
     (theme::EMBERS, "legend-embers"),
     (theme::FIRE_LINE, "legend-fire-line"),
 ];
-/// Outlines of zones of gas, and of what burst.
-const ZONES: [(Color32, &str); 4] = [
-    (theme::ZONE_HOT, "legend-zone-hot"),
-    (theme::ZONE_WARM, "legend-zone-warm"),
-    (theme::ZONE_OUTER, "legend-zone-outer"),
-    (theme::FLAME, "legend-burst"),
+/// Outlines of zones of gas and heat, of what burst, of the cloud's forecast and of cordons: weight, dash, colour.
+const ZONES: [(f32, f32, Color32, &str); 7] = [
+    (3.5, 0.0, theme::ZONE_HOT, "legend-zone-hot"),
+    (2.5, 0.0, theme::ZONE_WARM, "legend-zone-warm"),
+    (1.5, 0.0, theme::ZONE_OUTER, "legend-zone-outer"),
+    (2.5, 2.0, theme::ZONE_WARM, "legend-cloud-ahead"),
+    (2.5, 9.0, theme::FLAME, "legend-heat"),
+    (3.5, 0.0, theme::FLAME, "legend-burst"),
+    (2.0, 12.0, theme::TEXT, "legend-cordon"),
 ];
 
 /// Draw it; `map` is what the panels leave free.
@@ -80,10 +84,15 @@ pub(super) fn body(ui: &mut Ui, layer: &mut Layer, symbols: &mut bool, lang: Lan
                 weak(ui, text(lang, key));
                 ui.end_row();
             }
-            for (width, (colour, key)) in [3.5, 2.5, 1.5, 2.5].into_iter().zip(ZONES) {
+            for (width, dash, colour, key) in ZONES {
                 let (rect, _) = ui.allocate_exact_size(egui::vec2(24.0, 16.0), egui::Sense::hover());
                 let ends = [rect.left_center(), rect.right_center()];
-                ui.painter().line_segment(ends, egui::Stroke::new(width, colour));
+                let stroke = egui::Stroke::new(width, colour);
+                if dash > 0.0 {
+                    ui.painter().extend(egui::Shape::dashed_line(&ends, stroke, dash, 0.5 * dash));
+                } else {
+                    ui.painter().line_segment(ends, stroke);
+                }
                 weak(ui, text(lang, key));
                 ui.end_row();
             }

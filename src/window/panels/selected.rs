@@ -70,8 +70,18 @@ fn quick(pick: Pick) -> &'static [Quick] {
             (Dispatch, Some((TaskKind::WaterAttack, "task-water-attack"))),
             (Dispatch, Some((TaskKind::AttackFire, "task-attack-fire"))),
             (FireLine, None),
+            (Dispatch, Some((TaskKind::CutLine, "task-cut-line"))),
+            (Dispatch, Some((TaskKind::BurnOut, "task-burn-out"))),
             (AirDrop, None),
             (Dispatch, Some((TaskKind::MopUp, "task-mop-up"))),
+        ],
+        Pick::Works(_) => &[
+            (Cordon, None),
+            (Dispatch, Some((TaskKind::CoolTank, "task-cool-tank"))),
+            (Dispatch, Some((TaskKind::FoamTank, "task-foam-tank"))),
+            (Dispatch, Some((TaskKind::ShutValve, "task-shut-valve"))),
+            (Dispatch, Some((TaskKind::BlockDrains, "task-block-drains"))),
+            (Dispatch, Some((TaskKind::Decontaminate, "task-decontaminate"))),
         ],
         Pick::Gauge(_) => &[],
     }

@@ -56,9 +56,7 @@ fn place(kind: IncidentKind, land: &County) -> Pick {
         IncidentKind::WaterPolluted { works } => {
             Pick::Township(land.facilities.get(works).map_or(0, |f| f.place.township))
         }
-        IncidentKind::TankFire { tank } | IncidentKind::GasRelease { tank } => {
-            Pick::Township(land.facilities.get(tank.site).map_or(0, |f| f.place.township))
-        }
+        IncidentKind::TankFire { tank } | IncidentKind::GasRelease { tank } => Pick::Works(tank.site),
     }
 }
 

@@ -42,6 +42,7 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
         Kind::Intake => works::intake(ui, view, form, lang),
         Kind::ShelterInPlace | Kind::EndShelterInPlace => people::in_place(ui, view, form, lang),
         Kind::Cordon => plants::cordon(ui, view, form, lang),
+        Kind::EndCordon => plants::end_cordon(ui, view, form, lang),
         Kind::FireLine => fires::line(ui, view, form, lang),
         Kind::AirDrop => fires::air(ui, view, form, lang),
         Kind::CloseRoad | Kind::OpenRoad => teams::road(ui, view, form, lang),

@@ -225,6 +225,11 @@ impl Form {
             Pick::Reservoir(r) => self.reservoir = Some(r),
             Pick::Lake(n) => self.lake = Some(n),
             Pick::Fire(n) => self.fire = Some(n),
+            Pick::Works(f) => {
+                self.works = Some(f);
+                // The page names what is worst there.
+                self.tank = self.tank.filter(|t| t.site == f);
+            }
             Pick::Gauge(_) => {}
         }
     }

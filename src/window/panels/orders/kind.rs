@@ -47,6 +47,7 @@ pub enum Kind {
     ShelterInPlace,
     EndShelterInPlace,
     Cordon,
+    EndCordon,
     FireLine,
     AirDrop,
 }
@@ -98,7 +99,7 @@ impl Page {
             Page::Fire => &[FireLine, AirDrop],
             Page::Shelters => &[OpenShelter, CloseShelter],
             Page::Supplies => &[SendSupplies],
-            Page::Roads => &[CloseRoad, OpenRoad, Cordon],
+            Page::Roads => &[CloseRoad, OpenRoad, Cordon, EndCordon],
         }
     }
 }
@@ -140,6 +141,7 @@ impl Kind {
             ShelterInPlace => "order-shelter-in-place",
             EndShelterInPlace => "order-end-shelter-in-place",
             Cordon => "order-cordon",
+            EndCordon => "order-end-cordon",
             FireLine => "order-fire-line",
             AirDrop => "order-air-drop",
         }

@@ -47,7 +47,7 @@ pub fn choose_tank(ui: &mut Ui, view: &View<'_>, chosen: &mut Option<TankRef>, l
 }
 
 /// Message key of a tank's state, the worst first.
-fn state_key(report: &TankReport) -> &'static str {
+pub fn state_key(report: &TankReport) -> &'static str {
     if report.failed {
         "tank-failed"
     } else if report.burning || report.in_fire {
@@ -106,4 +106,9 @@ pub fn cordon(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
     choose_works(ui, view, &mut form.works, lang);
     field(ui, lang, "desk-field-radius");
     ui.add(egui::Slider::new(&mut form.radius_m, 50.0..=5000.0).step_by(50.0));
+}
+
+pub fn end_cordon(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
+    field(ui, lang, "desk-field-works");
+    choose_works(ui, view, &mut form.works, lang);
 }

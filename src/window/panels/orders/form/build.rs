@@ -87,6 +87,7 @@ impl Form {
                 return self.each_village(land, |village| Order::EndShelterInPlace { village });
             }
             Kind::Cordon => Order::Cordon { site: self.works_id(land)?, radius_m: self.radius_m },
+            Kind::EndCordon => Order::EndCordon { site: self.works_id(land)? },
             Kind::FireLine => {
                 if self.points.len() < 2 {
                     return Err("desk-need-points");
