@@ -210,8 +210,8 @@ fn a_lookout_brings_crews_home() {
     assert!(10 * lost(&watched) < lost(&blind) && escaped(&watched) > 0 && escaped(&blind) == 0);
 }
 
-#[test]
-fn a_line_is_cut_where_it_was_ordered_and_burnt_out_from() {
+/// Four crews at a line behind the fire: all cut, or one waits to burn out from what the others have cut.
+fn lined(burn: bool, minutes: u32) -> Drill {
     let mut drill = drill(WEST);
     run(&mut drill, 30);
     let at = place();
@@ -220,13 +220,18 @@ fn a_line_is_cut_where_it_was_ordered_and_burnt_out_from() {
     let crews = teams(&drill, &[TeamKind::SemiForestFire, TeamKind::ForestFire]);
     for (number, team) in crews.iter().take(4).enumerate() {
         let line = "line-1".to_owned();
-        // One crew waits to burn out from what the others have cut.
-        let task = if number == 3 { TaskOrder::BurnOut(line) } else { TaskOrder::CutLine(line) };
+        let task = if burn && number == 3 { TaskOrder::BurnOut(line) } else { TaskOrder::CutLine(line) };
         drill.order("test", Order::Dispatch { team: team.clone(), task }).unwrap();
     }
-    run(&mut drill, 200);
+    run(&mut drill, minutes);
+    drill
+}
+
+#[test]
+fn a_line_is_cut_where_it_was_ordered_and_burnt_out_from() {
+    let drill = lined(true, 236);
     let line = drill.world().resource::<FireGround>().lines[0].clone();
-    println!("{} of {} cells cut", line.done, line.cells.len());
+    println!("{} of {} cells cut, burnt out from {}", line.done, line.cells.len(), line.burnt_out);
     assert!(line.done > 1);
     for &cell in &line.cells[..line.done] {
         let cell = cell as usize;
@@ -234,16 +239,18 @@ fn a_line_is_cut_where_it_was_ordered_and_burnt_out_from() {
         let bare = fire.fuels.model(cell).is_none() || fire.has_burnt(cell);
         assert!(bare || fire.barriers.get(cell).is_some_and(|b| b.made || b.width_m > 0.0), "{cell}");
     }
-    let before = wildfire(&drill).fires[0].cells;
-    run(&mut drill, 236);
-    let ground = drill.world().resource::<FireGround>();
-    println!(
-        "burnt out from {} cells; {} to {} cells burnt",
-        ground.lines[0].burnt_out,
-        before,
-        wildfire(&drill).fires[0].cells
-    );
-    assert!(ground.lines[0].burnt_out > 0);
+    // What burns beside the line was lit from it, on the fire's side only: without that nothing burns there.
+    let spec = drill.land().spec;
+    let beside = |drill: &Drill, east: f32| {
+        let cells = line.cells.iter().map(|c| spec.centre(*c as usize));
+        let near = cells.map(|p| spec.cell_at(Point { x_m: p.x_m + east * spec.cell_m, ..p }));
+        near.filter(|c| wildfire(drill).has_burnt(*c)).count()
+    };
+    let without = lined(false, 236);
+    let burnt = [beside(&drill, 1.0), beside(&drill, -1.0), beside(&without, 1.0), beside(&without, -1.0)];
+    println!("beside the line on the fire's side and behind it, burnt out and not: {burnt:?}");
+    assert!(line.burnt_out > 0 && burnt[0] > 0);
+    assert_eq!(burnt[1..], [0, 0, 0]);
 }
 
 #[test]

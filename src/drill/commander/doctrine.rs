@@ -5,11 +5,13 @@
 //! villages in danger by every channel, set up headquarters, man the weak dykes with sandbags, open
 //! shelters on safe ground, and when they are open move the polders' villages, with supplies and medical
 //! teams to the shelters. Then inform the public, report every hour, send boats to whoever is cut off,
-//! and ask the next level when a dyke breaks. Fires have a book of their own (`forest`).
+//! and ask the next level when a dyke breaks. Forest fires, fire lines and works have books of their own (`forest`, `lines`,
+//! `chemical`).
 
 mod chemical;
 mod forest;
 mod hills;
+mod lines;
 mod people;
 
 use super::{
@@ -57,6 +59,7 @@ pub struct Doctrine {
     hills: hills::Hills,
     works: chemical::Works,
     forest: forest::Forest,
+    lines: lines::Lines,
     /// Water is the danger, or one of them.
     water: bool,
 }

@@ -123,6 +123,10 @@ pub fn watch(
                 if age < f64::from(due) {
                     continue;
                 }
+                // What crews have told of a fire that is held stands until it burns on: from far off nothing is seen.
+                if !on_spot && before.held && fire.held.is_some() {
+                    continue;
+                }
                 let draw = Draw::new(seed.0, number as u64, Process::Sighting).part(u64::from(now.0));
                 let mut next = report(&land, table, &wildfire, number, by, draw, now);
                 (next.found_at, next.found_by) = (before.found_at, before.found_by);

@@ -52,6 +52,7 @@ pub(super) struct Works {
     monitored: BTreeSet<usize>,
     treated: BTreeSet<usize>,
     drains: BTreeSet<usize>,
+    washing: BTreeSet<usize>,
     judged: BTreeSet<usize>,
     level: bool,
     told: bool,
@@ -258,6 +259,19 @@ impl Doctrine {
                 let mut ask = |kind| send(view, orders, taken, &[kind], village.at, monitor);
                 if self.works.monitored.len() < 2 && (ask(TeamKind::Experts) || ask(TeamKind::Hazmat)) {
                     self.works.monitored.insert(v);
+                }
+            }
+            // Who comes out of the cloud is washed at the works' edge before anybody takes them in.
+            let struck = known.air.get(&v).is_some_and(|air| air.level >= 2);
+            let nearest = sites.iter().copied().min_by(|a, b| {
+                let far = |s: &usize| land.facilities[*s].place.at.distance_m(village.at);
+                far(a).total_cmp(&far(b))
+            });
+            if let Some(site) = nearest.filter(|s| struck && !self.works.washing.contains(s)) {
+                let works = &land.facilities[site].place;
+                let wash = || TaskOrder::Decontaminate(works.id.clone());
+                if send(view, orders, taken, &[TeamKind::Hazmat, TeamKind::Fire], works.at, wash) {
+                    self.works.washing.insert(site);
                 }
             }
             let hurt = view.known().villages[v].map_or(0, |r| r.injured);

@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 /// Who fights fires in the woods, the best first.
 const BRIGADES: [TeamKind; 4] =
     [TeamKind::ForestFire, TeamKind::SemiForestFire, TeamKind::Fire, TeamKind::CityRescue];
-/// Who mops up behind them.
+/// Who mops up behind them, and beats low flames by hand.
 const HANDS: [TeamKind; 4] =
     [TeamKind::Township, TeamKind::MilitiaCompany, TeamKind::PartTime, TeamKind::TownshipMilitia];
 /// Who can be spared to look and to watch.
@@ -31,6 +31,11 @@ const EYES: [TeamKind; 3] = [TeamKind::Township, TeamKind::PartTime, TeamKind::V
 const FIRST: usize = 8;
 const HA_EACH: f64 = 15.0;
 const MOST: usize = 16;
+/// Longest flames at the head, m, with which hands can be trusted with the flanks and the rear, where they are lower; how far
+/// of free edge each of their teams gets, m, and how many teams at most.
+const FACED_M: f32 = 8.0;
+const EDGE_EACH_M: f64 = 500.0;
+const HANDS_MOST: usize = 16;
 /// A village that the fire may reach within so many minutes leaves; before anybody has reckoned, one this near, m. Brands and
 /// gusts, which the reckoning leaves out, bring the fire in two thirds of the time, and a village takes two hours to empty.
 const LEAVES_MIN: f64 = 270.0;
@@ -58,6 +63,7 @@ impl Doctrine {
         for (number, report) in view.known().fires.iter().enumerate() {
             let Some(report) = report else { continue };
             threatened(view, report, &mut danger);
+            self.lines(view, report, orders, &mut taken);
             if report.out {
                 let here =
                     view.teams().filter(|t| t.status == Status::Working && fire_of(t.task) == Some(number));
@@ -129,11 +135,36 @@ impl Doctrine {
                 let task = TaskOrder::WaterAttack(id.clone(), side);
                 orders.push(Order::Dispatch { team: team.id.clone(), task });
             }
+            self.by_hand(view, number, report, orders, taken);
         }
         let hands = view.teams().filter(at_work).filter(|t| matches!(t.task, Some(Task::MopUp(_)))).count();
         let wanted = if report.area_ha > 20.0 { 3 } else { 1 };
         if hands < wanted {
             send(view, orders, taken, &HANDS, report.at, || TaskOrder::MopUp(id.clone()));
+        }
+    }
+
+    /// When the wind has turned, or none will, and the head has calmed, hands beat the flanks where the brigades are not.
+    fn by_hand(
+        &mut self,
+        view: &View<'_>,
+        number: usize,
+        report: &FireReport,
+        orders: &mut Vec<Order>,
+        taken: &mut Vec<String>,
+    ) {
+        let by_hand = |t: &&Team| matches!(t.task, Some(Task::AttackFire(f, _)) if f == number);
+        if report.flame_m > FACED_M || view.turn_ahead().is_some() || report.free_m <= 0.0 {
+            return;
+        }
+        let here = view.teams().filter(by_hand).filter(|t| t.status != Status::Returning).count();
+        let wanted = ((report.free_m / EDGE_EACH_M).ceil() as usize).min(HANDS_MOST);
+        for k in here..wanted {
+            let side = [Side::Left, Side::Right, Side::Rear][k % 3];
+            let task = || TaskOrder::AttackFire(fire_id(number), side);
+            if !send(view, orders, taken, &HANDS, report.at, task) {
+                break;
+            }
         }
     }
 
