@@ -330,3 +330,6 @@ legend-cordon = Cordon
 map-cordon = Cordon
 map-cloud-ahead = Cloud, next hour
 legend-works = Works with dangerous goods
+map-gas-cold = Cold zone, AEGL-1
+map-gas-warm = Warm zone, AEGL-2
+map-gas-hot = Hot zone, AEGL-3

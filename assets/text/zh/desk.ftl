@@ -330,3 +330,6 @@ legend-cordon = 警戒区
 map-cordon = 警戒区
 map-cloud-ahead = 云团预测（一小时）
 legend-works = 危险化学品企业
+map-gas-cold = 冷区 AEGL-1
+map-gas-warm = 暖区 AEGL-2
+map-gas-hot = 热区 AEGL-3

@@ -1,5 +1,6 @@
 //! People who work at a works in trouble (企业员工). They live in the nearest village. From the alarm on they walk upwind to the
-//! works' place of assembly, and on their way and there they take the heat and the air as these are, without apparatus.
+//! works' place of assembly, and on as long as the heat hurts them; on their way and there they take the heat and the air as
+//! these are, without apparatus.
 
 use super::{
     Chemical, decon,
@@ -9,7 +10,7 @@ use super::{
 use crate::{
     hazard::{
         Air, Plants,
-        chemical::{air::water_vapour_pa, pool_fire::burn_share, puffs::wind},
+        chemical::{air::water_vapour_pa, limits::limits, pool_fire::burn_share, puffs::wind},
     },
     num::{Draw, Point, draw::Process},
     response::{
@@ -28,6 +29,8 @@ pub struct Staff {
     pub village: usize,
     pub people: Vec<u32>,
     pub at: Point,
+    /// How far from the works' middle, m.
+    off_m: f64,
     pub own: Outdoors,
 }
 
@@ -65,7 +68,7 @@ pub(in crate::response) fn staff(
             let village = nearest_village(&land, works.place.at);
             let home = roster.villages.get(village).and_then(|&e| villages.get(e).ok());
             let people = home.map_or(Vec::new(), |home| workers(home, plan.people.saturating_sub(team)));
-            Staff { village, people, at: works.place.at, own: Outdoors::default() }
+            Staff { village, people, at: works.place.at, off_m: table.own.from_m, own: Outdoors::default() }
         });
         let Some(mut home) = roster.villages.get(party.village).and_then(|&e| villages.get_mut(e).ok())
         else {
@@ -73,12 +76,17 @@ pub(in crate::response) fn staff(
         };
         // Who leaves with the village is no longer here.
         party.people.retain(|&i| home.people.get(i as usize).is_some_and(|p| p.state == State::Home));
-        let walked = table.own.walk_m_min * now.minutes_since(plan.began);
-        let off = (table.own.from_m + walked).min(table.own.assembly_m);
-        party.at = Point {
+        let place = |off: f64| Point {
             x_m: works.place.at.x_m - (off * downwind[0]) as f32,
             y_m: works.place.at.y_m + (off * downwind[1]) as f32,
         };
+        let hurts = plants.heat_kw_m2(place(party.off_m), wet_pa) >= limits().heat_kw_m2.2;
+        let before_m = party.off_m;
+        if party.off_m < table.own.assembly_m || hurts {
+            party.off_m += table.own.walk_m_min;
+        }
+        // What they take is that of the middle of their way.
+        party.at = place(0.5 * (before_m + party.off_m));
         breathe_out(
             &mut party.own,
             &plants,

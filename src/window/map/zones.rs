@@ -14,12 +14,14 @@ use crate::{
     window::theme,
 };
 use bevy::prelude::World;
-use bevy_egui::egui::{Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, vec2};
+use bevy_egui::egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke};
 
 /// Distances between hatch lines of the levels 1 to 3 of gas, m; 0 for none.
 const HATCH_M: [f32; 3] = [0.0, 260.0, 120.0];
 /// Weight and dash of the rings of heat from the outside, points.
 const HEAT: [(f32, f32); 3] = [(1.5, 4.0), (2.5, 9.0), (3.5, 0.0)];
+/// Message keys of the zones of gas.
+const GAS: [&str; 3] = ["map-gas-cold", "map-gas-warm", "map-gas-hot"];
 /// A ring smaller than this on the screen has no figure, points.
 const LABELLED: f32 = 34.0;
 /// Sides of a circle.
@@ -32,24 +34,27 @@ pub(super) fn show(painter: &Painter, eye: &Eye<'_>, view: &View<'_>, world: &Wo
     for (site, radius_m) in &world.resource::<Chemical>().cordons {
         let circle: Vec<Point> = circle(place(view.land(), *site), *radius_m).collect();
         cordon(painter, eye, &circle);
-        labels.at(painter, eye, &circle, &text(lang, "map-cordon"), theme::TEXT);
+        labels.at(painter, eye, &circle, true, &text(lang, "map-cordon"), theme::TEXT);
     }
     if let Some(cloud) = &known.cloud {
         for rim in cloud.zone.iter().filter_map(|zone| zone.first()) {
             let seen: Vec<Pos2> = rim.iter().filter_map(|p| eye.see(*p)).collect();
             painter.extend(Shape::dotted_line(&seen, theme::PANEL, 9.0, 3.2));
             painter.extend(Shape::dotted_line(&seen, theme::ZONE_WARM, 9.0, 2.2));
-            labels.at(painter, eye, rim, &text(lang, "map-cloud-ahead"), theme::ZONE_WARM);
+            labels.at(painter, eye, rim, false, &text(lang, "map-cloud-ahead"), theme::ZONE_WARM);
         }
     }
     for (level, zones) in known.gas.iter().flat_map(|gas| gas.zones.iter().enumerate()) {
+        // The largest of several gases is named.
+        let mut zones: Vec<_> = zones.iter().collect();
+        zones.sort_by_key(|zone| std::cmp::Reverse(zone.first().map_or(0, Vec::len)));
         for zone in zones {
             for (k, ring) in zone.iter().enumerate() {
                 let (width, colour) = ([1.5, 2.5, 3.5][level], gas_colour(level));
                 line(painter, eye, ring, width, 0.0, colour);
                 if k == 0 {
                     hatch(painter, eye, ring, HATCH_M[level], colour);
-                    labels.at(painter, eye, ring, &format!("AEGL-{}", level + 1), colour);
+                    labels.at(painter, eye, ring, false, &text(lang, GAS[level]), colour);
                 }
             }
         }
@@ -58,37 +63,57 @@ pub(super) fn show(painter: &Painter, eye: &Eye<'_>, view: &View<'_>, world: &Wo
     for ((zones, (width, dash)), level) in known.heat.zones.iter().zip(HEAT).zip([cold, warm, hot]) {
         for ring in zones.iter().filter_map(|zone| zone.first()) {
             line(painter, eye, ring, width, dash, theme::FLAME);
-            labels.at(painter, eye, ring, &format!("{level} kW/m²"), theme::FLAME);
+            labels.at(painter, eye, ring, true, &format!("{level} kW/m²"), theme::FLAME);
         }
     }
+    labels.paint(painter);
 }
 
 fn gas_colour(level: usize) -> Color32 {
     [theme::ZONE_OUTER, theme::ZONE_WARM, theme::ZONE_HOT][level]
 }
 
-/// Figures beside rings, none over another.
+/// Names and figures beside rings, each once and none over another, which are drawn over all of them.
 #[derive(Default)]
-struct Labels(Vec<Rect>);
+struct Labels(Vec<(Rect, String, Color32)>);
 
 impl Labels {
-    /// At the top of a ring, or further round where there is no room.
-    fn at(&mut self, painter: &Painter, eye: &Eye<'_>, ring: &[Point], label: &str, colour: Color32) {
+    /// At the top or at the foot of a ring, or further round where there is no room.
+    fn at(
+        &mut self,
+        painter: &Painter,
+        eye: &Eye<'_>,
+        ring: &[Point],
+        top: bool,
+        label: &str,
+        colour: Color32,
+    ) {
         let seen: Vec<Pos2> = ring.iter().filter_map(|p| eye.see(*p)).collect();
-        if Rect::from_points(&seen).size().max_elem() < LABELLED {
+        let said = self.0.iter().any(|(_, said, _)| said == label);
+        if said || Rect::from_points(&seen).size().max_elem() < LABELLED {
             return;
         }
         let ink = painter.layout_no_wrap(label.to_owned(), FontId::proportional(theme::SIZE_SMALL), colour);
-        let top = (0..seen.len()).min_by(|a, b| seen[*a].y.total_cmp(&seen[*b].y)).unwrap_or_default();
-        for turn in 0..8 {
-            let at = seen[(top + turn * seen.len() / 8) % seen.len()];
+        let up = if top { 1.0 } else { -1.0 };
+        let inside = (0..seen.len()).filter(|n| painter.clip_rect().shrink(20.0).contains(seen[*n]));
+        let first = inside.min_by(|a, b| (up * seen[*a].y).total_cmp(&(up * seen[*b].y)));
+        for turn in 0..16 {
+            let at = seen[(first.unwrap_or_default() + turn * seen.len() / 16) % seen.len()];
             let rect = Rect::from_center_size(at, ink.size()).expand(2.0);
-            if painter.clip_rect().contains_rect(rect) && !self.0.iter().any(|r| r.intersects(rect)) {
-                painter.rect_filled(rect, 3.0, theme::PANEL);
-                painter.galley(rect.min + vec2(2.0, 2.0), ink, colour);
-                self.0.push(rect);
+            if painter.clip_rect().contains_rect(rect) && !self.0.iter().any(|l| l.0.intersects(rect)) {
+                self.0.push((rect, label.to_owned(), colour));
                 return;
             }
+        }
+    }
+}
+
+impl Labels {
+    fn paint(self, painter: &Painter) {
+        for (rect, label, colour) in self.0 {
+            painter.rect_filled(rect, 3.0, theme::PANEL);
+            let font = FontId::proportional(theme::SIZE_SMALL);
+            painter.text(rect.center(), Align2::CENTER_CENTER, label, font, colour);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::super::{
     orders::fields::plants::hall_lines,
-    widgets::{pair, plate, section, short_village, state, weak},
+    widgets::{plate, section, short_village, state, weak},
 };
 use crate::{
     drill::{view::View, words},
@@ -10,7 +10,7 @@ use crate::{
     text::{Lang, text, text_with},
     window::theme,
 };
-use bevy_egui::egui::{Color32, RichText, Ui};
+use bevy_egui::egui::{Color32, Label, RichText, Ui};
 
 pub(super) fn show(ui: &mut Ui, view: &View<'_>, lang: Lang) {
     let known = &view.known().plants;
@@ -22,8 +22,11 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, lang: Lang) {
         let name = words::tank(&tank.id(view.land()), view.land(), lang);
         let (shape, key, colour) = status(report);
         plate(ui, |ui| {
-            pair(ui, &name, RichText::new(report.seen_at.clock()).color(theme::TEXT_WEAK));
-            ui.label(state(shape, &text(lang, key), colour));
+            ui.add(Label::new(&name).truncate());
+            ui.horizontal(|ui| {
+                ui.label(state(shape, &text(lang, key), colour));
+                weak(ui, report.seen_at.clock());
+            });
             if let Some(heat) = report.heat_kw_m2.filter(|h| *h >= 0.5) {
                 let places = [
                     ("kw", format!("{heat:.0}").into()),
