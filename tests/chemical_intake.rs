@@ -45,10 +45,28 @@ struct Outcome {
     arrives: Option<DrillTime>,
     most: f64,
     hash: u64,
+    /// What reached the river, and when; what the basin has and holds, m³.
+    drained_m3: f64,
+    in_kg: f64,
+    ran_off: Option<DrillTime>,
+    basin_m3: (f64, f64),
 }
 
-/// Water is kept on the tanks without anybody blocking drains; whether the intake is shut when it is known, and opened again.
-fn play(shuts: bool, blocks: bool) -> Outcome {
+/// What is done about fire water.
+#[derive(Clone, Copy, Default)]
+struct Acts {
+    /// The intake is shut when it is known, and opened again.
+    shuts: bool,
+    /// The works' drains are blocked, the drains of its bunds opened.
+    blocks: bool,
+    drains: bool,
+    /// Water on each tank for three hours, L/min.
+    l_min: f64,
+}
+
+/// Water is kept on the tanks.
+fn play(acts: Acts) -> Outcome {
+    let Acts { shuts, blocks, drains, l_min } = acts;
     let loaded = loaded();
     let mut world = setup::world(&loaded, loaded.scenario.county.seed).unwrap();
     let works = world.resource::<Plants>().intakes.first().map(|i| i.works);
@@ -61,10 +79,13 @@ fn play(shuts: bool, blocks: bool) -> Outcome {
             let mut orders = world.resource_mut::<Interventions>();
             // The response writes its own cooling each tick; what the test lays on stands for a crew without hydrants.
             if minute < 180 {
-                orders.cooling_l_min = tanks.iter().map(|t| (*t, 40_000.0)).collect();
+                orders.cooling_l_min = tanks.iter().map(|t| (*t, l_min)).collect();
             }
             if blocks {
                 orders.drains_blocked.extend(tanks.iter().map(|t| t.site));
+            }
+            if drains {
+                orders.bunds_drained.extend(tanks.iter().map(|t| t.site));
             }
             world.resource_mut::<Clock>().tick += 1;
             world.run_schedule(SimTick);
@@ -91,6 +112,9 @@ fn play(shuts: bool, blocks: bool) -> Outcome {
     let state = world.resource::<Chemical>().intakes.get(&works).copied().unwrap_or_default();
     let facts = &world.resource::<Facts>().0;
     let incidents = &world.resource::<Incidents>().0;
+    let plants = world.resource::<Plants>();
+    let burnt = plants.accidents[0].tank.site;
+    let site = plants.sites.iter().find(|s| s.facility == burnt).unwrap();
     let kind = IncidentKind::WaterPolluted { works };
     let people = supplied(world.resource::<Land>(), works);
     let arrives = facts.iter().find_map(|f| match f.what {
@@ -107,13 +131,18 @@ fn play(shuts: bool, blocks: bool) -> Outcome {
         arrives,
         most,
         hash: hash::state(&world),
+        drained_m3: site.drained_m3,
+        in_kg: plants.outfalls.iter().flat_map(|o| &o.loads).map(|(_, load)| load.in_kg).sum(),
+        ran_off: facts.iter().find(|f| matches!(f.what, What::RanOff { .. })).map(|f| f.at),
+        basin_m3: (site.basin.filled_m3, site.basin.holds_m3),
     }
 }
 
 #[test]
 fn an_intake_that_is_shut_in_time_keeps_people_from_what_ran_off() {
-    let (open, shut, blocked) = (play(false, false), play(true, false), play(false, true));
-    for (name, o) in [("open", &open), ("shut", &shut), ("drains blocked", &blocked)] {
+    let hard = Acts { l_min: 40_000.0, ..Acts::default() };
+    let (open, shut) = (play(hard), play(Acts { shuts: true, ..hard }));
+    for (name, o) in [("open", &open), ("shut", &shut)] {
         println!(
             "{name}: {:.1} limits at most, known {:?}, taken in {:?}, {:.0} person-hours polluted, {:.0} dry",
             o.most, o.known, o.arrives, o.polluted_h, o.dry_h
@@ -124,6 +153,35 @@ fn an_intake_that_is_shut_in_time_keeps_people_from_what_ran_off() {
     let (known, arrives) = (open.known.unwrap(), open.arrives.unwrap());
     assert!(known < arrives);
     assert!(shut.arrives.is_none() && shut.polluted_h == 0.0);
-    assert!(blocked.most == 0.0 && blocked.known.is_none() && blocked.polluted_h == 0.0);
     assert_ne!(open.hash, shut.hash);
+}
+
+#[test]
+fn a_basin_keeps_fire_water_from_the_river_as_long_as_it_has_room() {
+    let gentle = Acts { l_min: 3_000.0, ..Acts::default() };
+    let runs = [
+        ("nothing done", play(gentle)),
+        ("drains blocked", play(Acts { blocks: true, ..gentle })),
+        ("bunds drained", play(Acts { drains: true, ..gentle })),
+        ("too much water", play(Acts { l_min: 40_000.0, ..gentle })),
+        ("blocked, too much water", play(Acts { blocks: true, l_min: 40_000.0, ..gentle })),
+    ];
+    for (name, o) in &runs {
+        println!(
+            "{name}: {:.0} m³ and {:.0} kg in the river from {:?}, {:.0} of {:.0} m³ in the basin",
+            o.drained_m3, o.in_kg, o.ran_off, o.basin_m3.0, o.basin_m3.1
+        );
+    }
+    let [(_, free), (_, blocked), (_, drained), (_, much), (_, full)] = &runs;
+    assert!(free.drained_m3 > 0.0 && free.ran_off.is_some() && free.basin_m3.0 == 0.0);
+    assert!(blocked.ran_off.is_none() && blocked.drained_m3 == 0.0);
+    assert!(blocked.most == 0.0 && blocked.known.is_none());
+    // A drain takes what its bund brings but where three tanks are cooled over one.
+    assert!(drained.drained_m3 < 0.2 * free.drained_m3 && drained.ran_off > free.ran_off);
+    for kept in [blocked, drained] {
+        assert!(kept.basin_m3.0 > 0.0 && kept.basin_m3.0 < kept.basin_m3.1);
+    }
+    // What is too much for the basin runs off after all, later.
+    assert!(full.basin_m3.0 == full.basin_m3.1 && full.ran_off > much.ran_off);
+    assert!(full.in_kg > 0.0 && full.in_kg < much.in_kg);
 }

@@ -123,6 +123,12 @@ impl Bench {
         self.land().facilities.iter().find(|f| !f.tanks.is_empty()).unwrap().place.id.clone()
     }
 
+    fn filling_station(&self) -> String {
+        let land = self.land();
+        let station = |f: &&Facility| f.kind == FacilityKind::FillingStation && !f.tanks.is_empty();
+        land.facilities.iter().find(station).unwrap().place.id.clone()
+    }
+
     fn tank(&self) -> String {
         format!("{}/1", self.works())
     }
@@ -155,6 +161,7 @@ impl Bench {
             held: false,
             out: false,
             villages: Vec::new(),
+            ring: None,
             reckoned_at: None,
         };
         self.0.resource_mut::<Known>().fires.push(Some(report));
@@ -448,6 +455,9 @@ const REFUSED: &[Refused] = &[
     ("refuse-unknown-tank", NOTHING, |b| dispatch(b.team(TeamKind::Fire), TaskOrder::CoolTank(format!("{}/99", b.works())))),
     ("refuse-unknown-works", NOTHING, |_| Order::Cordon { site: "atlantis".into(), radius_m: 500.0 }),
     ("refuse-unknown-works", NOTHING, |b| dispatch(b.team(TeamKind::Fire), TaskOrder::BlockDrains("atlantis".into()))),
+    ("refuse-unknown-works", NOTHING, |b| dispatch(b.team(TeamKind::Fire), TaskOrder::DrainBunds("atlantis".into()))),
+    ("refuse-works-no-basin", NOTHING, |b| dispatch(b.team(TeamKind::Fire), TaskOrder::DrainBunds(b.filling_station()))),
+    ("refuse-team-no-suits", NOTHING, |b| dispatch(b.team(TeamKind::Medical), TaskOrder::DrainBunds(b.works()))),
     ("refuse-team-no-engines", NOTHING, |b| dispatch(b.team(TeamKind::Medical), TaskOrder::CoolTank(b.tank()))),
     ("refuse-team-no-foam", NOTHING, |b| dispatch(b.team(TeamKind::Medical), TaskOrder::FoamTank(b.tank()))),
     ("refuse-team-no-suits", NOTHING, |b| dispatch(b.team(TeamKind::Medical), TaskOrder::ShutValve(b.tank()))),

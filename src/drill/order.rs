@@ -199,6 +199,8 @@ pub enum TaskOrder {
     FoamTank(Id),
     /// Block a works' drains.
     BlockDrains(Id),
+    /// Open the drains of a works' bunds into its containment basin.
+    DrainBunds(Id),
     /// Measure the air at a village.
     MonitorAir(Id),
     /// Wash down people and teams at a works.

@@ -12,7 +12,8 @@
 //! | `tank` | a tank: fire, heat, relief valve, leak, failure |
 //! | `store` | a hall of packed goods: its fire, its smoke, the water on it |
 //! | `bund` | a bund: pool, fire, fire water |
-//! | `release` | what comes out, and fire water that runs over |
+//! | `release` | what comes out |
+//! | `runoff` | fire water and rain: bunds, their drains, the containment basin |
 //! | `cloud` | what is in the air, and its zones |
 //! | `domino` | what bursts breaks, heats and lights its neighbours |
 //! | `heat` | zones of heat around what burns |
@@ -32,6 +33,7 @@ mod ignite;
 mod outfall;
 mod release;
 mod run;
+mod runoff;
 mod store;
 mod tank;
 
@@ -42,6 +44,7 @@ pub use ignite::{Flash, Spark};
 pub use outfall::{Ahead, Intake, Outfall};
 pub(super) use run::run;
 pub use run::{PlantEvent, PlantEventKind};
+pub use runoff::Basin;
 pub use store::Store;
 pub use tank::{Leak, PlantTank, TankFire};
 
@@ -126,9 +129,10 @@ pub struct Site {
     pub at: Point,
     /// Whether the scenario has an accident here or near by; else something may reach it.
     pub near_accident: bool,
-    /// Fire water and spills that ran over its bunds, m³, and of that what reached the drains.
+    /// Fire water and spills that ran over its bunds, m³, and what reached the river.
     pub over_m3: f64,
     pub drained_m3: f64,
+    pub basin: Basin,
 }
 
 /// All works that are followed, and what is in the air.

@@ -81,6 +81,8 @@ pub struct Interventions {
     /// Tanks whose valve is shut, and works (by facility) whose drains are blocked.
     pub valves_shut: BTreeSet<TankRef>,
     pub drains_blocked: BTreeSet<usize>,
+    /// Works whose bunds drain into the containment basin.
+    pub bunds_drained: BTreeSet<usize>,
     /// Waterworks, by facility, whose intakes are shut.
     pub intakes_shut: BTreeSet<usize>,
     /// What may light a cloud: engines, hearths, people.
@@ -90,6 +92,8 @@ pub struct Interventions {
     pub fire_lines: Vec<(u32, f32)>,
     pub burnt_out: Vec<(u32, usize)>,
     pub mopped_up: Vec<u32>,
+    /// Where crews who mop up stand now and watch for what gets across.
+    pub fire_watch: Vec<u32>,
 }
 
 /// What the land takes of the rain: a class for each cell of the county, and the infiltration of each class. A class is

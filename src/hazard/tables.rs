@@ -1,7 +1,7 @@
 //! The numbers of the water model, read from `assets/hazard.ron`, where each stands with its source.
 
 use super::chemical::{river::RiverTable, warehouse::WarehouseTable};
-use crate::county::Cover;
+use crate::county::{Cover, FacilityKind};
 use bevy::prelude::Resource;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -64,8 +64,21 @@ pub struct PlantTable {
     pub wall_kg_m2: (f64, f64),
     pub saddle_m: f64,
     pub pipe_m: f64,
+    pub basin: BasinTable,
     pub river: RiverTable,
     pub store: WarehouseTable,
+}
+
+/// Containment basins of works, and the drains of bunds.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BasinTable {
+    /// Fire water that a works' basin is made for, m³; other works have none.
+    pub fire_water_m3: BTreeMap<FacilityKind, f64>,
+    /// Rain on the bunds that it is made for, m.
+    pub rain_m: f64,
+    /// Drain of a bund, m across.
+    pub drain_m: f64,
 }
 
 /// Slopes that come down.
@@ -130,6 +143,9 @@ pub struct FireTable {
     /// Embers that get across a line, per km and hour at this wind, m/s, in fuel without water.
     pub rekindle_per_km_h: f64,
     pub rekindle_wind_m_s: f64,
+    /// Who watches an edge sees so far, m, and puts out so large a share of what gets across.
+    pub watch_m: f32,
+    pub watch_share: f64,
     pub smoke: SmokeTable,
     pub bare: BareTable,
 }

@@ -10,13 +10,15 @@
 //! | `moisture` | water in dead fuel by weather, sun and shade |
 //! | `plain` | a fire on plain grids |
 //! | `front` | growth: a level set in a narrow band |
-//! | `suppress` | line, attack, what holds, water, containment, grades |
+//! | `growth` | a fire as an ellipse, and how long crews need to ring it |
+//! | `suppress` | line, attack, what holds, water, grades |
 //! | `wind` | wind on terrain: crests, lee, valleys, slopes by time of day, gusts |
 
 pub mod burn;
 pub mod crown;
 pub mod front;
 pub mod fuel;
+pub mod growth;
 pub mod moisture;
 pub mod plain;
 pub mod spot;

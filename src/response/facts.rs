@@ -49,6 +49,10 @@ pub enum What {
         team: usize,
         people: u32,
     },
+    RescuersHurt {
+        team: usize,
+        people: u32,
+    },
     /// A group left a village for a shelter.
     GroupLeft {
         village: usize,
@@ -314,6 +318,10 @@ pub enum What {
     },
     /// A works' drains were blocked; index into `County::facilities`.
     DrainsBlocked {
+        site: usize,
+    },
+    /// The drains of its bunds were opened into its containment basin.
+    BundsDrained {
         site: usize,
     },
 }

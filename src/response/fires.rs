@@ -13,6 +13,7 @@
 //! | `fires/air` | drops from the air | Response |
 //! | `fires/post`, `fires/ways` | where a team is; ways on foot that the fire does not reach first | – |
 //! | `fires/water` | where crews find water | – |
+//! | `fires/outlook` | whether crews will ring a fire | Knowledge |
 //! | `fires/watch` | who sees a fire, what is known of it, where it will be | Knowledge |
 
 pub mod air;
@@ -21,6 +22,7 @@ pub mod danger;
 pub mod exposure;
 mod lines;
 mod mopping;
+pub mod outlook;
 pub mod post;
 pub mod power;
 pub mod smoke;

@@ -127,7 +127,7 @@ fn serves(task: Task, kind: IncidentKind) -> bool {
         IncidentKind::TankFire { tank } | IncidentKind::GasRelease { tank } => {
             matches!(task, Task::CoolTank(t) | Task::FoamTank(t) | Task::ShutValve(t) if t.site == tank.site)
         }
-        IncidentKind::WaterPolluted { .. } => matches!(task, Task::BlockDrains(_)),
+        IncidentKind::WaterPolluted { .. } => matches!(task, Task::BlockDrains(_) | Task::DrainBunds(_)),
         IncidentKind::ForestFire { fire } => {
             matches!(task, Task::AttackFire(f, _) | Task::WaterAttack(f, _) | Task::MopUp(f) if f == fire)
         }

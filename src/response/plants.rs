@@ -46,9 +46,10 @@ use std::collections::BTreeMap;
 pub struct Chemical {
     /// Foam concentrate that each team has used, L.
     pub foam_used_l: BTreeMap<usize, f64>,
-    /// Work on valves and drains so far, min.
+    /// Work on valves, drains and the drains of bunds so far, min.
     pub valve_min: BTreeMap<TankRef, f64>,
     pub drains_min: BTreeMap<usize, f64>,
+    pub bunds_min: BTreeMap<usize, f64>,
     /// Toxic load and heat dose of each team.
     pub teams: BTreeMap<usize, exposure::Outdoors>,
     /// Plans of works with trouble, by index into `County::facilities`.

@@ -97,10 +97,10 @@ tables! {
     FireResponse {
         cleared_m: f64, visible_m: f32, house_fatal: f64, house_injured: f64,
         caught_from_m: f64, fatal_per_m: f64, fatal_most: f64, road_shut_min: f64, road_flame_m: f32,
-        ahead_min: f64, gusty: f64, escape_min: f64, own_watch_min: f64, called_off_min: f64, clear_flames: f32,
+        ahead_min: f64, gusty: f64, escape_min: f64, own_watch_min: f64, called_off_min: f64,
         black_min: f64, walk_km_h: f64, water_factor: f64,
-        direct_width_m: f32, hand_width_m: f32, line_width_m: (f32, f32), burn_out_m_h: f64, mop_up_m_h: f64,
-        trained: Vec<TeamKind>, relay_m: f32, section_m: f32, people_per_pump: f64, pump_l_min: f64,
+        direct_width_m: f32, hand_width_m: f32, line_width_m: (f32, f32), burn_out_m_h: f64, mop_up_m2_h: f64,
+        trained: Vec<TeamKind>, relay_m: f32, hose_m: f32, wet_m: f64, section_m: f32, people_per_pump: f64, pump_l_min: f64,
         air_min: u32, drop_every_min: u32, drop_width_m: f32, air_wind_m_s: f64,
         tower_round_min: f64, tower_error_m: f32, smoke_m_min: f64, smoke_most_m: f64,
         call_min: f64, call_min_per_km: f64, call_km: f64, call_error_m: f32,
@@ -148,7 +148,7 @@ tables! {
         open_per_h: f64, shelter_share: f64, shelter: Curve, severe_load_factor: f64,
         protected: Vec<TeamKind>, protection: f64, upwind_m: f64, turn_back_share: f64,
         cooling_l_min: BTreeMap<TeamKind, f64>, foam_l_min: BTreeMap<TeamKind, f64>, foam_l: BTreeMap<TeamKind, f64>,
-        foam_share: f64, hydrants_l_min: f64, store_hydrants_l_min: f64, valve_min: f64, valve: Vec<TeamKind>, drains_min: f64,
+        foam_share: f64, hydrants_l_min: f64, store_hydrants_l_min: f64, valve_min: f64, valve: Vec<TeamKind>, drains_min: f64, bunds_min: f64,
         monitors: Vec<TeamKind>, outside_day: f64, outside_night: f64, cover_s: f64, own: OwnTable, taint: TaintTable,
         school_h: (f64, f64), clear_water_h: f64, blast: Vec<BlastStep>, engine_sparks_per_min: f64, person_sparks_per_min: f64,
     }

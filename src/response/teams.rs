@@ -68,6 +68,8 @@ pub enum Task {
     FoamTank(TankRef),
     /// Block a works' drains so that fire water stays there (封堵雨水排口); index into `County::facilities`.
     BlockDrains(usize),
+    /// Open the drains of a works' bunds into its containment basin (围堰导流至事故应急池).
+    DrainBunds(usize),
     /// Measure the air at a village (环境监测).
     MonitorAir(usize),
     /// Wash down people and teams at a works' edge (洗消).
@@ -114,6 +116,8 @@ pub struct Team {
     /// People alive.
     pub size: u32,
     pub lost: u32,
+    /// Badly hurt: they are off the team, too.
+    pub hurt: u32,
     pub boats: u32,
     pub township: usize,
     pub base: usize,
@@ -154,6 +158,15 @@ impl Team {
             self.size -= people;
             self.lost += people;
             facts.add(now, What::RescuersLost { team: self.index, people });
+        }
+    }
+
+    /// So many of its people are badly hurt.
+    pub(super) fn injure(&mut self, people: u32, now: DrillTime, facts: &mut Facts) {
+        if people > 0 {
+            self.size -= people;
+            self.hurt += people;
+            facts.add(now, What::RescuersHurt { team: self.index, people });
         }
     }
 

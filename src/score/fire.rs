@@ -33,7 +33,11 @@ pub fn true_grade(drill: &Drill) -> Option<Grade> {
         _ => 0,
     });
     let forest_ha = wildfire.fires.iter().map(|f| f.forest_ha).fold(0.0, f64::max);
-    suppress::grade(forest_ha, dead, count_people(world).injured)
+    let crews = people(&world.resource::<Facts>().0, |what| match what {
+        What::RescuersHurt { people, .. } => *people,
+        _ => 0,
+    });
+    suppress::grade(forest_ha, dead, count_people(world).injured + crews)
 }
 
 /// The plan's time for putting a fire out, h.

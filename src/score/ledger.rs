@@ -126,7 +126,9 @@ impl Harm {
         let counts = count_people(world);
         let missing =
             roster.villages.iter().filter_map(|&e| world.get::<Residents>(e)).map(Residents::missing).sum();
-        let rescuer_deaths = roster.teams.iter().filter_map(|&e| world.get::<Team>(e)).map(|t| t.lost).sum();
+        let teams = || roster.teams.iter().filter_map(|&e| world.get::<Team>(e));
+        let rescuer_deaths = teams().map(|t| t.lost).sum();
+        let severe_injuries = counts.injured + teams().map(|t| t.hurt).sum::<u32>();
         let unmet_person_h = roster
             .shelters
             .iter()
@@ -137,14 +139,14 @@ impl Harm {
         let w = &world.resource::<Tables>().harm;
         let deaths = counts.dead + counts.buried;
         let index = f64::from(deaths)
-            + w.severe * f64::from(counts.injured)
+            + w.severe * f64::from(severe_injuries)
             + w.rescuer * f64::from(rescuer_deaths)
             + w.unmet_person_h * unmet_person_h
             + w.loss_per_million_yuan * loss_yuan / 1e6;
         Harm {
             deaths,
             missing,
-            severe_injuries: counts.injured,
+            severe_injuries,
             rescuer_deaths,
             loss_yuan,
             unmet_person_h,

@@ -3,7 +3,7 @@
 use super::{Refusal, find_village, land, now, unknown};
 use crate::{
     county::FacilityKind,
-    hazard::{Interventions, TankRef, plants::facility},
+    hazard::{Interventions, TankRef, plants::facility, tables::HazardTables},
     num::Point,
     response::{
         Roster,
@@ -32,6 +32,12 @@ pub(super) fn site(land: &Land, id: &str) -> Result<usize, Refusal> {
     facility(land, id).filter(tanks).ok_or_else(|| unknown("refuse-unknown-works", id))
 }
 
+/// Whether a works has a containment basin.
+fn has_basin(world: &World, site: usize) -> bool {
+    let made_for = &world.resource::<HazardTables>().plant.basin.fire_water_m3;
+    made_for.contains_key(&land(world).facilities[site].kind)
+}
+
 /// Whether a team can do a task at tanks, as far as is known.
 pub(super) fn check(world: &World, team: &Team, task: Task) -> Result<(), Refusal> {
     let table = &world.resource::<Tables>().chemical;
@@ -56,6 +62,11 @@ pub(super) fn check(world: &World, team: &Team, task: Task) -> Result<(), Refusa
             Ok(())
         }
         Task::ShutValve(_) if !table.valve.contains(&team.kind) => refuse("refuse-team-no-suits"),
+        Task::DrainBunds(_) if !table.valve.contains(&team.kind) => refuse("refuse-team-no-suits"),
+        Task::DrainBunds(site) if !has_basin(world, site) => {
+            let id = land(world).facilities[site].place.id.clone();
+            Err(Refusal::new("refuse-works-no-basin").with("id", id.as_str()))
+        }
         Task::Decontaminate(_) if !table.valve.contains(&team.kind) => refuse("refuse-team-no-suits"),
         Task::ShutValve(tank) if known(&tank).is_some_and(|r| !r.leaks) => {
             Err(Refusal::new("refuse-tank-no-leak").with("id", tank.id(&land(world)).as_str()))

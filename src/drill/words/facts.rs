@@ -94,6 +94,9 @@ pub fn fact(what: &What, drill: &Drill, lang: Lang) -> Option<String> {
         What::RescuersLost { team: t, people } => {
             say("words-rescuers-lost", &[("team", team(t)?), ("people", count(people))])
         }
+        What::RescuersHurt { team: t, people } => {
+            say("words-rescuers-hurt", &[("team", team(t)?), ("people", count(people))])
+        }
         What::GroupLeft { village: v, people, shelter: s, shelter_open } => {
             let key = if shelter_open { "words-group-left" } else { "words-group-left-closed" };
             say(key, &[("village", village(v)?), ("people", count(people)), ("shelter", shelter(s)?)])
@@ -211,10 +214,8 @@ pub fn fact(what: &What, drill: &Drill, lang: Lang) -> Option<String> {
             say("words-water-cut", &[("place", facility(works)?), ("people", count(people))])
         }
         What::RanOff { tank: t } => say("words-ran-off", &[("tank", tank(t))]),
-        What::DrainsBlocked { site } => say(
-            "words-drains-blocked",
-            &[("place", county.facilities.get(site)?.place.name.get(lang).to_owned())],
-        ),
+        What::DrainsBlocked { site } => say("words-drains-blocked", &[("place", facility(site)?)]),
+        What::BundsDrained { site } => say("words-bunds-drained", &[("place", facility(site)?)]),
     }
 }
 

@@ -2,7 +2,12 @@
 
 use super::{Wildfire, sides};
 use crate::{
-    hazard::tables::{FireTable, HazardTables},
+    county::County,
+    hazard::{
+        plugin::Interventions,
+        tables::{FireTable, HazardTables},
+        wildfire::growth::Growth,
+    },
     num::{Draw, DrillTime, draw::Process},
     sim::{Clock, Land, Seed},
 };
@@ -25,6 +30,7 @@ pub(in crate::hazard) fn run(
     land: Res<Land>,
     seed: Res<Seed>,
     tables: Res<HazardTables>,
+    orders: Res<Interventions>,
     mut wildfire: ResMut<Wildfire>,
     mut changed: MessageWriter<FireChanged>,
 ) {
@@ -33,7 +39,7 @@ pub(in crate::hazard) fn run(
     }
     let (now, table) = (clock.now(), &tables.fire);
     wildfire.look(now, table);
-    wildfire.embers_cross(&land, seed.0, now, table);
+    wildfire.embers_cross(&land, seed.0, now, table, &orders.fire_watch);
     for number in 0..wildfire.fires.len() {
         let coming = wildfire.brands.iter().any(|b| usize::from(b.2) == number + 1);
         let fire = &mut wildfire.fires[number];
@@ -57,6 +63,16 @@ pub(in crate::hazard) fn run(
 }
 
 impl Wildfire {
+    /// How a fire grows now: its fastest edge, and the ellipse of the place where that is.
+    pub fn growth(&self, county: &County, fire: usize) -> Option<Growth> {
+        let edge = self.fires.get(fire)?.free_edge.iter().map(|c| *c as usize);
+        let ellipses = edge.map(|cell| self.conditions.fire(&self.fuels, county, cell).ellipse);
+        let head = ellipses.max_by(|a, b| a.head().total_cmp(&b.head()))?;
+        let (along, across) = (f64::from(head.along), f64::from(head.across));
+        (across > 0.0)
+            .then(|| Growth { head_m_h: 3600.0 * f64::from(head.head()), length_to_width: along / across })
+    }
+
     /// Find each fire's edges anew.
     fn look(&mut self, now: DrillTime, table: &FireTable) {
         let Some(spec) = self.spec else { return };
@@ -90,8 +106,9 @@ impl Wildfire {
         }
     }
 
-    /// Embers at an edge that is held may get across a line that crews made, the sooner the drier and windier it is.
-    fn embers_cross(&mut self, county: &Land, seed: u64, now: DrillTime, table: &FireTable) {
+    /// Embers at an edge that is held may get across a line that crews made, the sooner the drier and windier it is, unless
+    /// somebody watches there.
+    fn embers_cross(&mut self, county: &Land, seed: u64, now: DrillTime, table: &FireTable, watch: &[u32]) {
         let spec = county.spec;
         let km = f64::from(spec.cell_m) * 1e-3;
         let wind = self.conditions.wind.speed_m_s / table.rekindle_wind_m_s;
@@ -99,7 +116,10 @@ impl Wildfire {
         for fire in &self.fires {
             for &cell in &fire.embers {
                 let dry = (1.0 - self.conditions.fine(&self.fuels, cell as usize) / 0.25).max(0.0);
-                let chance = table.rekindle_per_km_h * km * wind * dry / 60.0;
+                let at = spec.centre(cell as usize);
+                let seen = watch.iter().any(|w| spec.centre(*w as usize).distance_m(at) <= table.watch_m);
+                let slips = if seen { 1.0 - table.watch_share } else { 1.0 };
+                let chance = slips * table.rekindle_per_km_h * km * wind * dry / 60.0;
                 let draw = Draw::new(seed, cell.into(), Process::Rekindling).part(u64::from(now.0 / 60));
                 if f64::from(draw.unit()) < chance {
                     crossed.extend(sides(&spec, cell as usize).find(|c| {

@@ -3,10 +3,16 @@
 //! Tanks of one substance stand in a row in a bund of their own, whose area is that of its tanks' bunds together; the bunds
 //! lie on a ring around the works' place, in the order of the register. Halls of packed goods stand on a ring of their own.
 
-use super::{Accident, Bund, PlantTank, Plants, Plume, Site, Store, TankRef, Toxic, goods_of, substance_of};
+use super::{
+    Accident, Basin, Bund, PlantTank, Plants, Plume, Site, Store, TankRef, Toxic, bund::WALL_M, goods_of,
+    substance_of,
+};
 use crate::{
     county::{County, Cover, Facility, FacilityKind, Substance as Stored, Tank},
-    hazard::{chemical::sigma::Terrain, tables::PlantTable},
+    hazard::{
+        chemical::{sigma::Terrain, water::RunOff},
+        tables::PlantTable,
+    },
     num::{Point, math},
 };
 
@@ -68,7 +74,8 @@ impl Plants {
     fn add(&mut self, facility: usize, site: &Facility, near_accident: bool, table: &PlantTable, air_c: f64) {
         let number = self.sites.len();
         let at = site.place.at;
-        self.sites.push(Site { facility, at, near_accident, over_m3: 0.0, drained_m3: 0.0 });
+        let basin = Basin::new(basin_m3(site, table));
+        self.sites.push(Site { facility, at, near_accident, over_m3: 0.0, drained_m3: 0.0, basin });
         let mut groups: Vec<Vec<usize>> = Vec::new();
         for (k, tank) in site.tanks.iter().enumerate().filter(|(_, t)| substance_of(t.substance).is_some()) {
             match groups.iter_mut().find(|g| site.tanks[g[0]].substance == tank.substance) {
@@ -100,6 +107,26 @@ impl Plants {
         self.tanks.sort_by_key(|t| (t.id.site, t.id.tank));
         self.add_stores(facility, site, number, table);
     }
+}
+
+/// Volume of a works' containment basin (事故应急池), m³: what its largest tank, the fire water of its design and the rain on its
+/// bunds bring, less what that tank's bund holds (GB/T 50483: V = (V1 + V2 − V3)max + V4 + V5).
+fn basin_m3(site: &Facility, table: &PlantTable) -> f64 {
+    let Some(&fire_water_m3) = table.basin.fire_water_m3.get(&site.kind) else { return 0.0 };
+    let volume = |t: &Tank| {
+        let substance = substance_of(t.substance).filter(|s| !s.is_gas(20.0));
+        substance.map_or(0.0, |s| 1000.0 * f64::from(t.capacity_t) / s.liquid_kg_m3)
+    };
+    let largest = site.tanks.iter().max_by(|a, b| volume(a).total_cmp(&volume(b)));
+    let bunds_m2: f64 = site.tanks.iter().map(|t| f64::from(t.bund_m2)).sum();
+    let needs = RunOff {
+        spill_m3: largest.map_or(0.0, volume),
+        fire_water_m3,
+        process_m3: 0.0,
+        rain_m3: table.basin.rain_m * bunds_m2,
+        held_m3: largest.map_or(0.0, |t| WALL_M * f64::from(t.bund_m2)),
+    };
+    needs.over_m3()
 }
 
 /// What the wind blows over around a place: a town's widths hold where houses or trees stand on more than half of the ground

@@ -5,13 +5,14 @@ use super::{
     cascade::Around,
     domino,
     ignite::{self, Lit},
-    release::{pour, release, water},
+    release::release,
+    runoff::{pour, water},
     store,
     tank::Change,
 };
 use crate::{
     hazard::{
-        Air, Interventions,
+        Air, Interventions, WeatherPlan,
         chemical::{
             air::water_vapour_pa,
             burst,
@@ -129,6 +130,7 @@ pub(in crate::hazard) fn run(
     air: Res<Air>,
     orders: Res<Interventions>,
     seed: Res<Seed>,
+    weather: Res<WeatherPlan>,
     around: Around<'_>,
     mut plants: ResMut<Plants>,
     mut events: MessageWriter<PlantEvent>,
@@ -149,7 +151,8 @@ pub(in crate::hazard) fn run(
         return;
     }
     halls.extend(pour(plants, &orders, &table.store, seconds));
-    water(plants, &orders, &table.river, seconds, &mut happened);
+    let rain = &weather.rain;
+    water(plants, (&orders, rain), (&table.river, &table.basin), now, seconds, &mut happened);
     let wet_pa = water_vapour_pa(air.temperature_c, air.humidity);
     let fires = sources(plants);
     let heated: Vec<Option<Change>> =

@@ -48,6 +48,25 @@ pub(super) const REACH_M: f32 = 6_000.0;
 /// Line made, m/h, in a fuel by a crew of so many people.
 pub(super) type Rate = fn(&FuelModel, suppress::Crew, f64, &suppress::Conditions) -> f64;
 
+/// Metres of line that a team makes in an hour in a cell's fuel, at this rate; infinite where nothing burns.
+pub(super) fn line_m_h(
+    clock: &Clock,
+    tables: &Tables,
+    wildfire: &Wildfire,
+    team: &Team,
+    cell: usize,
+    rate: Rate,
+) -> f64 {
+    let Some(fuel) = wildfire.fuels.model(cell) else { return f64::INFINITY };
+    let labour = tables.teams.get(&team.kind).map_or(0.0, |k| k.labour);
+    let conditions = suppress::Conditions {
+        night: clock.is_night(),
+        slope: wildfire.fuels.steepness(cell),
+        worked_h: team.on_duty_since.map_or(0.0, |at| clock.now().minutes_since(at) / 60.0),
+    };
+    rate(fuel, crew(team.kind), f64::from(team.size) * labour, &conditions)
+}
+
 /// What every crew at a fire needs to know.
 pub(super) struct Scene<'a> {
     pub(super) clock: &'a Clock,
@@ -70,16 +89,7 @@ impl Scene<'_> {
 
     /// Metres of line that a team makes in a tick in a cell's fuel, at this rate: cut, or at the edge.
     pub(super) fn line_m(&self, team: &Team, cell: usize, rate: Rate) -> f64 {
-        let Some(fuel) = self.wildfire().fuels.model(cell) else { return f64::INFINITY };
-        let labour = self.tables.teams.get(&team.kind).map_or(0.0, |k| k.labour);
-        let hours = team.on_duty_since.map_or(0.0, |at| self.clock.now().minutes_since(at) / 60.0);
-        let conditions = suppress::Conditions {
-            night: self.clock.is_night(),
-            slope: self.wildfire().fuels.steepness(cell),
-            worked_h: hours,
-        };
-        let people = f64::from(team.size) * labour;
-        rate(fuel, crew(team.kind), people, &conditions) * f64::from(TICK_S) / 3600.0
+        line_m_h(self.clock, self.tables, self.wildfire(), team, cell, rate) * f64::from(TICK_S) / 3600.0
     }
 
     /// What can be done against the longest flames with which the fire can leave a cell.
@@ -188,6 +198,7 @@ pub fn work(
     };
     let scene = Scene { clock: &clock, tables: &tables, watch };
     let step_m = (tables.fire.walk_km_h / 3.6) as f32 * TICK_S as f32;
+    orders.fire_watch.clear();
     let post = |e: &Entity| teams.get(*e).ok().and_then(|t| t.0.post.as_ref()).map(|p| p.cell as usize);
     let mut posts: Vec<Option<usize>> = roster.teams.iter().map(post).collect();
     for (number, &entity) in roster.teams.iter().enumerate() {
@@ -219,15 +230,23 @@ pub fn work(
             }
             Task::WaterAttack(fire, side) => {
                 let at = team.post.as_ref().map_or(here, |p| p.cell as usize);
-                let wet = water(&land, &tables.fire, at, team.size, &mut ground);
-                let (limit, faster) =
-                    if wet { (Attack::Equipment, tables.fire.water_factor) } else { (Attack::Hand, 1.0) };
+                let metres = scene.line_m(&team, at, suppress::direct_rate_m_h);
+                let litres = wildfire.fuels.model(at).map_or(0.0, suppress::water_l_m2) * tables.fire.wet_m;
+                let metres = if metres.is_finite() { metres } else { 0.0 };
+                let wet = water(&land, &tables.fire, at, team.size, (metres, litres), &mut ground);
+                let (limit, faster) = match wet {
+                    Some(share) => (Attack::Equipment, tables.fire.water_factor * share),
+                    None => (Attack::Hand, 1.0),
+                };
                 let way = Way { fire, side, limit, faster, others: &others };
                 attack(&scene, &mut team, here, &way, &mut orders);
             }
             Task::CutLine(line) => cut(&scene, &mut team, here, line, &mut orders, &mut ground),
             Task::BurnOut(line) => burn_out(&scene, &mut team, here, line, &mut orders, &mut ground),
-            Task::MopUp(fire) => mop_up(&scene, &mut team, here, fire, &others, &mut orders),
+            Task::MopUp(fire) => {
+                mop_up(&scene, &mut team, here, fire, &others, &mut orders);
+                orders.fire_watch.extend(team.post.as_ref().map(|post| post.at));
+            }
             Task::ScoutFire(fire) | Task::FireLookout(fire) if team.post.is_none() => {
                 let cell = side_cell(&land, &wildfire, fire, Side::Rear).unwrap_or(here);
                 scene.is_at(&mut team, here, cell);

@@ -104,13 +104,13 @@ impl Watch<'_> {
     }
 
     /// Whether flames that no crew can face come to a place within some seconds, or pass so near that it is no safety zone:
-    /// nearer than `clear_flames` of their lengths (Butler and Cohen 1998: four).
+    /// nearer than [`suppress::safe_distance_m`].
     pub fn threatened(&self, place: usize, within_s: f32) -> bool {
         let spec = &self.land.spec;
         let at = spec.centre(place);
         around(spec, place, 2).filter(|c| !self.wildfire.has_burnt(*c)).any(|cell| {
             self.comes(cell).is_some_and(|(in_s, flame_m)| {
-                let clear_m = (self.table.clear_flames * flame_m).max(0.5 * spec.cell_m);
+                let clear_m = (suppress::safe_distance_m(flame_m.into()) as f32).max(0.5 * spec.cell_m);
                 in_s <= within_s && beyond(flame_m) && spec.centre(cell).distance_m(at) <= clear_m
             })
         })
@@ -221,11 +221,13 @@ pub fn crews(
         let flame_m = wildfire.flame_m[at];
         if wildfire.came_within(at, watch.now_s, TICK_S as f32) && beyond(flame_m) {
             // The flames are here.
-            let (fatal, _) = open_shares(table, flame_m);
+            let (fatal, injured) = open_shares(table, flame_m);
             let draw = Draw::new(seed.0, team.index as u64, Process::Entrapment).part(u64::from(now.0 / 60));
-            let lost =
-                (0..team.size).filter(|i| f64::from(draw.part(u64::from(*i)).unit()) < fatal).count() as u32;
+            let fates: Vec<f64> = (0..team.size).map(|i| f64::from(draw.part(u64::from(i)).unit())).collect();
+            let count = |to: f64| fates.iter().filter(|quantile| **quantile < to).count() as u32;
+            let lost = count(fatal);
             team.lose(lost, now, &mut facts);
+            team.injure(count(fatal + injured) - lost, now, &mut facts);
             team.danger_min += 1;
             team.turn_back(&mut traveller, now);
             facts.add(now, What::TeamWithdrew { team: team.index, by_itself: true });

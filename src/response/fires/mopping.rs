@@ -4,7 +4,10 @@ use super::{
     super::teams::Team,
     crews::{REACH_M, Scene},
 };
-use crate::{hazard::Interventions, sim::TICK_S};
+use crate::{
+    hazard::{Interventions, wildfire::suppress},
+    sim::TICK_S,
+};
 
 /// Put out embers along the edge that is held, the nearest first, and stay to watch.
 pub(super) fn mop_up(
@@ -35,7 +38,7 @@ pub(super) fn mop_up(
     };
     let labour = scene.tables.teams.get(&team.kind).map_or(0.0, |k| k.labour);
     let people = f64::from(team.size) * labour;
-    let rate = scene.tables.fire.mop_up_m_h * people / 20.0;
+    let rate = scene.tables.fire.mop_up_m2_h / suppress::mop_up_m() * people / 20.0;
     let cell = post.cell;
     team.work_left += rate * f64::from(TICK_S) / 3600.0;
     let side_m = f64::from(scene.spec().cell_m);

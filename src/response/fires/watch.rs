@@ -9,7 +9,10 @@ use super::super::{
     tables::FireResponse,
     teams::{Status, Task, Team},
 };
-use super::around;
+use super::{
+    around,
+    outlook::{RingOutlook, ring},
+};
 use crate::{
     county::{County, Facility, FacilityKind},
     hazard::{Air, Smoke, Wildfire, fires::Fire, wildfire::suppress},
@@ -55,6 +58,8 @@ pub struct FireReport {
     /// Villages that it reaches within the forecast's hours as it burns now: (village, minutes), soonest first. Reckoned
     /// from what crews see; empty until then.
     pub villages: Vec<(usize, f64)>,
+    /// What becomes of it with the crews who work at its edge; reckoned with the villages, while any do.
+    pub ring: Option<RingOutlook>,
     pub reckoned_at: Option<DrillTime>,
 }
 
@@ -131,23 +136,32 @@ pub fn watch(
                 let mut next = report(&land, table, &wildfire, number, by, draw, now);
                 (next.found_at, next.found_by) = (before.found_at, before.found_by);
                 (next.villages, next.reckoned_at) = (before.villages.clone(), before.reckoned_at);
+                next.ring = before.ring;
                 known.fires[number] = Some(next);
             }
         }
     }
     let hours_s = table.reckon_h * 3600.0;
     reckon(&clock, &land, table, &warnings.winds(now, &air, hours_s), &wildfire, &mut known);
-    let lost = roster.teams.iter().filter_map(|&e| teams.get(e).ok()).map(|t| t.lost).sum();
-    grade(now, &land, lost, &mut known, &mut facts);
+    if clock.every_min(table.reckon_min) {
+        let crews = || roster.teams.iter().filter_map(|&e| teams.get(e).ok());
+        for (number, report) in known.fires.iter_mut().enumerate() {
+            let Some(report) = report.as_mut().filter(|r| r.by == Sighting::Crew) else { continue };
+            report.ring = ring(&clock, &land, &tables, &wildfire, crews(), number, report);
+        }
+    }
+    let crews = || roster.teams.iter().filter_map(|&e| teams.get(e).ok());
+    let fallen = (crews().map(|t| t.lost).sum(), crews().map(|t| t.hurt).sum());
+    grade(now, &land, fallen, &mut known, &mut facts);
 }
 
 /// The grade (森林防火条例 art. 40) by what is known: the largest fire's forest, and everybody killed or hurt. Estimates from
 /// afar only raise it.
-fn grade(now: DrillTime, land: &Land, crew_lost: u32, known: &mut Known, facts: &mut Facts) {
+fn grade(now: DrillTime, land: &Land, (lost, hurt): (u32, u32), known: &mut Known, facts: &mut Facts) {
     let figures = known.figures(land, 0);
     let reports = || known.fires.iter().flatten();
     let forest_ha = reports().map(|r| r.forest_ha).fold(0.0, f64::max);
-    let mut grade = suppress::grade(forest_ha, figures.dead + crew_lost, figures.injured);
+    let mut grade = suppress::grade(forest_ha, figures.dead + lost, figures.injured + hurt);
     if reports().any(|r| r.by != Sighting::Crew) {
         grade = grade.max(known.fire_grade);
     }
@@ -267,6 +281,7 @@ fn report(
         held: crew && fire.held.is_some(),
         out: crew && fire.out.is_some(),
         villages: Vec::new(),
+        ring: None,
         reckoned_at: None,
     }
 }

@@ -105,5 +105,12 @@ fn at_work_at_tanks(team: &Team) -> bool {
 
 /// Whether a task is done at tanks.
 pub fn at_tanks(task: Task) -> bool {
-    matches!(task, Task::ShutValve(_) | Task::CoolTank(_) | Task::FoamTank(_) | Task::BlockDrains(_))
+    matches!(
+        task,
+        Task::ShutValve(_)
+            | Task::CoolTank(_)
+            | Task::FoamTank(_)
+            | Task::BlockDrains(_)
+            | Task::DrainBunds(_)
+    )
 }

@@ -95,6 +95,8 @@ pub struct SiteReport {
     /// Flow of its fixed cooling, L/min, and what is left in its basin, m³.
     pub cooling_l_min: f64,
     pub basin_m3: f64,
+    /// What its containment basin holds of fire water now, and can hold, m³.
+    pub contained_m3: (f64, f64),
     /// People counted at the place of assembly; nothing while they are not.
     pub people: Option<u32>,
     /// Whether its own team works, or has left.
@@ -173,6 +175,7 @@ pub(in crate::response) fn watch(
                 seen_at: now,
                 cooling_l_min: plan.cooling_l_min,
                 basin_m3: plan.basin_m3,
+                contained_m3: (site.basin.filled_m3, site.basin.holds_m3),
                 people: plan.counted_at.map(|_| plan.people),
                 team_works: plan.job.is_some() && !plan.gone,
                 team_left: plan.gone,
@@ -267,7 +270,7 @@ pub(in crate::response) fn watch(
 pub fn site_of(task: Task) -> Option<usize> {
     match task {
         Task::ShutValve(tank) | Task::CoolTank(tank) | Task::FoamTank(tank) => Some(tank.site),
-        Task::BlockDrains(site) | Task::Decontaminate(site) => Some(site),
+        Task::BlockDrains(site) | Task::DrainBunds(site) | Task::Decontaminate(site) => Some(site),
         _ => None,
     }
 }

@@ -45,7 +45,7 @@ pub(in crate::response) fn work(
     orders.cooling_l_min.clear();
     orders.foam_l_min.clear();
     let mut hydrants: BTreeMap<usize, f64> = BTreeMap::new();
-    let Chemical { own, foam_used_l, valve_min, drains_min, .. } = &mut *chemical;
+    let Chemical { own, foam_used_l, valve_min, drains_min, bunds_min, .. } = &mut *chemical;
     for &entity in &roster.teams {
         let Ok(team) = teams.get(entity) else { continue };
         let (Status::Working, Some(task)) = (team.status, team.task) else { continue };
@@ -98,6 +98,13 @@ pub(in crate::response) fn work(
                 *done += effort * minutes;
                 if *done >= table.drains_min && orders.drains_blocked.insert(site) {
                     facts.add(now, What::DrainsBlocked { site });
+                }
+            }
+            Task::DrainBunds(site) => {
+                let done = bunds_min.entry(site).or_default();
+                *done += effort * minutes;
+                if *done >= table.bunds_min && orders.bunds_drained.insert(site) {
+                    facts.add(now, What::BundsDrained { site });
                 }
             }
             _ => {}

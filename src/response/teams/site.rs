@@ -41,6 +41,7 @@ pub fn task_site(land: &County, roster: &Roster, task: Task) -> (Point, usize) {
         | Task::CoolTank(TankRef { site, .. })
         | Task::FoamTank(TankRef { site, .. })
         | Task::BlockDrains(site)
+        | Task::DrainBunds(site)
         | Task::Decontaminate(site) => (land.facilities[site].place.at, land.facilities[site].place.node),
         Task::MonitorAir(v) => (land.villages[v].at, land.villages[v].node),
         Task::AttackFire(f, _)
@@ -73,6 +74,7 @@ pub fn task_township(land: &Land, roster: &Roster, task: Task) -> usize {
         | Task::CoolTank(TankRef { site, .. })
         | Task::FoamTank(TankRef { site, .. })
         | Task::BlockDrains(site)
+        | Task::DrainBunds(site)
         | Task::Decontaminate(site) => land.facilities[site].place.township,
         Task::MonitorAir(v) => land.villages[v].township,
         Task::AttackFire(..)

@@ -62,6 +62,7 @@ pub fn spawn(world: &mut World) -> (Vec<Entity>, BTreeMap<usize, usize>) {
                 kind,
                 size,
                 lost: 0,
+                hurt: 0,
                 boats,
                 township,
                 base,

@@ -108,7 +108,9 @@ pub fn groups(run: &Run<'_>) -> Vec<Group> {
                         What::TeamWithdrew { .. } | What::TeamEscaped { .. } | What::CrewEscaped { .. }
                     )
                 }),
-                facts("review-row-lost", true, |w| matches!(w, What::RescuersLost { .. })),
+                facts("review-row-lost", true, |w| {
+                    matches!(w, What::RescuersLost { .. } | What::RescuersHurt { .. })
+                }),
             ],
         },
         Group {

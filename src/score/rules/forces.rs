@@ -40,7 +40,9 @@ pub(super) fn made_for(kind: TeamKind, task: &TaskOrder) -> bool {
         TaskOrder::Sandbag(_) | TaskOrder::ClearSpillway(_) | TaskOrder::Evacuate(_) => {
             !matches!(kind, Medical | Experts | Hazmat | Mine)
         }
-        TaskOrder::ShutValve(_) | TaskOrder::Decontaminate(_) => matches!(kind, Hazmat | Fire | CityRescue),
+        TaskOrder::ShutValve(_) | TaskOrder::DrainBunds(_) | TaskOrder::Decontaminate(_) => {
+            matches!(kind, Hazmat | Fire | CityRescue)
+        }
         TaskOrder::CoolTank(_) | TaskOrder::FoamTank(_) => {
             matches!(kind, Fire | RegionalCentre | MicroFire | CityRescue)
         }

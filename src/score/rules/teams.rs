@@ -70,7 +70,7 @@ pub(super) fn serves(drill: &Drill, order: &Order, kind: IncidentKind) -> bool {
         },
         IncidentKind::WaterPolluted { works } => match order {
             Order::Intake { works: id, open: false } => *id == land.facilities[works].place.id,
-            Order::Dispatch { task: TaskOrder::BlockDrains(_), .. } => true,
+            Order::Dispatch { task: TaskOrder::BlockDrains(_) | TaskOrder::DrainBunds(_), .. } => true,
             _ => false,
         },
         IncidentKind::ForestFire { fire } => {
@@ -113,7 +113,7 @@ pub fn rescuer_safety(drill: &Drill) -> Finding {
             let credit = match f.what {
                 What::TeamWithdrew { by_itself, .. } => f64::from(u8::from(!by_itself)),
                 What::TeamEscaped { .. } => 1.0,
-                What::RescuersLost { .. } => 0.0,
+                What::RescuersLost { .. } | What::RescuersHurt { .. } => 0.0,
                 _ => return None,
             };
             Some(Case { credit, evidence: of_fact(drill, f)? })

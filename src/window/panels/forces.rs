@@ -116,6 +116,7 @@ pub fn task(view: &View<'_>, task: Task, lang: Lang) -> String {
         Task::CoolTank(t) => TaskOrder::CoolTank(t.id(land)),
         Task::FoamTank(t) => TaskOrder::FoamTank(t.id(land)),
         Task::BlockDrains(f) => TaskOrder::BlockDrains(land.facilities[f].place.id.clone()),
+        Task::DrainBunds(f) => TaskOrder::DrainBunds(land.facilities[f].place.id.clone()),
         Task::MonitorAir(v) => TaskOrder::MonitorAir(village(v)),
         Task::Decontaminate(f) => TaskOrder::Decontaminate(land.facilities[f].place.id.clone()),
         Task::AttackFire(f, side) => TaskOrder::AttackFire(fire_id(f), side),
@@ -156,6 +157,9 @@ fn teams(ui: &mut Ui, view: &View<'_>, filter: &mut Filter, selected: &mut Optio
             }
             if team.lost > 0 {
                 ui.label(state("✚", &with_n(lang, "desk-rescuers-lost", team.lost), theme::BAD));
+            }
+            if team.hurt > 0 {
+                ui.label(state("✚", &with_n(lang, "desk-rescuers-hurt", team.hurt), theme::CAUTION));
             }
         });
         if response.response.interact(egui::Sense::click()).clicked() {

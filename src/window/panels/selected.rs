@@ -81,6 +81,7 @@ fn quick(pick: Pick) -> &'static [Quick] {
             (Dispatch, Some((TaskKind::FoamTank, "task-foam-tank"))),
             (Dispatch, Some((TaskKind::ShutValve, "task-shut-valve"))),
             (Dispatch, Some((TaskKind::BlockDrains, "task-block-drains"))),
+            (Dispatch, Some((TaskKind::DrainBunds, "task-drain-bunds"))),
             (Dispatch, Some((TaskKind::Decontaminate, "task-decontaminate"))),
         ],
         Pick::Gauge(_) => &[],

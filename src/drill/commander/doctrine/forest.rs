@@ -168,7 +168,8 @@ impl Doctrine {
         }
     }
 
-    /// Shortly before the wind turns, brigades on the side that it makes the head leave; when it has turned they come back.
+    /// Shortly before the wind turns, brigades leave but where the wind will come from, and hands, who keep no watch of their
+    /// own, from every side; when it has turned the brigades come back.
     fn before_the_front(
         &mut self,
         view: &View<'_>,
@@ -198,12 +199,18 @@ impl Doctrine {
         let [x, y] = then.wind();
         let lee = |cell: u32| {
             let place = view.land().spec.centre(cell as usize);
-            f64::from(place.x_m - report.at.x_m) * x + f64::from(place.y_m - report.at.y_m) * y > 0.0
+            let [east, south] = [f64::from(place.x_m - report.at.x_m), f64::from(place.y_m - report.at.y_m)];
+            east * x + south * y > -0.5 * f64::from(place.distance_m(report.at)) * then.wind_m_s
         };
-        let there = view.teams().filter(attacks).filter(|t| t.status == Status::Working);
-        for team in there.filter(|t| t.post.as_ref().is_some_and(|p| lee(p.cell))) {
-            self.forest.moved_off.insert(team.index);
-            orders.push(Order::Recall { team: team.id.clone() });
+        for team in view.teams().filter(attacks) {
+            let by_hand = matches!(team.task, Some(Task::AttackFire(..)));
+            let at_lee = team.status == Status::Working && team.post.as_ref().is_some_and(|p| lee(p.cell));
+            if by_hand && team.status != Status::Returning {
+                orders.push(Order::Recall { team: team.id.clone() });
+            } else if at_lee {
+                self.forest.moved_off.insert(team.index);
+                orders.push(Order::Recall { team: team.id.clone() });
+            }
         }
     }
 

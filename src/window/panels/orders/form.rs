@@ -46,6 +46,7 @@ pub enum TaskKind {
     CoolTank,
     FoamTank,
     BlockDrains,
+    DrainBunds,
     MonitorAir,
     Decontaminate,
     AttackFire,

@@ -53,6 +53,11 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, lang: Lang) {
             ("left", format!("{:.0}", report.basin_m3).into()),
         ];
         weak(ui, text_with(lang, "desk-own", &places));
+        let (held, holds) = report.contained_m3;
+        if holds > 0.0 {
+            let places = [("held", format!("{held:.0}").into()), ("holds", format!("{holds:.0}").into())];
+            weak(ui, text_with(lang, "desk-contained", &places));
+        }
         if let Some(people) = report.people {
             weak(ui, text_with(lang, "desk-own-people", &[("people", people.into())]));
         }

@@ -47,6 +47,7 @@ const GROUPS: [Group; 5] = [
             (TaskKind::FoamTank, "task-foam-tank"),
             (TaskKind::ShutValve, "task-shut-valve"),
             (TaskKind::BlockDrains, "task-block-drains"),
+            (TaskKind::DrainBunds, "task-drain-bunds"),
             (TaskKind::MonitorAir, "task-monitor-air"),
             (TaskKind::Decontaminate, "task-decontaminate"),
         ],

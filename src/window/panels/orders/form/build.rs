@@ -206,6 +206,7 @@ impl Form {
             TaskKind::CoolTank => TaskOrder::CoolTank(self.tank_id(land)?),
             TaskKind::FoamTank => TaskOrder::FoamTank(self.tank_id(land)?),
             TaskKind::BlockDrains => TaskOrder::BlockDrains(self.works_id(land)?),
+            TaskKind::DrainBunds => TaskOrder::DrainBunds(self.works_id(land)?),
             TaskKind::MonitorAir => TaskOrder::MonitorAir(self.village_id(land)?),
             TaskKind::Decontaminate => TaskOrder::Decontaminate(self.works_id(land)?),
         })
