@@ -344,3 +344,39 @@ fn the_mass_between_two_concentrations_is_what_cells_add_up_to() {
         assert_eq!(cloud.between(1e9, 2e9).0, 0.0);
     }
 }
+
+#[test]
+fn what_works_store_is_known_to_the_hazards_by_its_data() {
+    use sandtable::{
+        county::Substance as Stored,
+        hazard::plants::{goods_of, substance_of},
+    };
+    for stored in Stored::all() {
+        let (substance, goods) = (substance_of(stored), goods_of(stored));
+        assert_eq!(substance.is_some(), stored.hazard_id().is_some(), "{stored:?}");
+        assert_eq!(goods.is_some(), stored.goods_id().is_some(), "{stored:?}");
+        let Some(known) = substance else { continue };
+        let density = f64::from(stored.density_t_m3().unwrap()) * 1000.0;
+        // Aqueous acid is heavier than what it gives off, and tank figures are rounded.
+        assert!(
+            (density / known.liquid_kg_m3 - 1.0).abs() < 0.1,
+            "{stored:?}: {density} {}",
+            known.liquid_kg_m3
+        );
+        assert_eq!(stored.burns_in_tank(), known.pool_fire.is_some() && !known.is_gas(20.0), "{stored:?}");
+        assert!(!stored.burns() || known.lfl_pct.is_some(), "{stored:?}");
+    }
+    for id in [
+        "chlorine",
+        "ammonia",
+        "lpg",
+        "propane",
+        "gasoline",
+        "methanol",
+        "benzene",
+        "styrene",
+        "hydrogen-chloride",
+    ] {
+        assert!(Stored::named(id).and_then(substance_of).is_some(), "{id}");
+    }
+}

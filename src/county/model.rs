@@ -5,6 +5,7 @@ mod people;
 mod risks;
 mod roads;
 mod sites;
+mod stored;
 mod teams;
 mod waters;
 
@@ -20,6 +21,7 @@ pub use people::*;
 pub use risks::*;
 pub use roads::*;
 pub use sites::*;
+pub use stored::*;
 pub use teams::*;
 pub use waters::*;
 
