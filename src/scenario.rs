@@ -222,14 +222,25 @@ pub struct Accident {
 pub enum AccidentKind {
     /// Its surface burns.
     TankFire,
-    /// A round hole near the bottom, mm; `valve`: whether a valve before it can be shut; `lit`: whether what comes out burns.
+    /// A round hole near the bottom, mm, or in a pipe that the tank feeds; `valve`: whether a valve before it can be shut, which is
+    /// where the pipe leaves the tank; `lit`: whether what comes out burns.
     Leak {
         hole_mm: f64,
         #[serde(default)]
         valve: bool,
         #[serde(default)]
         lit: bool,
+        #[serde(default)]
+        pipe: Option<Pipe>,
     },
+}
+
+/// A pipe from a tank to a hole in it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pipe {
+    pub bore_mm: f64,
+    pub length_m: f64,
 }
 
 /// A forest fire: it has burnt one cell of the county's grid at this time.

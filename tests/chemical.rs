@@ -357,9 +357,9 @@ fn what_works_store_is_known_to_the_hazards_by_its_data() {
         assert_eq!(goods.is_some(), stored.goods_id().is_some(), "{stored:?}");
         let Some(known) = substance else { continue };
         let density = f64::from(stored.density_t_m3().unwrap()) * 1000.0;
-        // Aqueous acid is heavier than what it gives off, and tank figures are rounded.
+        // The one as it is stored, the other of liquefied gases as they boil in the open: propane shrinks by a seventh.
         assert!(
-            (density / known.liquid_kg_m3 - 1.0).abs() < 0.1,
+            (density / known.liquid_kg_m3 - 1.0).abs() < 0.15,
             "{stored:?}: {density} {}",
             known.liquid_kg_m3
         );

@@ -188,6 +188,12 @@ fn faults_of_accidents_say_where_and_what_to_try() {
             "surface can burn",
         ),
         ("TankFire", "Leak(hole_mm: 900.0)", "accidents[0].kind.hole_mm", "500"),
+        (
+            "TankFire",
+            "Leak(hole_mm: 90.0, pipe: (bore_mm: 50.0, length_m: 10.0))",
+            "accidents[0].kind.hole_mm",
+            "50",
+        ),
         ("at: \"5m\"", "at: \"9h\"", "accidents[0].at", "end of the drill"),
         ("en: \"something broke\"", "en: \"\"", "accidents[0].why", ""),
         ("TankFire", "TankFlood", "accidents[0].kind", "TankFire"),

@@ -203,14 +203,18 @@ fn slope_plan(loaded: &Loaded, county: &County) -> hazard::SlopePlan {
 
 /// Accidents at works of a scenario.
 fn accidents(loaded: &Loaded, county: &County) -> Vec<hazard::plants::Accident> {
-    use hazard::plants::{Accident, Mishap, TankRef, facility};
+    use hazard::{
+        chemical::pipe::Pipe,
+        plants::{Accident, Mishap, TankRef, facility},
+    };
     let accident = |a: &scenario::Accident| {
         let tank = TankRef { site: facility(county, &a.site)?, tank: a.tank.checked_sub(1)? };
         let mishap = match a.kind {
             scenario::AccidentKind::TankFire => Mishap::Fire,
-            scenario::AccidentKind::Leak { hole_mm, valve, lit } => {
+            scenario::AccidentKind::Leak { hole_mm, valve, lit, pipe } => {
                 let hole_m2 = 0.25e-6 * core::f64::consts::PI * hole_mm * hole_mm;
-                Mishap::Leak { hole_m2, valve, lit }
+                let pipe = pipe.map(|p| Pipe { bore_m: 1e-3 * p.bore_mm, length_m: p.length_m });
+                Mishap::Leak { hole_m2, valve, lit, pipe }
             }
         };
         Some(Accident { tank, at: a.at, mishap })

@@ -5,6 +5,7 @@
 //! | `substance` | the substances, from `assets/substances.ron` |
 //! | `limits` | thresholds and rates of response, from `assets/chemical.ron` |
 //! | `air` | gas law: densities, ppm and kg/m³ |
+//! | `pipe` | a hole in a pipe that a tank feeds |
 //! | `leak` | flow through a hole: liquid, gas, both; a tank that empties |
 //! | `pool` | spread of a spill to its bund and evaporation |
 //! | `stability` | stability of the air from wind, sun and clouds |
@@ -33,6 +34,7 @@ pub mod goods;
 pub mod heavy;
 pub mod leak;
 pub mod limits;
+pub mod pipe;
 pub mod plain;
 pub mod plume;
 pub mod pool;

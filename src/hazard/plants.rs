@@ -57,6 +57,7 @@ use serde::{Deserialize, Serialize};
 
 use super::chemical::{
     goods::{Goods, goods},
+    pipe::Pipe,
     substance::{Substance, by_id},
 };
 
@@ -109,8 +110,8 @@ pub fn goods_of(stored: Stored) -> Option<&'static Goods> {
 pub enum Mishap {
     /// Its whole surface burns; a hall catches fire.
     Fire,
-    /// A hole near its bottom; a valve before it can be shut if there is one; what comes out may burn.
-    Leak { hole_m2: f64, valve: bool, lit: bool },
+    /// A hole near its bottom, or in a pipe that it feeds; a valve before it can be shut if there is one; what comes out may burn.
+    Leak { hole_m2: f64, valve: bool, lit: bool, pipe: Option<Pipe> },
 }
 
 /// An accident of the scenario.

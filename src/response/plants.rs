@@ -46,6 +46,8 @@ use std::collections::BTreeMap;
 pub struct Chemical {
     /// Foam concentrate that each team has used, L.
     pub foam_used_l: BTreeMap<usize, f64>,
+    /// What is left of the reserve of those stations that have drawn on it, by team, L.
+    pub foam_reserve_l: BTreeMap<usize, f64>,
     /// Work on valves, drains and the drains of bunds so far, min.
     pub valve_min: BTreeMap<TankRef, f64>,
     pub drains_min: BTreeMap<usize, f64>,

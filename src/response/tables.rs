@@ -148,7 +148,7 @@ tables! {
         open_per_h: f64, shelter_share: f64, shelter: Curve, severe_load_factor: f64,
         protected: Vec<TeamKind>, protection: f64, upwind_m: f64, turn_back_share: f64,
         cooling_l_min: BTreeMap<TeamKind, f64>, foam_l_min: BTreeMap<TeamKind, f64>, foam_l: BTreeMap<TeamKind, f64>,
-        foam_share: f64, hydrants_l_min: f64, store_hydrants_l_min: f64, valve_min: f64, valve: Vec<TeamKind>, drains_min: f64, bunds_min: f64,
+        foam_reserves: f64, foam_refill_l_min: f64, foam_share: f64, hydrants_l_min: f64, store_hydrants_l_min: f64, valve_min: f64, valve: Vec<TeamKind>, drains_min: f64, bunds_min: f64,
         monitors: Vec<TeamKind>, outside_day: f64, outside_night: f64, cover_s: f64, own: OwnTable, taint: TaintTable,
         school_h: (f64, f64), clear_water_h: f64, blast: Vec<BlastStep>, engine_sparks_per_min: f64, person_sparks_per_min: f64,
     }

@@ -123,7 +123,7 @@ const SLIDE_KG_M3: f64 = 1900.0;
 /// The pipe of a tank that moved.
 fn torn(table: &PlantTable) -> Leak {
     let hole_m2 = 0.25 * core::f64::consts::PI * table.pipe_m * table.pipe_m;
-    Leak { hole_m2, valve: false, lit: false, shut: false }
+    Leak { hole_m2, valve: false, lit: false, shut: false, pipe: None, pipe_kg: 0.0 }
 }
 
 impl PlantTank {

@@ -247,8 +247,9 @@ fn begin(plants: &mut Plants, now: DrillTime) -> Vec<(usize, PlantEventKind)> {
                 tank.fire = Some(TankFire { since: now });
                 happened.push((n, PlantEventKind::Burns));
             }
-            Mishap::Leak { hole_m2, valve, lit } if !tank.failed => {
-                tank.leak = Some(Leak { hole_m2, valve, lit, shut: false });
+            Mishap::Leak { hole_m2, valve, lit, pipe } if !tank.failed => {
+                let pipe_kg = pipe.map_or(0.0, |p| p.holds_kg(tank.substance.liquid_kg_m3));
+                tank.leak = Some(Leak { hole_m2, valve, lit, shut: false, pipe, pipe_kg });
                 happened.push((n, if lit { PlantEventKind::Burns } else { PlantEventKind::Releases }));
             }
             _ => {}

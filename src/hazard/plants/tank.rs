@@ -10,9 +10,10 @@ use crate::{
     county,
     hazard::{
         chemical::{
-            air::ATM_PA,
+            air::{ATM_PA, GRAVITY_M_S2},
             leak,
             limits::limits,
+            pipe::Pipe,
             pool_fire::{PoolFire, tank_fails_after_s},
             substance::Substance,
         },
@@ -37,6 +38,9 @@ pub struct Leak {
     /// What comes out burns as a jet.
     pub lit: bool,
     pub shut: bool,
+    /// The pipe that it is in, behind the valve, and what is in that, kg.
+    pub pipe: Option<Pipe>,
+    pub pipe_kg: f64,
 }
 
 /// A tank that is followed.
@@ -163,7 +167,8 @@ impl PlantTank {
 
     /// Whether liquid runs out of it.
     pub fn leaks(&self) -> bool {
-        self.mass_kg > 1.0 && !self.failed && self.leak.is_some_and(|l| !l.shut)
+        let out = |l: &Leak| !l.shut && self.mass_kg > 1.0 || l.pipe_kg > 1.0;
+        !self.failed && self.leak.as_ref().is_some_and(out)
     }
 
     /// The fire on it as it is now: it takes `grow_s` to cover the surface.
@@ -276,6 +281,9 @@ impl PlantTank {
         } else {
             0.0
         };
+        if let Some(pipe) = hole.pipe {
+            return self.run_out_of(&hole, &pipe, gauge_pa, seconds);
+        }
         let mut tank = leak::Tank {
             plan_m2,
             hole_m2: hole.hole_m2,
@@ -287,6 +295,39 @@ impl PlantTank {
         };
         let out = tank.run(seconds);
         self.mass_kg = tank.mass_kg;
+        out
+    }
+
+    /// The same through a pipe: from the tank while its valve is open, then what stands in the pipe. What is kept under pressure
+    /// boils on its way, and chokes the flow.
+    fn run_out_of(&mut self, hole: &Leak, pipe: &Pipe, gauge_pa: f64, seconds: f64) -> f64 {
+        let (substance, density) = (self.substance, self.substance.liquid_kg_m3);
+        let open = !hole.shut && self.mass_kg > 1.0;
+        let head_pa = GRAVITY_M_S2 * self.mass_kg / self.surface_m2();
+        let rate = if open {
+            pipe.rate_kg_s(hole.hole_m2, density, gauge_pa + head_pa)
+        } else {
+            leak::liquid_kg_s(
+                hole.hole_m2,
+                leak::SHARP_HOLE,
+                density,
+                gauge_pa + pipe.own_push_pa(density),
+                0.0,
+            )
+        };
+        let most = if self.pressurised {
+            let growth = leak::growth_m3_kg(substance, self.temperature_c);
+            let (heat, cp) = (substance.heat_vap_j_kg, substance.cp_j_kg_k.0);
+            leak::two_phase_kg_s(hole.hole_m2, heat, growth, cp, self.temperature_c)
+        } else {
+            f64::INFINITY
+        };
+        let from = match &mut self.leak {
+            Some(leak) if !open => &mut leak.pipe_kg,
+            _ => &mut self.mass_kg,
+        };
+        let out = (rate.min(most) * seconds).min(*from);
+        *from -= out;
         out
     }
 }

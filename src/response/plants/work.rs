@@ -45,9 +45,19 @@ pub(in crate::response) fn work(
     orders.cooling_l_min.clear();
     orders.foam_l_min.clear();
     let mut hydrants: BTreeMap<usize, f64> = BTreeMap::new();
-    let Chemical { own, foam_used_l, valve_min, drains_min, bunds_min, .. } = &mut *chemical;
+    let Chemical { own, foam_used_l, foam_reserve_l, valve_min, drains_min, bunds_min, .. } = &mut *chemical;
     for &entity in &roster.teams {
         let Ok(team) = teams.get(entity) else { continue };
+        if team.status == Status::Ready
+            && let Some(used) = foam_used_l.get_mut(&team.index).filter(|used| **used > 0.0)
+        {
+            // At home the tanks are filled again from the station's reserve.
+            let least = table.foam_l.get(&team.kind).copied().unwrap_or(0.0) * table.foam_reserves;
+            let reserve = foam_reserve_l.entry(team.index).or_insert(least);
+            let filled = (table.foam_refill_l_min * minutes).min(*used).min(*reserve);
+            *used -= filled;
+            *reserve -= filled;
+        }
         let (Status::Working, Some(task)) = (team.status, team.task) else { continue };
         if team.size == 0 {
             continue;
