@@ -299,7 +299,13 @@ fn a_receptor_has_the_same_bits_in_any_company() {
     assert!(one.exposures[0].iter().any(|e| e.dose > 0.0));
     assert_eq!(one.exposures, four.exposures);
     let levels = [1e-6];
-    assert_eq!(zones(&crowd, &levels, 0.7), zones(&crowd, &levels, 0.7));
+    let drawn = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| zones(&crowd, &levels, 0.7))
+    };
+    let drawn_by_one = drawn(1);
+    assert!(!drawn_by_one[0].is_empty());
+    assert_eq!(drawn_by_one, drawn(4));
     // The nearest receptor sets how finely the release is cut, so it stays in the smaller company.
     let mut few = crowd.clone();
     few.receptors = crowd.receptors[..300].iter().rev().copied().collect();

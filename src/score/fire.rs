@@ -138,7 +138,7 @@ fn rate(areas: Option<(f64, f64)>, most: f64) -> Finding {
     let Some((burnt_ha, forest_ha)) = areas.filter(|(_, forest)| *forest > 0.0) else {
         return Finding::NotExercised(both("score-no-fire"));
     };
-    let rate = 1000.0 * burnt_ha / forest_ha;
+    let rate = suppress::damage_per_mille(burnt_ha, forest_ha);
     let credit = if rate <= most { 1.0 } else { most / rate };
     Finding::Scored {
         credit,

@@ -159,6 +159,20 @@ mod tests {
     }
 
     #[test]
+    fn crown_fires_get_slender_with_the_wind_up_to_eight_to_one() {
+        // Rothermel (1991): 1 + 0.125·U at 20 ft, mph; the drill's winds are at 10 m.
+        let bed = Bed::new(fuel::by_name("TU5").unwrap(), &DRY);
+        for wind in [6.0, 12.0, 18.0, 60.0] {
+            let fire = place(&bed, wind, Some(&PINE)).fire();
+            assert_eq!(fire.crown, CrownFire::Active);
+            let lw = f64::from(fire.ellipse.along / fire.ellipse.across);
+            let expected = (1.0 + 0.125 * wind / 1.15 / 0.447_04).min(8.0);
+            println!("{wind} m/s: {lw:.3}, by hand {expected:.3}");
+            assert!((lw / expected - 1.0).abs() < 0.01);
+        }
+    }
+
+    #[test]
     fn slopes_of_a_plane_are_the_same_everywhere() {
         let spec = GridSpec { rows: 5, cols: 7, cell_m: 10.0 };
         let ground: Vec<f32> = (0..35).map(|c| 3.0 * (c % 7) as f32 - 2.0 * (c / 7) as f32).collect();

@@ -56,6 +56,38 @@ pub fn by_name(name: &str) -> Option<&'static FuelModel> {
 mod tests {
     use super::*;
 
+    /// The reference's own table, apart from which the drill's was typed.
+    #[test]
+    fn every_figure_is_that_of_the_reference() {
+        let table = include_str!("../../../tests/data/fuel_models_si.csv");
+        let mut rows = 0;
+        for line in table.lines().skip(1) {
+            let cells: Vec<&str> = line.splitn(15, ',').collect();
+            let at = |k: usize| cells[k].parse::<f64>().unwrap();
+            let m = model(cells[0].parse().unwrap()).unwrap();
+            // (D) and (S), dynamic and static, stand behind the newer models' names.
+            let name = cells[14].trim_matches('"').trim_end_matches(" (D)").trim_end_matches(" (S)");
+            assert_eq!((m.code.as_str(), m.name.as_str()), (cells[1], name));
+            let figures = [
+                (m.depth_m, at(2)),
+                (100.0 * m.mx, at(3)),
+                (m.load[0], at(4)),
+                (m.load[1], at(5)),
+                (m.load[2], at(6)),
+                (m.load[3], at(7)),
+                (m.load[4], at(8)),
+                (m.sav[0], at(9)),
+                (m.sav[1], at(10)),
+                (m.sav[2], at(11)),
+                (m.heat_kj_kg, at(12)),
+                (f64::from(u8::from(m.dynamic)), at(13)),
+            ];
+            assert!(figures.iter().all(|(a, b)| (a - b).abs() < 1e-9), "{}: {figures:?}", m.code);
+            rows += 1;
+        }
+        assert_eq!(rows, models().len());
+    }
+
     #[test]
     fn all_53_models_are_there_in_order_and_found() {
         assert_eq!(models().len(), 53);
