@@ -346,3 +346,26 @@ fn who_judges_tanks_sees_signs_only_where_something_can_still_fail() {
     assert!(judged > 0 && !failed.is_empty());
     assert!(failed.iter().all(|r| r.damage.is_none() && r.heat_kw_m2.is_none()));
 }
+
+#[test]
+fn experts_on_the_spot_judge_tanks_and_do_nothing_else() {
+    let (site, kind) = ("chemical-yufu-01", "Leak(hole_mm: 6.0, valve: true)");
+    let judged = |send: bool| {
+        let mut drill = after(site, 5, kind, &|drill| {
+            let team = nearest(drill, TeamKind::Experts, site);
+            let task = TaskOrder::AssessTanks(site.to_owned());
+            if send { vec![Order::Dispatch { team, task }] } else { Vec::new() }
+        });
+        common::play_until(&mut drill, DrillTime::minutes(110), &mut Nobody, &mut |_| ());
+        let known = &drill.world().resource::<Known>().plants;
+        (
+            known.tanks.values().filter(|r| r.damage.is_some()).count(),
+            known.cloud.is_some(),
+            drill.world().resource::<Chemical>().valve_min.len(),
+        )
+    };
+    let (there, away) = (judged(true), judged(false));
+    println!("(tanks judged, cloud forecast, valves worked at): experts there {there:?}, away {away:?}");
+    assert!(there.0 >= 6 && away.0 == 0 && there.1 && !away.1);
+    assert_eq!(there.2, away.2);
+}

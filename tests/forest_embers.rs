@@ -9,7 +9,7 @@ use common::{
     minutes,
 };
 use sandtable::{
-    county::TeamKind,
+    county::{FacilityKind, TeamKind},
     drill::{Drill, setup},
     hazard::{Interventions, Wildfire, wildfire::suppress},
     num::DrillTime,
@@ -19,6 +19,7 @@ use sandtable::{
         fires::watch::Sighting,
         knowledge::Known,
         people::VillageWater,
+        services::Services,
         teams::{Status, Task, Team},
         travel::{Roads, Traveller},
     },
@@ -98,15 +99,43 @@ fn crews_mop_up_as_fast_as_their_rate_and_watch_where_they_are() {
     assert!(cells > 2 && cells as f64 <= most + 1.0 && cells as f64 > 0.3 * most.min(before as f64));
 }
 
-#[test]
-fn a_fire_that_nobody_can_see_is_found_by_the_satellite_at_its_hour() {
-    let loaded = forest(r#"("0h", 4.0, 270.0)"#);
-    let mut world = setup::world(&loaded, 1).unwrap();
+/// The forest with these eyes left, and nobody near enough to call; told, or with the lines dead.
+fn eyes(kinds: &[FacilityKind], lines: bool) -> World {
+    let mut world = setup::world(&forest(r#"("0h", 4.0, 270.0)"#), 1).unwrap();
     let mut land = world.resource::<Land>().0.as_ref().clone();
-    // No towers, and nobody lives near enough to call.
-    land.facilities.retain(|f| f.kind != sandtable::county::FacilityKind::LookoutTower);
+    let eye = |kind| matches!(kind, FacilityKind::LookoutTower | FacilityKind::BaseStation);
+    land.facilities.retain(|f| !eye(f.kind) || kinds.contains(&f.kind));
     land.villages.iter_mut().for_each(|v| v.at.x_m += 50_000.0);
     world.insert_resource(Land(Arc::new(land)));
+    if !lines {
+        let townships = &mut world.resource_mut::<Services>().townships;
+        townships.iter_mut().for_each(|t| t.power_lost = Some(DrillTime(0)));
+        // No station lives on batteries.
+        world.resource_mut::<Tables>().services.battery_h = 0.0;
+    }
+    world
+}
+
+#[test]
+fn towers_and_cameras_that_can_tell_find_a_fire_before_the_satellite() {
+    let found = |kinds: &[FacilityKind], lines: bool| {
+        let mut world = eyes(kinds, lines);
+        minutes(&mut world, 60);
+        let report = world.resource::<Known>().fires.first()?.clone()?;
+        Some((report.found_by, report.found_at.0 / 60, report.error_m))
+    };
+    let (tower, mast) = ([FacilityKind::LookoutTower], [FacilityKind::BaseStation]);
+    let (by_tower, by_mast) = (found(&tower, true), found(&mast, true));
+    println!("towers {by_tower:?}, masts {by_mast:?}, with dead lines {:?}", found(&mast, false));
+    assert_eq!(by_tower.unwrap().0, Sighting::Tower);
+    assert_eq!(by_mast.unwrap().0, Sighting::Camera);
+    assert!(by_mast.unwrap().2 < by_tower.unwrap().2);
+    assert!(found(&mast, false).is_none() && found(&tower, false).is_none());
+}
+
+#[test]
+fn a_fire_that_nobody_can_see_is_found_by_the_satellite_at_its_hour() {
+    let mut world = eyes(&[], true);
     minutes(&mut world, 119);
     assert!(world.resource::<Known>().fires.iter().all(Option::is_none));
     minutes(&mut world, 3);

@@ -456,6 +456,7 @@ const REFUSED: &[Refused] = &[
     ("refuse-unknown-works", NOTHING, |_| Order::Cordon { site: "atlantis".into(), radius_m: 500.0 }),
     ("refuse-unknown-works", NOTHING, |b| dispatch(b.team(TeamKind::Fire), TaskOrder::BlockDrains("atlantis".into()))),
     ("refuse-unknown-works", NOTHING, |b| dispatch(b.team(TeamKind::Fire), TaskOrder::DrainBunds("atlantis".into()))),
+    ("refuse-team-no-judges", NOTHING, |b| dispatch(b.team(TeamKind::Medical), TaskOrder::AssessTanks(b.works()))),
     ("refuse-works-no-basin", NOTHING, |b| dispatch(b.team(TeamKind::Fire), TaskOrder::DrainBunds(b.filling_station()))),
     ("refuse-team-no-suits", NOTHING, |b| dispatch(b.team(TeamKind::Medical), TaskOrder::DrainBunds(b.works()))),
     ("refuse-team-no-engines", NOTHING, |b| dispatch(b.team(TeamKind::Medical), TaskOrder::CoolTank(b.tank()))),

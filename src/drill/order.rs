@@ -201,6 +201,8 @@ pub enum TaskOrder {
     BlockDrains(Id),
     /// Open the drains of a works' bunds into its containment basin.
     DrainBunds(Id),
+    /// Judge a works' tanks on the spot.
+    AssessTanks(Id),
     /// Measure the air at a village.
     MonitorAir(Id),
     /// Wash down people and teams at a works.

@@ -231,6 +231,7 @@ pub fn task(order: &TaskOrder, county: &County, lang: Lang) -> String {
         TaskOrder::FoamTank(id) => ("words-task-foam", tank(id, county, lang)),
         TaskOrder::BlockDrains(id) => ("words-task-drains", works(id, county, lang)),
         TaskOrder::DrainBunds(id) => ("words-task-bunds", works(id, county, lang)),
+        TaskOrder::AssessTanks(id) => ("words-task-assess", works(id, county, lang)),
         TaskOrder::MonitorAir(id) => ("words-task-monitor", village(id, county, lang)),
         TaskOrder::Decontaminate(id) => ("words-task-decontaminate", works(id, county, lang)),
         TaskOrder::AttackFire(id, on) | TaskOrder::WaterAttack(id, on) => {

@@ -102,7 +102,7 @@ tables! {
         direct_width_m: f32, hand_width_m: f32, line_width_m: (f32, f32), burn_out_m_h: f64, mop_up_m2_h: f64,
         trained: Vec<TeamKind>, relay_m: f32, hose_m: f32, wet_m: f64, section_m: f32, people_per_pump: f64, pump_l_min: f64,
         air_min: u32, drop_every_min: u32, drop_width_m: f32, air_wind_m_s: f64,
-        tower_round_min: f64, tower_error_m: f32, smoke_m_min: f64, smoke_most_m: f64,
+        tower_round_min: f64, tower_error_m: f32, camera_every: usize, camera_m: f32, camera_round_min: f64, camera_error_m: f32, smoke_m_min: f64, smoke_most_m: f64,
         call_min: f64, call_min_per_km: f64, call_km: f64, call_error_m: f32,
         satellite_h: Vec<f64>, satellite_delay_h: f64, satellite_ha: f64, satellite_error_m: f32,
         crew_report_min: u32, far_report_min: u32, reckon_min: u32, reckon_h: f64, near_m: f32,

@@ -70,6 +70,8 @@ pub enum Task {
     BlockDrains(usize),
     /// Open the drains of a works' bunds into its containment basin (围堰导流至事故应急池).
     DrainBunds(usize),
+    /// Judge a works' tanks on the spot, and where its cloud will go (专家现场研判).
+    AssessTanks(usize),
     /// Measure the air at a village (环境监测).
     MonitorAir(usize),
     /// Wash down people and teams at a works' edge (洗消).

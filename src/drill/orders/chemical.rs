@@ -71,6 +71,7 @@ pub(super) fn check(world: &World, team: &Team, task: Task) -> Result<(), Refusa
         Task::ShutValve(tank) if known(&tank).is_some_and(|r| !r.leaks) => {
             Err(Refusal::new("refuse-tank-no-leak").with("id", tank.id(&land(world)).as_str()))
         }
+        Task::AssessTanks(_) if !table.judges.contains(&team.kind) => refuse("refuse-team-no-judges"),
         Task::MonitorAir(_) if !table.monitors.contains(&team.kind) => refuse("refuse-team-no-detectors"),
         _ => Ok(()),
     }

@@ -54,6 +54,7 @@ fn resolve(world: &World, task: &TaskOrder) -> Result<Task, Refusal> {
         TaskOrder::FoamTank(id) => Task::FoamTank(super::chemical::tank(&land, id)?),
         TaskOrder::BlockDrains(id) => Task::BlockDrains(super::chemical::site(&land, id)?),
         TaskOrder::DrainBunds(id) => Task::DrainBunds(super::chemical::site(&land, id)?),
+        TaskOrder::AssessTanks(id) => Task::AssessTanks(super::chemical::site(&land, id)?),
         TaskOrder::MonitorAir(id) => Task::MonitorAir(find_village(&land, id)?),
         TaskOrder::Decontaminate(id) => Task::Decontaminate(super::chemical::site(&land, id)?),
     })

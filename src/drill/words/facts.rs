@@ -260,6 +260,7 @@ pub fn incident(kind: &IncidentKind, county: &County, lang: Lang) -> Option<Stri
 pub fn sighting_key(by: Sighting) -> &'static str {
     match by {
         Sighting::Tower => "sighting-tower",
+        Sighting::Camera => "sighting-camera",
         Sighting::Call => "sighting-call",
         Sighting::Satellite => "sighting-satellite",
         Sighting::Crew => "sighting-crew",

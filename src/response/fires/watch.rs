@@ -26,8 +26,10 @@ use std::collections::BTreeMap;
 /// Who saw it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Sighting {
-    /// 瞭望塔、视频监控
+    /// 瞭望塔
     Tower,
+    /// 林火视频监控: on masts of mobile networks
+    Camera,
     /// 群众报警
     Call,
     /// 卫星热点
@@ -188,16 +190,20 @@ fn first(
     // Each tower looks round once in a while; the smoke rises with time.
     let rises_m = (table.smoke_m_min * age_min).min(table.smoke_most_m) as f32;
     let towers = land.facilities.iter().filter(|f| f.kind == FacilityKind::LookoutTower);
-    for (index, tower) in towers.enumerate() {
-        let round = table.tower_round_min * (0.2 + unit(index as u64));
-        let near = tower.place.at.distance_m(at) <= tower.size;
-        if near
+    // So many masts of mobile networks carry a camera, which turns its round faster and tells as long as its station lives.
+    let masts = land.facilities.iter().filter(|f| f.kind == FacilityKind::BaseStation);
+    let cameras = masts.step_by(table.camera_every.max(1));
+    let eyes = towers.map(|t| (t, Sighting::Tower, t.size, table.tower_round_min));
+    let eyes = eyes.chain(cameras.map(|m| (m, Sighting::Camera, table.camera_m, table.camera_round_min)));
+    for (index, (eye, by, reach_m, round_min)) in eyes.enumerate() {
+        let round = round_min * (0.2 + unit(index as u64));
+        if eye.place.at.distance_m(at) <= reach_m
             && age_min >= round
-            && services.telecom(tower.place.township)
-            && sees(land, tower, at, rises_m)
-            && !smoke.hides(tower.place.at, at)
+            && services.telecom(eye.place.township)
+            && sees(land, eye, at, rises_m)
+            && !smoke.hides(eye.place.at, at)
         {
-            return Some(Sighting::Tower);
+            return Some(by);
         }
     }
     // People call when they are sure, by night later.
@@ -215,7 +221,7 @@ fn first(
     (cells >= table.satellite_ha && table.satellite_h.iter().any(passes)).then_some(Sighting::Satellite)
 }
 
-/// Whether the ground lets a tower see smoke that stands so high above a place.
+/// Whether the ground lets a tower or a mast see smoke that stands so high above a place.
 fn sees(land: &County, tower: &Facility, at: Point, smoke_m: f32) -> bool {
     const TOWER_M: f32 = 20.0;
     let from = tower.place.at;
@@ -242,6 +248,7 @@ fn report(
     let crew = by == Sighting::Crew;
     let error_m = match by {
         Sighting::Tower => table.tower_error_m,
+        Sighting::Camera => table.camera_error_m,
         Sighting::Call => table.call_error_m,
         Sighting::Satellite => table.satellite_error_m,
         Sighting::Crew => 0.0,

@@ -270,7 +270,10 @@ pub(in crate::response) fn watch(
 pub fn site_of(task: Task) -> Option<usize> {
     match task {
         Task::ShutValve(tank) | Task::CoolTank(tank) | Task::FoamTank(tank) => Some(tank.site),
-        Task::BlockDrains(site) | Task::DrainBunds(site) | Task::Decontaminate(site) => Some(site),
+        Task::BlockDrains(site)
+        | Task::DrainBunds(site)
+        | Task::AssessTanks(site)
+        | Task::Decontaminate(site) => Some(site),
         _ => None,
     }
 }

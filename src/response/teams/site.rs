@@ -42,6 +42,7 @@ pub fn task_site(land: &County, roster: &Roster, task: Task) -> (Point, usize) {
         | Task::FoamTank(TankRef { site, .. })
         | Task::BlockDrains(site)
         | Task::DrainBunds(site)
+        | Task::AssessTanks(site)
         | Task::Decontaminate(site) => (land.facilities[site].place.at, land.facilities[site].place.node),
         Task::MonitorAir(v) => (land.villages[v].at, land.villages[v].node),
         Task::AttackFire(f, _)
@@ -75,6 +76,7 @@ pub fn task_township(land: &Land, roster: &Roster, task: Task) -> usize {
         | Task::FoamTank(TankRef { site, .. })
         | Task::BlockDrains(site)
         | Task::DrainBunds(site)
+        | Task::AssessTanks(site)
         | Task::Decontaminate(site) => land.facilities[site].place.township,
         Task::MonitorAir(v) => land.villages[v].township,
         Task::AttackFire(..)

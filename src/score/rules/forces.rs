@@ -47,7 +47,7 @@ pub(super) fn made_for(kind: TeamKind, task: &TaskOrder) -> bool {
             matches!(kind, Fire | RegionalCentre | MicroFire | CityRescue)
         }
         TaskOrder::BlockDrains(_) => !matches!(kind, Medical | Experts),
-        TaskOrder::MonitorAir(_) => matches!(kind, Hazmat | Experts),
+        TaskOrder::AssessTanks(_) | TaskOrder::MonitorAir(_) => matches!(kind, Hazmat | Experts),
         // Woods are for those who are trained for them; the militia and villagers mop up and cut lines behind them.
         TaskOrder::AttackFire(..) | TaskOrder::WaterAttack(..) | TaskOrder::BurnOut(_) => {
             matches!(kind, ForestFire | SemiForestFire | Fire | CityRescue)

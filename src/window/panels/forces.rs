@@ -117,6 +117,7 @@ pub fn task(view: &View<'_>, task: Task, lang: Lang) -> String {
         Task::FoamTank(t) => TaskOrder::FoamTank(t.id(land)),
         Task::BlockDrains(f) => TaskOrder::BlockDrains(land.facilities[f].place.id.clone()),
         Task::DrainBunds(f) => TaskOrder::DrainBunds(land.facilities[f].place.id.clone()),
+        Task::AssessTanks(f) => TaskOrder::AssessTanks(land.facilities[f].place.id.clone()),
         Task::MonitorAir(v) => TaskOrder::MonitorAir(village(v)),
         Task::Decontaminate(f) => TaskOrder::Decontaminate(land.facilities[f].place.id.clone()),
         Task::AttackFire(f, side) => TaskOrder::AttackFire(fire_id(f), side),

@@ -77,6 +77,7 @@ fn quick(pick: Pick) -> &'static [Quick] {
         ],
         Pick::Works(_) => &[
             (Cordon, None),
+            (Dispatch, Some((TaskKind::AssessTanks, "task-assess-tanks"))),
             (Dispatch, Some((TaskKind::CoolTank, "task-cool-tank"))),
             (Dispatch, Some((TaskKind::FoamTank, "task-foam-tank"))),
             (Dispatch, Some((TaskKind::ShutValve, "task-shut-valve"))),

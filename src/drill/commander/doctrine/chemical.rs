@@ -131,7 +131,7 @@ impl Doctrine {
             let leaking = (0..works.tanks.len()).find(|n| report(*n).is_some_and(|r| r.leaks));
             let judge = || match leaking {
                 Some(n) => TaskOrder::ShutValve(id(n)),
-                None => TaskOrder::BlockDrains(works.place.id.clone()),
+                None => TaskOrder::AssessTanks(works.place.id.clone()),
             };
             if send(view, orders, taken, &[TeamKind::Hazmat], at, judge) {
                 self.works.judged.insert(site);

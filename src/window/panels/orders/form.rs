@@ -47,6 +47,7 @@ pub enum TaskKind {
     FoamTank,
     BlockDrains,
     DrainBunds,
+    AssessTanks,
     MonitorAir,
     Decontaminate,
     AttackFire,

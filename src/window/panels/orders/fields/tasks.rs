@@ -43,6 +43,7 @@ const GROUPS: [Group; 5] = [
     (
         "tasks-chemical",
         &[
+            (TaskKind::AssessTanks, "task-assess-tanks"),
             (TaskKind::CoolTank, "task-cool-tank"),
             (TaskKind::FoamTank, "task-foam-tank"),
             (TaskKind::ShutValve, "task-shut-valve"),

@@ -41,6 +41,7 @@ fn able(view: &View<'_>, team: &Team, task: TaskKind) -> bool {
             TaskKind::ShutValve | TaskKind::DrainBunds | TaskKind::Decontaminate => {
                 chemical.valve.contains(&team.kind)
             }
+            TaskKind::AssessTanks => chemical.judges.contains(&team.kind),
             TaskKind::MonitorAir => chemical.monitors.contains(&team.kind),
             TaskKind::Sandbag | TaskKind::Evacuate | TaskKind::SearchBuried | TaskKind::ClearSpillway => {
                 labour > 0.0
@@ -130,7 +131,7 @@ pub fn dispatch(ui: &mut Ui, view: &View<'_>, form: &mut Form, lang: Lang) {
             plants::choose_tank(ui, view, &mut form.tank, lang);
             form.tank.and_then(|t| land.facilities.get(t.site)).map(|f| f.place.at)
         }
-        TaskKind::BlockDrains | TaskKind::DrainBunds | TaskKind::Decontaminate => {
+        TaskKind::BlockDrains | TaskKind::DrainBunds | TaskKind::AssessTanks | TaskKind::Decontaminate => {
             field(ui, lang, "desk-field-works");
             plants::choose_works(ui, view, &mut form.works, lang);
             form.works.and_then(|f| land.facilities.get(f)).map(|f| f.place.at)

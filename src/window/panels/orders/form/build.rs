@@ -207,6 +207,7 @@ impl Form {
             TaskKind::FoamTank => TaskOrder::FoamTank(self.tank_id(land)?),
             TaskKind::BlockDrains => TaskOrder::BlockDrains(self.works_id(land)?),
             TaskKind::DrainBunds => TaskOrder::DrainBunds(self.works_id(land)?),
+            TaskKind::AssessTanks => TaskOrder::AssessTanks(self.works_id(land)?),
             TaskKind::MonitorAir => TaskOrder::MonitorAir(self.village_id(land)?),
             TaskKind::Decontaminate => TaskOrder::Decontaminate(self.works_id(land)?),
         })
