@@ -56,6 +56,44 @@ fn a_fire_runs_with_the_wind_and_stops_at_its_line_and_at_water() {
 }
 
 #[test]
+fn crowns_burn_hotter_and_brands_fly_over_bare_ground() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    // 1.8 km by 3.6 km: understory fuel on both sides of a strip of bare ground.
+    let wide = |name: &str, value: &dyn Fn(usize) -> u8| {
+        let row = (0..120).map(|c| value(c).to_string()).collect::<Vec<_>>().join(" ");
+        let head = "ncols 120\nnrows 60\nxllcorner 0\nyllcorner 0\ncellsize 30\nNODATA_value -9999\n";
+        fs::write(dir.join(name), format!("{head}{}", format!("{row}\n").repeat(60))).unwrap();
+    };
+    wide("dem.asc", &|_| 50);
+    wide("fuel.asc", &|c| if (60..62).contains(&c) { 99 } else { 165 });
+    let windy = FIRE
+        .replace("\"midflame_m_s\": 2", "\"speed_10m_km_h\": 25")
+        .replace("30,", "180,")
+        .replace("[10, 5]", "[30, 20]");
+    let pine = r#", "crown": {"cbh_m": 1.0, "cbd_kg_m3": 0.2, "cover": 0.7, "height_m": 12.0}"#;
+    let flames = |config: String| {
+        let (code, err) = fire(dir, &config, "dem.asc", "fuel.asc");
+        assert_eq!(code, 0, "{err}");
+        let (_, flame) = read(&dir.join("fire"), "flame_length.asc");
+        let (_, arrival) = read(&dir.join("fire"), "arrival_min.asc");
+        let over = (0..arrival.len()).filter(|i| i % 120 >= 62 && arrival[*i] >= 0.0).count();
+        (flame.iter().fold(0.0f64, |most, f| most.max(*f)), over)
+    };
+    let ground = flames(format!("{{{windy}}}"));
+    let crowns = flames(format!("{{{windy}{pine}}}"));
+    let brands = |seed: u32| flames(format!("{{{windy}{pine}, \"spotting\": true, \"seed\": {seed}}}"));
+    let over: Vec<usize> = (1..=6).map(|seed| brands(seed).1).collect();
+    println!(
+        "flames of {:.1} m, crowns {:.1} m; cells burnt beyond bare ground by brands {over:?}",
+        ground.0, crowns.0
+    );
+    assert!(crowns.0 > 1.5 * ground.0);
+    assert!(ground.1 == 0 && crowns.1 == 0 && over.iter().sum::<usize>() > 0);
+    assert_eq!(brands(2).1, over[1]);
+}
+
+#[test]
 fn points_are_those_of_behave_however_many_there_are() {
     let dir = tempfile::tempdir().unwrap();
     let dir = dir.path();
@@ -127,6 +165,12 @@ fn bad_input_of_a_fire_is_named_with_its_place_and_nothing_is_written() {
         (with("30", "-30"), "dem.asc", "fuel.asc", "duration_min"),
         (with("\"duration_min\": 30, ", ""), "dem.asc", "fuel.asc", "duration_min"),
         (with("duration_min", "duraton_min"), "dem.asc", "fuel.asc", "duraton_min"),
+        (
+            with("[[10, 5]]", r#"[[10, 5]], "lines": [{"t_min": 0, "cells": [[10, 5]]}]"#),
+            "dem.asc",
+            "fuel.asc",
+            "lies on a line",
+        ),
         (
             with("[[10, 5]]", r#"[[10, 5]], "lines": [{"t_min": 1, "cells": [[20, 0]]}]"#),
             "dem.asc",

@@ -49,6 +49,7 @@ hazard-blast-done = results in { $path }
 hazard-fire-grids = a fire on grids needs --dem and --fuel (only points does without)
 hazard-fire-unlit = nothing is set alight; give at least one [row, column]
 hazard-fire-bare = row { $row }, column { $col } cannot be set alight: fuel number { $value } does not burn
+hazard-fire-on-line = row { $row }, column { $col } lies on a line that stands from the start, where nothing burns
 hazard-fire-mixed = points do not use this; take it out
 hazard-fire-too-wet = Note: the fuel is too wet, nothing took fire
 hazard-fire-done = { $area } ha burnt in { $minutes } min, reckoned in { $wall } s; results in { $path }

@@ -49,6 +49,7 @@ hazard-blast-done = 结果在 { $path }
 hazard-fire-grids = 计算林火须给出 --dem 与 --fuel（逐点计算只须 points）
 hazard-fire-unlit = 没有起火点，至少须给出一个 [行, 列]
 hazard-fire-bare = 起火点第 { $row } 行、第 { $col } 列不可燃（可燃物编号 { $value }）
+hazard-fire-on-line = 起火点第 { $row } 行、第 { $col } 列在开始时已有的隔离带上，不会燃烧
 hazard-fire-mixed = 逐点计算（points）不用这一项，请删去
 hazard-fire-too-wet = 注意：可燃物过湿，起火点未能蔓延
 hazard-fire-done = { $minutes } 分钟过火面积 { $area } 公顷，用时 { $wall } 秒；结果在 { $path }

@@ -164,7 +164,7 @@ impl Check {
 
     /// A substance by its id.
     pub fn substance(&mut self, field: &str, id: &str) -> Option<&'static Substance> {
-        let found = substance::by_id(id);
+        let found = substance::named(id);
         if found.is_none() {
             let what = Msg::new("hazard-substance");
             let message = Msg::new("data-unknown-name").with_msg("what", what).with("value", id);

@@ -218,6 +218,8 @@ fn case(
         if *row < spec.rows && *col < spec.cols && fuel::model(fuel[cell]).is_none() {
             let message = Msg::new("hazard-fire-bare").with("row", row).with("col", col);
             check.fault(name, message.with("value", fuel[cell]));
+        } else if config.lines.iter().any(|l| l.t_min <= 0.0 && l.cells.contains(&[*row, *col])) {
+            check.fault(name, Msg::new("hazard-fire-on-line").with("row", row).with("col", col));
         }
         ignition.push(cell);
     }

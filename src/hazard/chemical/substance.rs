@@ -67,6 +67,21 @@ pub fn by_id(id: &str) -> Option<&'static Substance> {
     SUBSTANCES.iter().find(|s| s.id == id)
 }
 
+/// The substance that a person means: by its id, its Chinese or English name, or its UN number.
+pub fn named(text: &str) -> Option<&'static Substance> {
+    let text = text.trim();
+    // 液氯、氯气: how it is kept, or that it is a gas.
+    let bare = text.trim_start_matches('液').trim_end_matches('气');
+    let is = |s: &&Substance| {
+        s.id.eq_ignore_ascii_case(text)
+            || s.en.eq_ignore_ascii_case(text)
+            || s.zh == text
+            || s.zh == bare
+            || text.trim_start_matches("UN").trim().parse() == Ok(s.un)
+    };
+    SUBSTANCES.iter().find(is)
+}
+
 impl Substance {
     /// Vapour pressure of the liquid, Pa, at °C: Antoine's equation, parts by Raoult's law.
     pub fn vapour_pressure_pa(&self, temperature_c: f64) -> f64 {
@@ -123,6 +138,18 @@ mod tests {
         assert_eq!(substances().len(), 11);
         assert_eq!(by_id("chlorine").unwrap().un, 1017);
         assert!(by_id("chlorin").is_none());
+        for (text, id) in [
+            ("氯", "chlorine"),
+            ("氯气", "chlorine"),
+            ("液氯", "chlorine"),
+            ("液化石油气", "lpg"),
+            ("Hydrogen chloride", "hydrogen-chloride"),
+            ("UN1017", "chlorine"),
+            ("UN 2055", "styrene"),
+        ] {
+            assert_eq!(named(text).map(|s| s.id.as_str()), Some(id), "{text}");
+        }
+        assert!(named("chlorin").is_none() && named("").is_none() && named("气").is_none());
         for s in substances() {
             let shares: f64 = s.antoine.iter().map(|a| a.0).sum();
             assert!((shares - 1.0).abs() < 1e-12, "{}", s.id);

@@ -21,7 +21,7 @@ use bevy_egui::egui::{self, RichText, Ui};
 type Quick = (Kind, Option<(TaskKind, &'static str)>);
 
 /// Orders at hand for a thing on the map.
-fn quick(pick: Pick) -> &'static [Quick] {
+pub(super) fn quick(pick: Pick) -> &'static [Quick] {
     use Kind::*;
     match pick {
         Pick::Township(_) => {

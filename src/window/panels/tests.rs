@@ -1,5 +1,7 @@
 //! Every panel in both languages, without a renderer.
 
+mod fires;
+
 use super::{
     briefing, left, legend, notice,
     orders::{self, Form, Kind, Page, form},
