@@ -187,6 +187,9 @@ impl Wildfire {
             values.iter().for_each(|v| put(&v.to_bits().to_le_bytes()));
         }
         put(format!("{:?}{:?}{:?}", self.fires, self.brands, self.conditions.moisture).as_bytes());
+        if let Some(front) = &self.front {
+            front.hash_into(put);
+        }
         self.barriers.hash_into(put);
         self.mopped.iter().for_each(|m| put(&[u8::from(*m)]));
     }

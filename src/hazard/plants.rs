@@ -198,7 +198,10 @@ impl Plants {
     /// Bits of the state, for the hash of the drill.
     pub fn hash_into(&self, put: &mut impl FnMut(&[u8])) {
         for tank in &self.tanks {
-            for value in [tank.mass_kg, tank.temperature_c, tank.damage, tank.foamed_s, tank.release_kg_s] {
+            let pipe_kg = tank.leak.map_or(0.0, |l| l.pipe_kg);
+            let own =
+                [tank.mass_kg, tank.temperature_c, tank.damage, tank.foamed_s, tank.release_kg_s, pipe_kg];
+            for value in own {
                 put(&value.to_le_bytes());
             }
             put(&[
@@ -217,6 +220,11 @@ impl Plants {
         }
         for bund in &self.bunds {
             for value in [bund.pool.mass_kg, bund.water_m3, bund.foamed_s] {
+                put(&value.to_le_bytes());
+            }
+        }
+        for site in &self.sites {
+            for value in [site.over_m3, site.drained_m3, site.basin.filled_m3] {
                 put(&value.to_le_bytes());
             }
         }

@@ -83,7 +83,7 @@ pub(crate) fn lines(report: &FireReport, lang: Lang) -> Vec<String> {
         lines.push(text_with(lang, "desk-fire-edge", &places));
     }
     lines.extend(report.ring.map(|ring| {
-        let rate = ("rate", format!("{:.0}", ring.line_m_h).into());
+        let rate = ("rate", format!("{:.1}", 1e-3 * ring.line_m_h).into());
         match ring.done {
             Some((minutes, ha)) => {
                 let places = [rate, ("n", format!("{minutes:.0}").into()), ("ha", format!("{ha:.0}").into())];
