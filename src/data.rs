@@ -1,4 +1,4 @@
-//! Data files that people write, in RON: plans and scenarios.
+//! Data files that people write, in RON: plans and scenarios; and in JSON: configurations of hazards.
 //!
 //! A person who mends a file wants all of its faults at once, each with file, line, column, the path of
 //! the field, what is there, what was expected and the nearest name that exists. So a text is first made
@@ -61,6 +61,18 @@ pub fn parse<T: DeserializeOwned>(file: &str, text: &str) -> (Option<T>, SpanInd
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let (root, slips) = tree::parse(text);
     let spans = SpanIndex::new(file, text, root);
-    let (value, faults) = read::read(&spans, slips);
+    let (value, faults) = read::read(&spans, slips, false);
     (value, spans, Faults(faults))
+}
+
+/// Read a `T` from JSON, whose brackets, texts and numbers are RON's.
+///
+/// # Errors
+/// All faults of its shape.
+pub fn parse_json<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Faults> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let (root, slips) = tree::parse(text);
+    let spans = SpanIndex::new(file, text, root);
+    let (value, faults) = read::read(&spans, slips, true);
+    value.filter(|_| faults.is_empty()).ok_or(Faults(faults))
 }

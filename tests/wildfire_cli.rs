@@ -197,3 +197,42 @@ fn bad_input_of_a_fire_is_named_with_its_place_and_nothing_is_written() {
         sandtable(dir, &["--lang", "en", "hazard", "wildfire", "--config", "w.json", "--out", "out"]);
     assert_eq!(code, 2, "{err}");
 }
+
+#[test]
+fn all_faults_of_a_configuration_are_told_at_once_in_the_reader_s_language() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    grid(dir, "dem.asc", |_, _| 50.0);
+    grid(dir, "fuel.asc", |_, _| 102.0);
+    let broken = r#"{
+    "duraton_min": 30,
+    "wind": {"midflame_m_s": "fast", "from_deg": 270},
+    "moisture_pct": {"1h": 5, "10h": true, "100h": 7, "herb": 60, "woody": 90},
+    "ignition": [[10, 5, 7], [1.5, 2]],
+    "crown": {"cbh_m": 1.0, "cbd_kg_m3": 0.1, "cover": 0.5},
+}"#;
+    fs::write(dir.join("w.json"), broken).unwrap();
+    let told = |lang: &str| {
+        let args = ["--lang", lang, "hazard", "wildfire", "--config", "w.json", "--dem", "dem.asc"];
+        let rest = ["--fuel", "fuel.asc", "--out", "fire"];
+        let (code, _, err) = sandtable(dir, &[&args[..], &rest].concat());
+        assert_eq!(code, 2);
+        println!("{err}");
+        err
+    };
+    let (zh, en) = (told("zh"), told("en"));
+    for (place, message) in [
+        ("w.json:2:5: duraton_min", "未知字段"),
+        ("w.json:3:30: wind.midflame_m_s", "应为数字或数字列表"),
+        ("w.json:4:38: moisture_pct.10h", "应为数字"),
+        ("w.json:5:18: ignition[0]", "2 个值"),
+        ("w.json:5:31: ignition[1][0]", "的整数"),
+        ("w.json:6:14: crown.height_m", "缺少这个字段"),
+    ] {
+        let line = zh.lines().find(|line| line.starts_with(place)).unwrap_or_else(|| panic!("{place}"));
+        assert!(line.contains(message), "{line}");
+        assert!(en.lines().any(|line| line.starts_with(place)), "{place}");
+    }
+    assert!(!zh.contains("expected") && !zh.contains("invalid"), "{zh}");
+    assert!(!dir.join("fire").exists());
+}

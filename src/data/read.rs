@@ -20,17 +20,31 @@ use std::{cell::RefCell, collections::BTreeMap, fmt, marker::PhantomData};
 use value::Value;
 
 /// Texts of `expected` that types give, and their messages.
-const EXPECTATIONS: [(&str, &str); 2] =
-    [(DrillTime::EXPECTED, "data-expect-drill-time"), (Clock::EXPECTED, "data-expect-clock")];
+const EXPECTATIONS: [(&str, &str); 4] = [
+    (DrillTime::EXPECTED, "data-expect-drill-time"),
+    (Clock::EXPECTED, "data-expect-clock"),
+    ("a number or a list of numbers", "data-expect-numbers"),
+    ("a fuel model's code or number", "data-expect-fuel"),
+];
 
 /// Read a `T`: the value, with stand-ins where there are faults, and the faults with those of the syntax.
-pub(super) fn read<T: DeserializeOwned>(spans: &SpanIndex, slips: Vec<Slip>) -> (Option<T>, Vec<Fault>) {
+/// With `json`, objects are structs, arrays also tuples, and null is nothing.
+pub(super) fn read<T: DeserializeOwned>(
+    spans: &SpanIndex,
+    slips: Vec<Slip>,
+    json: bool,
+) -> (Option<T>, Vec<Fault>) {
     let place = |path: &str, slip: Slip| spans.fault_at(slip.at, path, slip.message);
     let Some(root) = &spans.root else {
         return (None, slips.into_iter().map(|slip| place("", slip)).collect());
     };
-    let reader =
-        Reader { spans, faults: RefCell::default(), unread: RefCell::default(), broken: RefCell::default() };
+    let reader = Reader {
+        spans,
+        json,
+        faults: RefCell::default(),
+        unread: RefCell::default(),
+        broken: RefCell::default(),
+    };
     let value = loop {
         let before = reader.progress();
         let value = reader.value(root, "", PhantomData::<T>);
@@ -50,6 +64,7 @@ type Unread = (usize, usize, Option<&'static str>);
 
 struct Reader<'a> {
     spans: &'a SpanIndex,
+    json: bool,
     /// By place and path; the first one there counts.
     faults: RefCell<BTreeMap<(usize, String), Fault>>,
     /// Values that get a stand-in, and which text of [`TEXTS`].
@@ -88,8 +103,14 @@ impl std::error::Error for Fail {}
 
 impl de::Error for Fail {
     fn custom<T: fmt::Display>(message: T) -> Self {
-        let message = Msg::new("data-other").with("text", message);
-        Fail::Wrong { message, expected: None, hint: None }
+        let message = message.to_string();
+        match EXPECTATIONS.iter().find(|(text, _)| *text == message) {
+            Some((_, key)) => Fail::wrong(Msg::new("data-found-this"), Msg::new(key)),
+            None => {
+                let message = Msg::new("data-other").with("text", message);
+                Fail::Wrong { message, expected: None, hint: None }
+            }
+        }
     }
 
     fn invalid_type(found: Unexpected<'_>, expected: &dyn de::Expected) -> Self {

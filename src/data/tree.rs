@@ -225,7 +225,9 @@ impl Parser<'_> {
 
     /// The text between `start` and here, its escapes resolved.
     fn decoded(&mut self, start: usize) -> Shape {
-        match ron::from_str::<String>(&self.text[start..self.at]) {
+        let written = &self.text[start..self.at];
+        // JSON has escapes of its own.
+        match ron::from_str::<String>(written).or_else(|_| serde_json::from_str(written)) {
             Ok(text) => Shape::Text(text),
             Err(_) => {
                 self.slip(start, Msg::new("data-syntax-escape"));

@@ -18,7 +18,6 @@ cli-check-nothing = No .ron file to check was found
 cli-county-made = { $name }: { $villages } villages, { $people } people, written to { $path }
 
 # One hazard on plain grids
-hazard-json = not a valid configuration: { $why }
 hazard-not-square = cells are not square ({ $dx } × { $dy }); resample first
 hazard-other-grid = another grid than the elevation's: { $found }
 hazard-hole = no data at row { $row }, column { $col } (from zero); fill it first

@@ -18,7 +18,6 @@ cli-check-nothing = 没有找到可检查的 .ron 文件
 cli-county-made = { $name }：{ $villages } 个村，{ $people } 人，已写入 { $path }
 
 # 单项灾害计算
-hazard-json = 不是有效的参数文件：{ $why }
 hazard-not-square = 格网单元不是正方形（{ $dx } × { $dy }）；请先重采样
 hazard-other-grid = 格网与高程不一致：{ $found }
 hazard-hole = 第 { $row } 行、第 { $col } 列没有数据（从零数）；请先补全

@@ -3,7 +3,7 @@
 use crate::{
     cli::{Failure, memory},
     county::import,
-    data::{Fault, Faults, Msg, near, read_text},
+    data::{Fault, Faults, Msg, near, parse_json, read_text},
     hazard::chemical::substance::{self, Substance},
     num::{GridSpec, file::write_atomic},
     text::Lang,
@@ -25,14 +25,7 @@ pub struct Grid {
 /// No such file, no JSON, or a field that is unknown, missing or of the wrong kind: with line and column.
 pub fn read<T: DeserializeOwned>(path: &Path, lang: Lang) -> Result<T, Failure> {
     let text = read_text(path).map_err(|f| Failure::input(f.render(lang)))?;
-    serde_json::from_str(&text).map_err(|error| {
-        let fault = Fault {
-            line: error.line() as u32,
-            column: error.column() as u32,
-            ..Fault::file(&path.display().to_string(), Msg::new("hazard-json").with("why", error))
-        };
-        Failure::input(fault.render(lang))
-    })
+    parse_json(&path.display().to_string(), &text).map_err(|faults| Failure::input(faults.render(lang)))
 }
 
 /// Read a grid; with `like`, one of the same shape.

@@ -2,7 +2,7 @@
 
 use super::{
     Fail, join,
-    value::{Value, form},
+    value::{Value, form, parts},
 };
 use crate::data::{
     fault::Msg,
@@ -116,6 +116,7 @@ impl<'de> VariantAccess<'de> for Variant<'_> {
     fn unit_variant(self) -> Result<(), Fail> {
         match &self.of.node.shape {
             Shape::Word(_) => Ok(()),
+            Shape::Text(_) if self.of.reader.json => Ok(()),
             _ => Err(self.fail("")),
         }
     }
@@ -141,8 +142,8 @@ impl<'de> VariantAccess<'de> for Variant<'_> {
         visitor: V,
     ) -> Result<V::Value, Fail> {
         match &self.of.node.shape {
-            Shape::Fields(_, entries) => self.of.fields(entries, fields, visitor),
-            Shape::Items(_, items) if items.is_empty() => self.of.fields(&[], fields, visitor),
+            Shape::Fields(_, entries) => self.of.fields(parts(entries), fields, visitor),
+            Shape::Items(_, items) if items.is_empty() => self.of.fields(std::iter::empty(), fields, visitor),
             _ => Err(Fail::wrong(self.of.found(), form(self.name, fields))),
         }
     }

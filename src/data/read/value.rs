@@ -55,6 +55,19 @@ impl<'a> Value<'a> {
         ron::from_str(text).map_err(|_| fail())
     }
 
+    /// Whether a word stands for no value.
+    fn is_nothing(self, word: &str) -> bool {
+        word == if self.reader.json { "null" } else { "None" }
+    }
+
+    /// Names of a JSON object that are no text are faults.
+    fn keys(self, entries: &[(Node, Node)]) {
+        for (key, _) in entries.iter().filter(|(key, _)| !matches!(key.shape, Shape::Text(_) | Shape::Broken))
+        {
+            self.reader.report(key.span.start, self.path, |fault| fault, Msg::new("data-syntax-field"));
+        }
+    }
+
     fn text(self) -> Result<&'a str, Fail> {
         match &self.node.shape {
             Shape::Text(text) => Ok(text),
@@ -71,27 +84,27 @@ impl<'a> Value<'a> {
         if items.len() != len {
             return Err(Fail::wrong(self.found(), Msg::new("data-expect-items").with("n", len)));
         }
-        visitor.visit_seq(Elements { of: self, items: items.iter().enumerate(), list: false })
+        visitor.visit_seq(Elements { of: self, items: items.iter().enumerate(), list: self.reader.json })
     }
 
     pub fn fields<'de, V: Visitor<'de>>(
         self,
-        written: &'a [Field],
+        written: impl Iterator<Item = (&'a str, usize, &'a Node)>,
         names: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Fail> {
         let reader = self.reader;
         let mut entries: Vec<(&str, Option<&Node>)> = Vec::new();
-        for field in written {
-            let path = join(self.path, &field.key);
-            if !names.contains(&field.key.as_str()) {
-                let message = Msg::new("data-unknown-field").with("field", &field.key);
-                let hint = near(&field.key, names.iter().copied());
-                reader.report(field.key_at, &path, |fault| fault.hint(hint), message);
-            } else if entries.iter().any(|(key, _)| *key == field.key) {
-                reader.report(field.key_at, &path, |fault| fault, Msg::new("data-field-twice"));
+        for (key, key_at, node) in written {
+            let path = join(self.path, key);
+            if !names.contains(&key) {
+                let message = Msg::new("data-unknown-field").with("field", key);
+                let hint = near(key, names.iter().copied());
+                reader.report(key_at, &path, |fault| fault.hint(hint), message);
+            } else if entries.iter().any(|(other, _)| *other == key) {
+                reader.report(key_at, &path, |fault| fault, Msg::new("data-field-twice"));
             } else {
-                entries.push((&field.key, Some(&field.node)));
+                entries.push((key, Some(node)));
             }
         }
         let (start, end) = (self.node.span.start, self.node.span.end);
@@ -126,11 +139,15 @@ impl<'de> Deserializer<'de> for Value<'_> {
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fail> {
         match &self.node.shape {
             Shape::Text(_) => self.deserialize_str(visitor),
-            Shape::Number(_) => self.deserialize_f64(visitor),
+            Shape::Number(text) => match (text.parse(), text.parse()) {
+                (Ok(whole), _) => visitor.visit_u64(whole),
+                (_, Ok(whole)) => visitor.visit_i64(whole),
+                _ => self.deserialize_f64(visitor),
+            },
             Shape::List(_) => self.deserialize_seq(visitor),
             Shape::Map(_) => self.deserialize_map(visitor),
             Shape::Items(None, items) => self.items(items, items.len(), visitor),
-            Shape::Word(word) if word == "None" => visitor.visit_none(),
+            Shape::Word(word) if self.is_nothing(word) => visitor.visit_none(),
             Shape::Word(_) => self.deserialize_bool(visitor),
             _ => Err(self.expected("data-expect-plain")),
         }
@@ -167,7 +184,7 @@ impl<'de> Deserializer<'de> for Value<'_> {
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fail> {
         match &self.node.shape {
-            Shape::Word(word) if word == "None" => visitor.visit_none(),
+            Shape::Word(word) if self.is_nothing(word) => visitor.visit_none(),
             Shape::Items(Some(name), items) if name == "Some" && items.len() == 1 => {
                 visitor.visit_some(Value { node: &items[0], ..self })
             }
@@ -202,6 +219,7 @@ impl<'de> Deserializer<'de> for Value<'_> {
     fn deserialize_tuple<V: Visitor<'de>>(self, len: usize, visitor: V) -> Result<V::Value, Fail> {
         match &self.node.shape {
             Shape::Items(None, items) => self.items(items, len, visitor),
+            Shape::List(items) if self.reader.json => self.items(items, len, visitor),
             _ => Err(Fail::wrong(self.found(), Msg::new("data-expect-items").with("n", len))),
         }
     }
@@ -239,9 +257,19 @@ impl<'de> Deserializer<'de> for Value<'_> {
     ) -> Result<V::Value, Fail> {
         match &self.node.shape {
             Shape::Fields(written, entries) if written.as_deref().is_none_or(|written| written == name) => {
-                self.fields(entries, fields, visitor)
+                self.fields(parts(entries), fields, visitor)
             }
-            Shape::Items(None, items) if items.is_empty() => self.fields(&[], fields, visitor),
+            Shape::Map(entries) if self.reader.json => {
+                let named = entries.iter().filter_map(|(key, node)| match &key.shape {
+                    Shape::Text(text) => Some((text.as_str(), key.span.start, node)),
+                    // Not read: a fault of its own.
+                    _ => None,
+                });
+                self.keys(entries);
+                self.fields(named, fields, visitor)
+            }
+            Shape::Items(None, items) if items.is_empty() => self.fields(std::iter::empty(), fields, visitor),
+            _ if self.reader.json => Err(Fail::wrong(self.found(), object(fields))),
             _ => Err(Fail::wrong(self.found(), form("", fields))),
         }
     }
@@ -253,10 +281,10 @@ impl<'de> Deserializer<'de> for Value<'_> {
         visitor: V,
     ) -> Result<V::Value, Fail> {
         let expected = Msg::new("data-expect-one-of").with("names", variants.join(", "));
-        let (Shape::Word(name) | Shape::Items(Some(name), _) | Shape::Fields(Some(name), _)) =
-            &self.node.shape
-        else {
-            return Err(Fail::wrong(self.found(), expected));
+        let name = match &self.node.shape {
+            Shape::Word(name) | Shape::Items(Some(name), _) | Shape::Fields(Some(name), _) => name,
+            Shape::Text(name) if self.reader.json => name,
+            _ => return Err(Fail::wrong(self.found(), expected)),
         };
         if !variants.contains(&name.as_str()) {
             let message = Msg::new("data-unknown-variant").with("name", name);
@@ -271,6 +299,17 @@ impl<'de> Deserializer<'de> for Value<'_> {
     }
 
     serde::forward_to_deserialize_any! { i128 u128 char bytes byte_buf identifier }
+}
+
+/// Fields as they are written, each with the place of its name.
+pub(super) fn parts(fields: &[Field]) -> impl Iterator<Item = (&str, usize, &Node)> {
+    fields.iter().map(|field| (field.key.as_str(), field.key_at, &field.node))
+}
+
+/// `{"a": …, "b": …}`
+fn object(fields: &[&str]) -> Msg {
+    let fields = fields.iter().map(|field| format!("\"{field}\": …")).collect::<Vec<_>>().join(", ");
+    Msg::new("data-expect-form").with("form", format!("{{{fields}}}"))
 }
 
 /// `Name(a: …, b: …)`
