@@ -318,6 +318,7 @@ desk-own-works = at work
 desk-own-waits = not there yet
 desk-own-left = has left
 desk-contained = Containment basin: { $held } of { $holds } m³
+desk-contained-full = Full in about { $n } min at this flow
 desk-own-people = All people of the works counted: { $people }
 desk-air = { $village }: { $ppm } ppm (level { $level })
 legend-fire = Forest fire

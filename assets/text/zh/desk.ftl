@@ -318,6 +318,7 @@ desk-own-works = 正在处置
 desk-own-waits = 尚未到位
 desk-own-left = 已撤离
 desk-contained = 事故应急池已存{ $held }立方米，共可存{ $holds }立方米
+desk-contained-full = 按现有流量约 { $n } 分钟后满
 desk-own-people = 企业人员清点完毕，共 { $people } 人
 desk-air = { $village }：{ $ppm } ppm（{ $level } 级）
 legend-fire = 森林火灾

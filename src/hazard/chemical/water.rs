@@ -11,16 +11,29 @@ pub enum FoamOn {
     Open,
 }
 
-/// Foam solution for a surface, m³, and its flow, m³/s; `assets/chemical.ron` has rates and times.
-pub fn foam(on: FoamOn, surface_m2: f64) -> (f64, f64) {
+/// Foam solution that puts a surface out.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FoamNeed {
+    pub l_min: f64,
+    pub minutes: f64,
+}
+
+impl FoamNeed {
+    /// All of it, L.
+    pub fn litres(&self) -> f64 {
+        self.l_min * self.minutes
+    }
+}
+
+/// Foam solution for a surface, m²; `assets/chemical.ron` has rates and times.
+pub fn foam(on: FoamOn, surface_m2: f64) -> FoamNeed {
     let foam = &limits().foam;
     let (litres, minutes) = match on {
         FoamOn::FloatingRoof => foam.floating_roof,
         FoamOn::FixedRoof => foam.fixed_roof,
         FoamOn::Open => foam.monitors,
     };
-    let flow = litres * surface_m2.max(0.0) / 60_000.0;
-    (flow * 60.0 * minutes, flow)
+    FoamNeed { l_min: litres * surface_m2.max(0.0), minutes }
 }
 
 /// Volumes of a fire's liquid, m³.
@@ -62,10 +75,10 @@ mod tests {
     #[test]
     fn foam_and_run_off_add_up() {
         // GB 50151-2021: 12.5 L/min·m² for 60 min on 1,000 m².
-        let (volume, flow) = foam(FoamOn::FloatingRoof, 1000.0);
-        println!("floating roof, 1,000 m²: {volume:.1} m³, {:.1} L/s", 1000.0 * flow);
-        assert!((volume - 750.0).abs() < 1e-9 && (flow - 0.208_333).abs() < 1e-6);
-        assert!(foam(FoamOn::FixedRoof, 1000.0).0 < foam(FoamOn::Open, 1000.0).0);
+        let need = foam(FoamOn::FloatingRoof, 1000.0);
+        println!("floating roof, 1,000 m²: {:.1} m³, {:.1} L/s", 1e-3 * need.litres(), need.l_min / 60.0);
+        assert!((1e-3 * need.litres() - 750.0).abs() < 1e-9 && (need.l_min / 60.0 - 208.333).abs() < 1e-3);
+        assert!(foam(FoamOn::FixedRoof, 1000.0).litres() < foam(FoamOn::Open, 1000.0).litres());
         let run = RunOff {
             spill_m3: 200.0,
             fire_water_m3: 900.0,

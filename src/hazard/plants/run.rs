@@ -16,9 +16,9 @@ use crate::{
         chemical::{
             air::water_vapour_pa,
             burst,
-            limits::limits,
             pool_fire::{PoolFire, jet_kw_m2},
             stability::stability,
+            water::{FoamOn, foam},
         },
         tables::{HazardTables, PlantTable},
     },
@@ -351,18 +351,18 @@ fn burn(
         }
         tank.burning_now = tank.pool_fire(now, 60.0 * table.grow_min);
     }
-    let (litres, minutes) = limits().foam.monitors;
     for (b, bund) in plants.bunds.iter_mut().enumerate().filter(|(_, b)| b.burning.is_some()) {
         let first = plants.tanks.iter().position(|t| t.bund == b);
         let mut ended = |kind| happened.extend(first.map(|n| (n, kind)));
-        if on_bunds[b] >= litres * bund.area_m2 {
+        let need = foam(FoamOn::Open, bund.area_m2);
+        if on_bunds[b] >= need.l_min {
             bund.foamed_s += seconds;
         } else {
             bund.foamed_s = (bund.foamed_s - seconds).max(0.0);
         }
         if bund.burn(seconds) {
             ended(PlantEventKind::BurntOut);
-        } else if bund.foamed_s >= 60.0 * minutes {
+        } else if bund.foamed_s >= 60.0 * need.minutes {
             bund.burning = None;
             ended(PlantEventKind::PutOut);
         }

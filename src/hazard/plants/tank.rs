@@ -16,6 +16,7 @@ use crate::{
             pipe::Pipe,
             pool_fire::{PoolFire, tank_fails_after_s},
             substance::Substance,
+            water::{FoamOn, foam},
         },
         tables::PlantTable,
     },
@@ -258,14 +259,14 @@ impl PlantTank {
             self.fire = None;
             return Some(Change::BurntOut);
         }
-        let (litres, minutes) = limits().foam.fixed_roof;
-        if foam_l_min >= litres * self.surface_m2() {
+        let need = foam(FoamOn::FixedRoof, self.surface_m2());
+        if foam_l_min >= need.l_min {
             self.foamed_s += seconds;
         } else {
             // A blanket that is not kept up breaks again.
             self.foamed_s = (self.foamed_s - seconds).max(0.0);
         }
-        if self.foamed_s >= 60.0 * minutes {
+        if self.foamed_s >= 60.0 * need.minutes {
             self.fire = None;
             return Some(Change::PutOut);
         }

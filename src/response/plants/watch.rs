@@ -8,7 +8,7 @@ use super::{
 use crate::{
     hazard::{
         Air, Plants, TankRef,
-        chemical::air::water_vapour_pa,
+        chemical::{air::water_vapour_pa, water::RunOff},
         plants::{Levels, Zone},
         tables::HazardTables,
     },
@@ -89,7 +89,7 @@ pub struct AirReport {
 }
 
 /// What a works has said of its own plan.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct SiteReport {
     pub seen_at: DrillTime,
     /// Flow of its fixed cooling, L/min, and what is left in its basin, m³.
@@ -97,6 +97,8 @@ pub struct SiteReport {
     pub basin_m3: f64,
     /// What its containment basin holds of fire water now, and can hold, m³.
     pub contained_m3: (f64, f64),
+    /// In how many minutes that is full as it fills now; nothing while it does not.
+    pub full_min: Option<f64>,
     /// People counted at the place of assembly; nothing while they are not.
     pub people: Option<u32>,
     /// Whether its own team works, or has left.
@@ -171,11 +173,14 @@ pub(in crate::response) fn watch(
         if (near || round)
             && let Some(plan) = chemical.own.get(&site.facility)
         {
+            let contained_m3 = (site.basin.filled_m3, site.basin.holds_m3);
+            let before = known.plants.works.get(&site.facility);
             let report = SiteReport {
                 seen_at: now,
+                full_min: before.and_then(|b| full_min(b, contained_m3, now)),
                 cooling_l_min: plan.cooling_l_min,
                 basin_m3: plan.basin_m3,
-                contained_m3: (site.basin.filled_m3, site.basin.holds_m3),
+                contained_m3,
                 people: plan.counted_at.map(|_| plan.people),
                 team_works: plan.job.is_some() && !plan.gone,
                 team_left: plan.gone,
@@ -266,6 +271,14 @@ pub(in crate::response) fn watch(
     }
 }
 
+/// Minutes until a basin is full, by what came in since the last report.
+fn full_min(before: &SiteReport, (filled_m3, holds_m3): (f64, f64), now: DrillTime) -> Option<f64> {
+    let seconds = 60.0 * now.minutes_since(before.seen_at);
+    let flow_m3_s = (filled_m3 - before.contained_m3.0) / seconds.max(1.0);
+    let now = RunOff { fire_water_m3: filled_m3, held_m3: holds_m3, ..RunOff::default() };
+    now.over_after_s(flow_m3_s).map(|s| s / 60.0)
+}
+
 /// Works of a task.
 pub fn site_of(task: Task) -> Option<usize> {
     match task {
@@ -275,5 +288,21 @@ pub fn site_of(task: Task) -> Option<usize> {
         | Task::AssessTanks(site)
         | Task::Decontaminate(site) => Some(site),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_basin_that_fills_says_when_it_is_full() {
+        let before = SiteReport { contained_m3: (100.0, 1000.0), ..SiteReport::default() };
+        let at = |filled_m3: f64| (filled_m3, 1000.0);
+        let later = DrillTime::minutes(10);
+        // 30 m³ a minute, 600 m³ of room.
+        assert_eq!(full_min(&before, at(400.0), later), Some(20.0));
+        assert_eq!(full_min(&before, at(100.0), later), None);
+        assert_eq!(full_min(&before, at(1000.0), later), Some(0.0));
     }
 }

@@ -3,7 +3,11 @@
 use super::Chemical;
 use crate::{
     county::TeamKind,
-    hazard::{Interventions, Plants, TankRef, chemical::limits::limits, plants::PlantTank},
+    hazard::{
+        Interventions, Plants, TankRef,
+        chemical::water::{FoamOn, foam},
+        plants::PlantTank,
+    },
     response::{
         Roster, Tables,
         facts::{Facts, What},
@@ -21,8 +25,9 @@ const FOAM_MARGIN: f64 = 1.1;
 fn foam_need_l_min(plants: &Plants, tank: TankRef) -> f64 {
     let Some(tank) = plants.tank(tank) else { return 0.0 };
     let bund = plants.bund_of(tank).filter(|b| b.burning.is_some()).map_or(0.0, |b| b.area_m2);
-    let foam = &limits().foam;
-    if tank.fire.is_some() { foam.fixed_roof.0 * tank.surface_m2() } else { foam.monitors.0 * bund }
+    let (on, surface_m2) =
+        if tank.fire.is_some() { (FoamOn::FixedRoof, tank.surface_m2()) } else { (FoamOn::Open, bund) };
+    foam(on, surface_m2).l_min
 }
 
 /// Water and foam of this tick, valves and drains.

@@ -13,7 +13,11 @@ use crate::{
     drill::{Order, order::TaskOrder, view::View},
     hazard::{
         TankRef,
-        chemical::{exposure::should_shelter, limits::limits},
+        chemical::{
+            exposure::should_shelter,
+            limits::limits,
+            water::{FoamOn, foam},
+        },
         plants::{goods_of, substance_of},
     },
     num::Point,
@@ -191,15 +195,14 @@ impl Doctrine {
             // As high as wide.
             let volume = 1000.0 * f64::from(stored.capacity_t) / substance.liquid_kg_m3;
             let d = crate::num::math::cbrt(4.0 * volume / core::f64::consts::PI);
-            let (litres, minutes) = limits().foam.fixed_roof;
-            let rate = litres * 0.25 * core::f64::consts::PI * d * d;
+            let need = foam(FoamOn::FixedRoof, 0.25 * core::f64::consts::PI * d * d);
             let Some(team) = nearest(view, &[TeamKind::Fire, TeamKind::CityRescue], at, taken) else {
                 continue;
             };
             let has = table.foam_l.get(&team.kind).copied().unwrap_or(0.0);
             let gives = table.foam_l_min.get(&team.kind).copied().unwrap_or(0.0);
             // A tenth more than needed, for what is lost.
-            if gives >= 1.1 * rate && has >= 1.1 * table.foam_share * rate * minutes {
+            if gives >= 1.1 * need.l_min && has >= 1.1 * table.foam_share * need.litres() {
                 let id = tank.id(land);
                 send(view, orders, taken, &[team.kind], at, || TaskOrder::FoamTank(id));
             }

@@ -57,6 +57,9 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, lang: Lang) {
         if holds > 0.0 {
             let places = [("held", format!("{held:.0}").into()), ("holds", format!("{holds:.0}").into())];
             weak(ui, text_with(lang, "desk-contained", &places));
+            if let Some(minutes) = report.full_min {
+                weak(ui, text_with(lang, "desk-contained-full", &[("n", format!("{minutes:.0}").into())]));
+            }
         }
         if let Some(people) = report.people {
             weak(ui, text_with(lang, "desk-own-people", &[("people", people.into())]));
