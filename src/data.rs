@@ -59,7 +59,7 @@ pub fn read_text(path: &Path) -> Result<String, Faults> {
 pub fn parse<T: DeserializeOwned>(file: &str, text: &str) -> (Option<T>, SpanIndex, Faults) {
     // An editor's mark at the head of the file is no part of it.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let (root, slips) = tree::parse(text);
+    let (root, slips) = tree::parse(text, false);
     let spans = SpanIndex::new(file, text, root);
     let (value, faults) = read::read(&spans, slips, false);
     (value, spans, Faults(faults))
@@ -71,7 +71,7 @@ pub fn parse<T: DeserializeOwned>(file: &str, text: &str) -> (Option<T>, SpanInd
 /// All faults of its shape.
 pub fn parse_json<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Faults> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let (root, slips) = tree::parse(text);
+    let (root, slips) = tree::parse(text, true);
     let spans = SpanIndex::new(file, text, root);
     let (value, faults) = read::read(&spans, slips, true);
     value.filter(|_| faults.is_empty()).ok_or(Faults(faults))

@@ -47,8 +47,8 @@ pub(super) struct Slip {
 
 /// Parse a whole text. The tree is as good as the text allows; there is none where brackets do not match,
 /// since nobody knows then what belongs where.
-pub(super) fn parse(text: &str) -> (Option<Node>, Vec<Slip>) {
-    let mut parser = Parser { text, at: 0, depth: 0, slips: Vec::new(), given_up: false };
+pub(super) fn parse(text: &str, json: bool) -> (Option<Node>, Vec<Slip>) {
+    let mut parser = Parser { text, json, at: 0, depth: 0, slips: Vec::new(), given_up: false };
     parser.attributes();
     let root = parser.value();
     parser.gap();
@@ -60,6 +60,7 @@ pub(super) fn parse(text: &str) -> (Option<Node>, Vec<Slip>) {
 
 struct Parser<'a> {
     text: &'a str,
+    json: bool,
     at: usize,
     depth: u32,
     slips: Vec<Slip>,
@@ -227,9 +228,13 @@ impl Parser<'_> {
     fn decoded(&mut self, start: usize) -> Shape {
         let written = &self.text[start..self.at];
         // JSON has escapes of its own.
-        match ron::from_str::<String>(written).or_else(|_| serde_json::from_str(written)) {
-            Ok(text) => Shape::Text(text),
-            Err(_) => {
+        let text = match self.json {
+            true => serde_json::from_str(written).ok(),
+            false => ron::from_str::<String>(written).ok(),
+        };
+        match text {
+            Some(text) => Shape::Text(text),
+            None => {
                 self.slip(start, Msg::new("data-syntax-escape"));
                 Shape::Broken
             }
