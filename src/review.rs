@@ -12,8 +12,10 @@
 //! | `fires` | forest fires: times, burnt ground by township and by cover, grade |
 //! | `charts`, `plot` | water, rain, people, dykes; the plotting itself |
 //! | `reports` | what was reported beside what was known and what was true |
+//! | `assumptions` | figures of the models that are judgement or not yet read in their source |
 //! | `ledger` | every clause of the plan with its arithmetic, and the costliest as questions |
 
+mod assumptions;
 mod charts;
 mod fires;
 mod head;
@@ -43,7 +45,7 @@ const SCRIPT: &str = include_str!("../assets/review.js");
 pub fn html(drill: &Drill, card: &Scorecard) -> String {
     let run = Run::new(drill, card);
     let name = &drill.loaded().scenario.name;
-    let sections: [(&str, &str, Markup); 7] = [
+    let sections: [(&str, &str, Markup); 8] = [
         ("timeline", "review-timeline", html! { (timeline::section(&run)) (incidents::section(&run)) }),
         ("orders", "review-orders", orders::section(&run)),
         ("maps", "review-maps", html! { (maps::section(&run)) (fires::section(&run)) }),
@@ -51,6 +53,7 @@ pub fn html(drill: &Drill, card: &Scorecard) -> String {
         ("reports", "review-reports", reports::section(&run)),
         ("ledger", "review-ledger", ledger::section(&run)),
         ("questions", "review-questions", ledger::questions(&run)),
+        ("assumptions", "review-assumptions", assumptions::section(&run)),
     ];
     html! {
         (DOCTYPE)

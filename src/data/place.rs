@@ -25,7 +25,23 @@ impl SpanIndex {
     /// First byte of the value at `path`; of the nearest value around it that is written where it is
     /// not.
     pub fn byte(&self, path: &str) -> usize {
-        let Some(mut node) = self.root.as_ref() else { return 0 };
+        self.node(path).0.map_or(0, |node| node.span.start)
+    }
+
+    /// The value at `path` as it is written; `None` where nothing is.
+    pub fn written(&self, path: &str) -> Option<&str> {
+        let (node, whole) = self.node(path);
+        self.text.get(node.filter(|_| whole)?.span.clone())
+    }
+
+    /// Number of the line, from 1 on, in which the value at `path` begins.
+    pub fn line(&self, path: &str) -> usize {
+        self.lines.partition_point(|start| *start <= self.byte(path))
+    }
+
+    /// The value at `path` or the nearest that is written around it, and whether it is the one at `path`.
+    fn node(&self, path: &str) -> (Option<&Node>, bool) {
+        let Some(mut node) = self.root.as_ref() else { return (None, false) };
         let segments = path.split(['.', '[', ']']).filter(|segment| !segment.is_empty());
         'segments: for segment in segments {
             loop {
@@ -46,11 +62,11 @@ impl SpanIndex {
                     }
                     // `Some(x)` and `Variant(x)` add nothing to a path.
                     (None, Shape::Items(Some(_), items)) if items.len() == 1 => node = &items[0],
-                    _ => break 'segments,
+                    _ => return (Some(node), false),
                 }
             }
         }
-        node.span.start
+        (Some(node), true)
     }
 
     /// A fault at the value at `path`.

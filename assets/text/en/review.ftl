@@ -216,3 +216,12 @@ review-fires-smoke = Villages in thick smoke (PM2.5 ≥ { $ug } µg/m³): { $vil
 review-row-fires-smoke = Villages in smoke
 review-row-fires-power = Power lines tripped
 review-row-fires-power-back = Power restored
+
+review-assumptions = What the models assume
+review-assumptions-lead = These figures are our own judgement, or their source has not been read yet. They are shown as they stand in the program’s tables, where they can be changed; the sources of all others are written beside them there.
+review-assumptions-all = Show the assumptions about this drill’s hazards
+review-assumption = What
+review-assumption-value = Value in the tables
+review-assumption-why = Status
+review-assumption-judged = judgement, no source
+review-assumption-unread = has a source, not yet read there

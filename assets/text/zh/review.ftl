@@ -216,3 +216,12 @@ review-fires-smoke = 受浓烟影响的村 { $villages } 个（PM2.5 ≥ { $ug }
 review-row-fires-smoke = 浓烟进村
 review-row-fires-power = 线路跳闸停电
 review-row-fires-power-back = 恢复供电
+
+review-assumptions = 模型的假设
+review-assumptions-lead = 以下数值为本程序的设定，或所引资料尚未查到原文。数值按程序的数据表原样列出，可在数据表中修改；其余数值的出处写在数据表中各行旁。
+review-assumptions-all = 展开本次推演所涉灾种的假设
+review-assumption = 内容
+review-assumption-value = 数据表中的值
+review-assumption-why = 状态
+review-assumption-judged = 设定，无资料可依
+review-assumption-unread = 有出处，未核对原文

@@ -31,7 +31,8 @@ mod tile;
 #[cfg(test)]
 mod tests;
 
-/// Part of a cell that the front moves in a step at most.
+/// Part of a cell that the front moves in a step at most: the Courant number of the speed across the edge, R·Δt/Δx, as
+/// ELMFIRE has it (Lautenberger 2013).
 const CFL: f32 = 0.4;
 /// φ of a cell that was just set alight. With −1 the edge would at once be half a cell from its middle and a circle of
 /// 80 cells 1.9 % too large; with this it is 0.5 % (at −0.05 it starts late and is 3.9 % too small).

@@ -29,8 +29,8 @@ const PLAIN_BEHIND: f32 = -0.5;
 const LEVEL: f32 = 1e-5;
 /// Differences of φ behind the edge that no longer count: of floors, which H alone evens out ever more slowly.
 const FLOOR: f32 = 0.02;
-/// How much the speed of a wavelet counts in a step beside that of the edge. Along a flank wavelets run much faster than the
-/// edge; against steps of a quarter the arrival times are as good as with 1 (rms 0.31 and 0.24 min of 3,680 on level grass,
+/// How much the speed of a wavelet counts in a step beside that of the edge, which alone is what [`CFL`](super::CFL) is
+/// about. Along a flank wavelets run much faster than the edge; against steps of a quarter the arrival times are as good as with 1 (rms 0.31 and 0.24 min of 3,680 on level grass,
 /// 70 and 81 min of 6,980 on hills of four fuels).
 const ALONG: f32 = 0.6;
 
