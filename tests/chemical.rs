@@ -61,7 +61,7 @@ fn sulphur_dioxide_from_a_stack() {
 /// B3 row 2.
 #[test]
 fn a_puff_of_chlorine() {
-    let widths = Widths::puff(Stability::F);
+    let widths = Widths::puff(Stability::F, Terrain::Rural);
     near("Cl2 puff at 500 m", puff_middle_kg_m3(1.0, 0.0, &widths, 500.0), 2.25e-3, 0.02);
     let ppm = substance("chlorine").kg_m3(1.0, 25.0);
     near("Cl2 1 ppm", puff_reach_m(1.0, 0.0, &widths, ppm).unwrap(), 8100.0, 0.02);
@@ -73,6 +73,19 @@ fn a_puff_of_chlorine() {
     near("Cl2 puff, now", outcome.exposures[0][0].now, 2.25e-3, 0.02);
     near("Cl2 puff, peak", outcome.exposures[1][0].peak, 2.25e-3, 0.02);
     assert!(outcome.exposures[1][0].now < 1e-9);
+    // The same puff in a train, as the clouds of drills are.
+    let plume = Widths::plume(Stability::F, Terrain::Rural);
+    let mut train = Cloud::new(Kind::Train, plume, None, 20.0).at_once(widths);
+    train.puff(1.0, Source::default());
+    (0..25).for_each(|_| train.advance(10.0, 0.0, Source::default(), wind(2.0, 270.0)));
+    let mut there = [0.0];
+    train.at(&Places::new(&[[500.0, 0.0, 0.0]]), f64::INFINITY, &mut there);
+    near("Cl2 puff in a train", there[0], 2.25e-3, 0.02);
+    // As the air changes it goes on from the width that it has.
+    train.set_widths(Widths::plume(Stability::D, Terrain::Rural), Widths::puff(Stability::D, Terrain::Rural));
+    let mut after = [0.0];
+    train.at(&Places::new(&[[500.0, 0.0, 0.0]]), f64::INFINITY, &mut after);
+    near("Cl2 puff, other air", after[0], there[0], 1e-6);
 }
 
 /// B3 row 7.
@@ -124,7 +137,7 @@ fn a_train_in_a_steady_wind_is_the_plume() {
 fn a_puffs_mass_is_conserved() {
     for (lid, height) in [(None, 0.0), (None, 30.0), (Some(150.0), 40.0), (Some(20.0), 0.0)] {
         for (stability, seconds) in [(Stability::F, 400.0), (Stability::D, 900.0), (Stability::A, 300.0)] {
-            let widths = Widths::puff(stability);
+            let widths = Widths::puff(stability, Terrain::Rural);
             let mut cloud = Cloud::new(Kind::Single, widths, lid, 1.0);
             let source = Source { height_m: height, ..Source::default() };
             cloud.puff(12.5, source);
@@ -179,7 +192,7 @@ fn the_train_keeps_all_mass_and_few_puffs_and_turns_with_the_wind() {
     assert!(at(6_000.0, 7_000.0) > 1e-9);
     // Calmer air from here on: no puff becomes narrower.
     let before: Vec<[f64; 2]> = cloud.puffs.iter().map(|p| cloud.widths_m(p)).collect();
-    cloud.set_widths(Widths::plume(Stability::F, Terrain::Rural));
+    cloud.set_widths(Widths::plume(Stability::F, Terrain::Rural), Widths::puff(Stability::F, Terrain::Rural));
     for (puff, before) in cloud.puffs.iter().zip(&before) {
         assert!((cloud.widths_m(puff)[0] / before[0] - 1.0).abs() < 1e-6);
     }

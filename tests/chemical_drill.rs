@@ -13,7 +13,7 @@ use sandtable::{
         setup,
         view::View,
     },
-    hazard::Plants,
+    hazard::{Interventions, Plants},
     num::DrillTime,
     response::{
         Roster, Tables, count_people,
@@ -368,4 +368,30 @@ fn experts_on_the_spot_judge_tanks_and_do_nothing_else() {
     println!("(tanks judged, cloud forecast, valves worked at): experts there {there:?}, away {away:?}");
     assert!(there.0 >= 6 && away.0 == 0 && there.1 && !away.1);
     assert_eq!(there.2, away.2);
+}
+
+#[test]
+fn crews_block_the_drains_of_a_works_and_open_its_bunds() {
+    let site = "chemical-yufu-01";
+    let facts = |acts: bool| {
+        let drill = after(site, 5, "TankFire", &|drill| {
+            let [blocks, drains] =
+                [TeamKind::MicroFire, TeamKind::Hazmat].map(|kind| nearest(drill, kind, site));
+            let orders = [
+                Order::Dispatch { team: blocks, task: TaskOrder::BlockDrains(site.to_owned()) },
+                Order::Dispatch { team: drains, task: TaskOrder::DrainBunds(site.to_owned()) },
+            ];
+            orders.into_iter().filter(|_| acts).collect()
+        });
+        let facility = drill.land().facilities.iter().position(|f| f.place.id == site).unwrap();
+        let orders = drill.world().resource::<Interventions>();
+        assert_eq!(orders.drains_blocked.contains(&facility), acts);
+        assert_eq!(orders.bunds_drained.contains(&facility), acts);
+        let blocked = first(&drill, |w| matches!(w, What::DrainsBlocked { site } if *site == facility));
+        (blocked, first(&drill, |w| matches!(w, What::BundsDrained { site } if *site == facility)))
+    };
+    let done = facts(true);
+    println!("{done:?}");
+    assert!(done.0.is_some() && done.1.is_some());
+    assert_eq!(facts(false), (None, None));
 }

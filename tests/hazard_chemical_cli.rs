@@ -197,6 +197,7 @@ fn bad_input_of_a_blast_is_named_with_its_place_and_nothing_is_written() {
         (r#"{"kind": "bleve", "mass_kg": -5, "distances_m": [10]}"#, "mass_kg"),
         (r#"{"kind": "bleve", "mass_kg": 5, "distances_m": [-10]}"#, "distances_m[0]"),
         (r#"{"kind": "bleve", "mass_kg": 5}"#, "distances_m"),
+        (r#"{"kind": "bleve", "substance": "chlorine", "mass_kg": 5, "distances_m": [10]}"#, "does not burn"),
         (r#"{"kind": "vce", "mass_kg": 5, "distances_m": [10]}"#, "substance"),
         (r#"{"kind": "vce", "substance": "chlorine", "mass_kg": 5, "distances_m": [10]}"#, "does not burn"),
         (r#"{"kind": "vce", "substance": "propan", "mass_kg": 5, "distances_m": [10]}"#, "propane"),

@@ -258,12 +258,15 @@ fn a_time_step_that_collapses_is_told_of_and_bounded() {
 #[test]
 fn bench_prints_figures_as_json() {
     let dir = tempfile::tempdir().unwrap();
-    let (code, out, err) = sandtable(dir.path(), &["bench", "slide", "--small", "--json"]);
-    assert_eq!(code, 0, "{err}");
-    let rows: serde_json::Value = serde_json::from_str(&out).unwrap();
-    let rows = rows.as_array().unwrap();
-    assert!(
-        rows.iter()
-            .any(|r| r["what"].as_str().unwrap().contains("real time") && r["value"].as_f64().unwrap() > 0.0)
-    );
+    for (what, figure) in
+        [("slide", "real time"), ("wildfire", "burnt"), ("wildfire", "points"), ("plume", "of puffs")]
+    {
+        let (code, out, err) = sandtable(dir.path(), &["bench", what, "--small", "--json"]);
+        assert_eq!(code, 0, "{err}");
+        let rows: serde_json::Value = serde_json::from_str(&out).unwrap();
+        let is = |r: &serde_json::Value| {
+            r["what"].as_str().unwrap().contains(figure) && r["value"].as_f64().unwrap() > 0.0
+        };
+        assert!(rows.as_array().unwrap().iter().any(is), "{what}: {out}");
+    }
 }

@@ -1,10 +1,10 @@
-//! Loss of property: greatest depth so far at houses and fields, through depth–damage curves (JRC Asia), and houses
-//! that slides have gone over.
+//! Loss of property: greatest depth so far at houses and fields, through depth–damage curves (JRC Asia), houses that slides
+//! have gone over, trees that burnt, and what works had in tanks and halls.
 
-use super::{Tables, people::VillageWater};
+use super::{Tables, people::VillageWater, tables::LossTable};
 use crate::{
     county::GroundTables,
-    hazard::{FloodField, Wildfire},
+    hazard::{FloodField, Plants, Wildfire},
     sim::{Clock, Land},
 };
 use bevy::prelude::*;
@@ -16,13 +16,15 @@ pub struct Loss {
     pub fields_yuan: f64,
     /// Trees that burnt.
     pub forest_yuan: f64,
+    /// What burnt or ran out of tanks and halls of works, and those themselves.
+    pub works_yuan: f64,
     /// Greatest depth beyond low flow on fields, by cell, m.
     deepest_m: Vec<f32>,
 }
 
 impl Loss {
     pub fn total_yuan(&self) -> f64 {
-        self.buildings_yuan + self.fields_yuan + self.forest_yuan
+        self.buildings_yuan + self.fields_yuan + self.forest_yuan + self.works_yuan
     }
 }
 
@@ -33,6 +35,7 @@ pub(super) fn count(
     tables: Res<Tables>,
     water: Res<FloodField>,
     wildfire: Res<Wildfire>,
+    plants: Res<Plants>,
     roster: Res<super::Roster>,
     villages: Query<&VillageWater>,
     mut loss: ResMut<Loss>,
@@ -76,4 +79,20 @@ pub(super) fn count(
     }
     loss.buildings_yuan = buildings;
     loss.fields_yuan = fields;
+    loss.works_yuan = works_yuan(&plants, &tables.loss);
+}
+
+/// What is gone of tanks and halls that are followed. What fire water spoils is not counted.
+fn works_yuan(plants: &Plants, table: &LossTable) -> f64 {
+    let tanks = plants.tanks.iter().map(|tank| {
+        let gone_kg = (tank.first_kg - tank.mass_kg).max(0.0);
+        let gone = if tank.failed { 1.0 } else { gone_kg / tank.first_kg.max(1.0) };
+        gone_kg * tank.substance.yuan_kg + gone * tank.volume_m3 * table.tank_yuan_m3
+    });
+    let halls = plants.stores.iter().map(|store| {
+        let gone_kg = (store.first_kg - store.mass_kg).max(0.0);
+        let gone = gone_kg / store.first_kg.max(1.0);
+        gone_kg * store.goods.yuan_kg + gone * store.hall.floor_m2 * table.hall_yuan_m2
+    });
+    tanks.chain(halls).sum()
 }

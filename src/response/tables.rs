@@ -140,7 +140,9 @@ tables! {
     /// A range.
     Between { low: f64, high: f64 }
     /// Loss of property.
-    LossTable { residential: Vec<(f32, f64)>, agriculture: Vec<(f32, f64)> }
+    LossTable {
+        residential: Vec<(f32, f64)>, agriculture: Vec<(f32, f64)>, tank_yuan_m3: f64, hall_yuan_m2: f64,
+    }
     /// Chemical accidents: who breathes what, work at tanks, what is known.
     ChemicalTable {
         report_min: f64, alarm_min: f64, report_every_min: u32, forecast_every_min: u32, survey_every_min: u32,

@@ -78,7 +78,7 @@ pub fn blast(job: &PlaceJob, lang: Lang) -> CliResult {
         check.range(&format!("distances_m[{k}]"), *distance, 0.0, 1e5);
     }
     let mut result = match config.kind {
-        Kind::Bleve => bleve(&config, wet_pa, &mut check),
+        Kind::Bleve => bleve(&config, found, wet_pa, &mut check),
         Kind::Vce => vce(&config, found, lang, &mut check),
         Kind::PoolFire => pool_fire(&config, found, wet_pa, &mut check),
         Kind::JetFire => jet_fire(&config, found, wet_pa, &mut check),
@@ -140,7 +140,10 @@ fn in_heat(distance_m: f64, kw_m2: f64, seconds: f64) -> Value {
     })
 }
 
-fn bleve(config: &Config, wet_pa: Option<f64>, check: &mut Check) -> Value {
+fn bleve(config: &Config, found: Option<&Substance>, wet_pa: Option<f64>, check: &mut Check) -> Value {
+    if let Some(substance) = found.filter(|s| s.heat_comb_j_kg.is_none()) {
+        check.fault("substance", Msg::new("hazard-no-burn").with("substance", &substance.id));
+    }
     let mass_kg = check.needed("mass_kg", config.mass_kg);
     check.range("mass_kg", mass_kg, 1e-3, 1e8);
     let emissive_kw_m2 = config.emissive_kw_m2.unwrap_or(350.0);

@@ -31,7 +31,7 @@ pub enum TeamKind {
     TownshipMilitia,
     /// 医疗救护队
     Medical,
-    /// 水利抢险专家组
+    /// 应急专家组
     Experts,
     /// 社会救援力量（志愿者）
     Volunteers,

@@ -301,20 +301,7 @@ impl Doctrine {
         let since = self.last_publication.max(self.began.unwrap_or_default());
         if now.minutes_since(since) >= wait {
             self.last_publication = now;
-            orders.push(Order::Publish {
-                text: if self.water {
-                    format!(
-                        "县防汛抗旱指挥部通报：目前已转移安置群众{}人，请低洼地区群众听从安排、及时转移。",
-                        figures.moved
-                    )
-                } else {
-                    format!(
-                        "县应急指挥部通报：目前已转移安置群众{}人，请受威胁区域群众听从安排、及时转移，其他人员不要前往现场。",
-                        figures.moved
-                    )
-                },
-                figures: Some(figures),
-            });
+            orders.push(Order::Publish { text: self.news(figures.moved), figures: Some(figures) });
         }
     }
 }

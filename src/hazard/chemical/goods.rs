@@ -25,6 +25,8 @@ pub struct Goods {
     /// What a m³ of fire water takes along, kg, limit for sources of drinking water, mg/L, and half-life in a river, h.
     pub water: Option<(f64, f64, f64)>,
     pub isolation_m: f64,
+    /// Price in bulk, yuan for each kg.
+    pub yuan_kg: f64,
     pub source: String,
 }
 

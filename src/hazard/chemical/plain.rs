@@ -92,7 +92,7 @@ impl Case<'_> {
     /// Widths of its cloud: those of puffs for a single one, of plumes for a train.
     pub fn widths(&self) -> Widths {
         match self.kind() {
-            Kind::Single => Widths::puff(self.stability),
+            Kind::Single => Widths::puff(self.stability, self.terrain),
             Kind::Train => Widths::plume(self.stability, self.terrain),
         }
     }

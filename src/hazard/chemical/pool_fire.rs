@@ -65,10 +65,12 @@ impl PoolFire {
         140.0 * clear + 20.0 * (1.0 - clear)
     }
 
-    /// Heat at a distance from the pool's **edge**, as from a point over its middle. `wet_pa`: see [`transmissivity`].
+    /// Heat at a distance from the pool's **edge**, as from a point over its middle; near by no more than the flame's surface
+    /// gives. `wet_pa`: see [`transmissivity`].
     pub fn point_kw_m2(&self, from_edge_m: f64, wet_pa: Option<f64>) -> f64 {
         let x = from_edge_m.max(0.0) + 0.5 * self.diameter_m;
-        transmissivity(wet_pa, x) * self.radiant_share * self.heat_kw() / (4.0 * PI * x * x)
+        let point = transmissivity(wet_pa, x) * self.radiant_share * self.heat_kw() / (4.0 * PI * x * x);
+        point.min(self.emissive_kw_m2())
     }
 
     /// Heat at a distance from the pool's **edge**, of the flame as a cylinder on a target on the ground.
@@ -222,7 +224,11 @@ mod tests {
         let mut last = [f64::INFINITY; 2];
         for x in [0.0, 1.0, 10.0, 50.0, 200.0] {
             let now = [gasoline.point_kw_m2(x, Some(1500.0)), gasoline.cylinder_kw_m2(x, Some(1500.0))];
-            assert!(now[0] < last[0] && now[1] < last[1] && now[1] > 0.0, "{x}: {now:?}");
+            // Near by the point source would be brighter than the flame itself.
+            let most = gasoline.emissive_kw_m2();
+            assert!(now[0] < last[0] || now[0] == most && last[0] >= most, "{x}: {now:?}");
+            assert!(now[0] <= most && now[1] < last[1] && now[1] > 0.0, "{x}: {now:?}");
+            assert!(x < 50.0 || now[0] < most);
             last = now;
         }
         assert!(PoolFire::of(by_id("chlorine").unwrap(), 5.0).is_none());

@@ -7,8 +7,8 @@
 //! Two ways of widening. A single puff ([`Kind::Single`]) is a symmetric cloud with one width at a time: its integral is
 //! its mass. In a train ([`Kind::Train`]) the width at a place is that of the way to the place: in a steady wind the train
 //! is then exactly the steady plume, which neglects spread along the wind. The integral of one such puff is its mass only
-//! to the square of σy/x (0.2 % for F, 0.6 % for D, 5 % for A). What is let out at once into a train, and heavy gas wide
-//! enough to hide where its puffs join, is felt as a single puff is.
+//! to the square of σy/x (0.2 % for F, 0.6 % for D, 5 % for A). What is let out at once into a train widens as a single puff
+//! does and is felt as one; so is heavy gas wide enough to hide where its puffs join.
 
 mod burn;
 
@@ -77,6 +77,8 @@ pub struct Cloud {
     pub puffs: Vec<Puff>,
     pub released_kg: f64,
     widths: Widths,
+    /// Of what was let out at once.
+    at_once: Widths,
     /// New puffs come at most so far apart, m.
     spacing_m: f64,
     wind: [f64; 2],
@@ -134,10 +136,16 @@ impl Cloud {
             puffs: Vec::new(),
             released_kg: 0.0,
             widths,
+            at_once: widths,
             spacing_m: spacing_m.max(0.1),
             wind: [LEAST_WIND_M_S, 0.0],
             heavy: None,
         }
+    }
+
+    /// The same, with these widths of what is let out at once.
+    pub fn at_once(self, at_once: Widths) -> Self {
+        Self { at_once, ..self }
     }
 
     /// The same of a gas that may be heavy. Heavy gas comes out at the ground: give no height.
@@ -145,16 +153,21 @@ impl Cloud {
         Self { heavy, ..self }
     }
 
-    /// Other widths from here on, as the air becomes calmer or less so: each puff goes on from the width it has.
-    pub fn set_widths(&mut self, widths: Widths) {
+    /// Other widths from here on, as the air becomes calmer or less so, and those of what is let out at once: each puff goes
+    /// on from the width it has.
+    pub fn set_widths(&mut self, widths: Widths, at_once: Widths) {
         for puff in &mut self.puffs {
+            let (old, new) =
+                if puff.long_m > 0.0 { (&self.widths, &widths) } else { (&self.at_once, &at_once) };
             let [across, up] = puff.way;
-            puff.way = [
-                widths.way_of_across_m(self.widths.across_m(across)),
-                widths.way_of_up_m(self.widths.up_m(up)),
-            ];
+            puff.way = [new.way_of_across_m(old.across_m(across)), new.way_of_up_m(old.up_m(up))];
         }
-        self.widths = widths;
+        (self.widths, self.at_once) = (widths, at_once);
+    }
+
+    /// How a puff of some length widens.
+    fn widths_of(&self, long_m: f64) -> &Widths {
+        if long_m > 0.0 { &self.widths } else { &self.at_once }
     }
 
     /// Let out a mass at once.
@@ -166,15 +179,13 @@ impl Cloud {
 
     /// Ways whose widths a puff has at its source.
     fn first_way(&self, mass_kg: f64, long_m: f64, source: Source) -> [f64; 2] {
+        let widths = self.widths_of(long_m);
         match self.heavy {
             // A wide source, and one mixed over a height (Turner 1970).
-            None => [
-                self.widths.way_of_across_m(source.width_m / 4.3),
-                self.widths.way_of_up_m(source.tall_m / 2.15),
-            ],
+            None => [widths.way_of_across_m(source.width_m / 4.3), widths.way_of_up_m(source.tall_m / 2.15)],
             Some(heavy) => {
                 let [across, up] = heavy.source_sigma_m(mass_kg, long_m, source.width_m);
-                [self.widths.way_of_across_m(across), self.widths.way_of_up_m(up)]
+                [widths.way_of_across_m(across), widths.way_of_up_m(up)]
             }
         }
     }
@@ -187,8 +198,9 @@ impl Cloud {
         puff.way = match self.heavy {
             None => puff.way.map(|way| way + seconds * speed),
             Some(heavy) => {
-                let [across, up] = heavy.widen(&self.section(puff), &self.widths, speed, seconds);
-                [self.widths.way_of_across_m(across), self.widths.way_of_up_m(up)]
+                let widths = self.widths_of(puff.long_m);
+                let [across, up] = heavy.widen(&self.section(puff), widths, speed, seconds);
+                [widths.way_of_across_m(across), widths.way_of_up_m(up)]
             }
         };
     }
@@ -234,7 +246,7 @@ impl Cloud {
             let mut puff = self.puffs[k];
             if let Some(next) = self.puffs.get(k + 1).copied() {
                 let (dx, dy) = (next.at[0] - puff.at[0], next.at[1] - puff.at[1]);
-                let near = ONE * self.widths.across_m(puff.way[0].min(next.way[0]));
+                let near = ONE * self.widths_of(puff.long_m).across_m(puff.way[0].min(next.way[0]));
                 let alike = (puff.long_m > 0.0) == (next.long_m > 0.0);
                 if alike && dx * dx + dy * dy < near * near {
                     let mass = puff.mass_kg + next.mass_kg;
@@ -264,7 +276,8 @@ impl Cloud {
 
     /// σy and σz of a puff, m.
     pub fn widths_m(&self, puff: &Puff) -> [f64; 2] {
-        [self.widths.across_m(puff.way[0]), self.widths.up_m(puff.way[1])]
+        let widths = self.widths_of(puff.long_m);
+        [widths.across_m(puff.way[0]), widths.up_m(puff.way[1])]
     }
 
     /// Concentration at places, kg/m³, in the order they were given; at most `most`, the pure vapour's density.

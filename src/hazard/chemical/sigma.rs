@@ -119,9 +119,15 @@ impl Widths {
         }
     }
 
-    /// Of a single puff. There is one set, without regard to the ground.
-    pub fn puff(stability: Stability) -> Self {
-        let (ky, py, kz, pz) = match stability {
+    /// Of a single puff in open country; in a town that of less stable air, by a class and by two from F, which towns do not
+    /// have: there is one set only, and Briggs' plumes differ by as much.
+    pub fn puff(stability: Stability, terrain: Terrain) -> Self {
+        use Stability::{A, B, C, D};
+        let there = match terrain {
+            Terrain::Rural => stability,
+            Terrain::Urban => [A, A, B, C, D, D][stability as usize],
+        };
+        let (ky, py, kz, pz) = match there {
             Stability::A => (0.18, 0.92, 0.60, 0.75),
             Stability::B => (0.14, 0.92, 0.53, 0.73),
             Stability::C => (0.10, 0.92, 0.34, 0.72),
@@ -180,7 +186,7 @@ mod tests {
                 let (rural, calmer) =
                     (Widths::plume(pair[0], Terrain::Rural), Widths::plume(pair[1], Terrain::Rural));
                 assert!(rural.across_m(x) > calmer.across_m(x) && rural.up_m(x) > calmer.up_m(x));
-                let (a, b) = (Widths::puff(pair[0]), Widths::puff(pair[1]));
+                let (a, b) = (Widths::puff(pair[0], Terrain::Rural), Widths::puff(pair[1], Terrain::Rural));
                 assert!(a.across_m(x) > b.across_m(x) && a.up_m(x) > b.up_m(x));
             }
             for s in Stability::ALL {
@@ -204,9 +210,12 @@ mod tests {
     #[test]
     fn the_virtual_distance_is_the_inverse() {
         for s in Stability::ALL {
-            for widths in
-                [Widths::plume(s, Terrain::Rural), Widths::plume(s, Terrain::Urban), Widths::puff(s)]
-            {
+            for widths in [
+                Widths::plume(s, Terrain::Rural),
+                Widths::plume(s, Terrain::Urban),
+                Widths::puff(s, Terrain::Rural),
+                Widths::puff(s, Terrain::Urban),
+            ] {
                 for x in [1.0, 250.0, 9_000.0] {
                     assert!((widths.way_of_across_m(widths.across_m(x)) / x - 1.0).abs() < 1e-6);
                     assert!((widths.way_of_up_m(widths.up_m(x)) / x - 1.0).abs() < 1e-6);

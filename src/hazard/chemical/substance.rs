@@ -49,6 +49,8 @@ pub struct Substance {
     pub water: Option<(f64, f64, f64)>,
     /// First distance to keep, m: small spill, large spill, on fire.
     pub isolation_m: (f64, f64, Option<f64>),
+    /// Price in bulk, yuan for each kg.
+    pub yuan_kg: f64,
     pub source: String,
 }
 

@@ -20,18 +20,19 @@ pub struct Burst {
     pub kind: PlantEventKind,
     pub when: DrillTime,
     pub at: Point,
-    /// Of an explosion its pressure, of a fireball its heat, at the bounds of the hot, warm and cold zones; from inside.
+    /// Of a fireball its heat, then of what has force its pressure, at the bounds of the hot, warm and cold zones; each from
+    /// inside.
     pub rings: Vec<Ring>,
     /// The ground under the flames of a flash, x to the east and y to the north, m.
     pub flames: Vec<Polygon>,
 }
 
 impl Burst {
-    /// Of an event at a place: kg of TNT of an explosion, of fuel of a fireball, in air with this pressure of water vapour,
-    /// Pa. Nothing of events of other kinds.
+    /// Of an event at a place: kg of fuel of a fireball, kg of TNT with the force of an explosion or of a tank that bursts, in
+    /// air with this pressure of water vapour, Pa. Nothing of events of other kinds, nor of a tank that fails without force.
     pub(super) fn of(
         kind: PlantEventKind,
-        mass_kg: f64,
+        (fuel_kg, tnt_kg): (f64, f64),
         wet_pa: f64,
         when: DrillTime,
         at: Point,
@@ -41,15 +42,17 @@ impl Burst {
         let ring = |level: f64, unit: &'static str, radius_m: Option<f64>| {
             Some(Ring { level, unit, radius_m: radius_m.filter(|r| *r > 0.0 && r.is_finite())? })
         };
+        let pressure = || {
+            let of = |kpa: f64| ring(kpa, "kPa", Some(blast::distance_m(tnt_kg, kpa)));
+            levels(limits.blast_kpa).into_iter().filter(|_| tnt_kg > 0.0).filter_map(of)
+        };
         let rings = match kind {
-            PlantEventKind::Exploded => {
-                let of = |kpa: f64| ring(kpa, "kPa", Some(blast::distance_m(mass_kg, kpa)));
-                levels(limits.blast_kpa).into_iter().filter_map(of).collect()
-            }
+            PlantEventKind::Exploded => pressure().collect(),
+            PlantEventKind::Failed if tnt_kg > 0.0 => pressure().collect(),
             PlantEventKind::Fireball => {
-                let ball = Fireball { wet_pa: Some(wet_pa), ..Fireball::new(mass_kg) };
+                let ball = Fireball { wet_pa: Some(wet_pa), ..Fireball::new(fuel_kg) };
                 let of = |heat: f64| ring(heat, "kW/m²", ball.distance_m(heat));
-                levels(limits.heat_kw_m2).into_iter().filter_map(of).collect()
+                levels(limits.heat_kw_m2).into_iter().filter_map(of).chain(pressure()).collect()
             }
             PlantEventKind::Flashed => Vec::new(),
             _ => return None,
@@ -65,20 +68,25 @@ mod tests {
     #[test]
     fn rings_lie_where_the_effect_is_that_strong() {
         let at = Point { x_m: 100.0, y_m: 50.0 };
-        let of = |kind, mass_kg| Burst::of(kind, mass_kg, 1500.0, DrillTime(60), at);
-        let blast = of(PlantEventKind::Exploded, 500.0).unwrap();
-        assert_eq!(blast.rings.len(), 3);
-        for ring in &blast.rings {
-            assert!((blast::kpa(500.0, ring.radius_m) / ring.level - 1.0).abs() < 1e-6);
-        }
-        let ball = of(PlantEventKind::Fireball, 12_000.0).unwrap();
+        let of = |kind, masses| Burst::of(kind, masses, 1500.0, DrillTime(60), at);
+        let pressures = |rings: &[Ring], tnt_kg: f64| {
+            assert_eq!(rings.len(), 3);
+            for ring in rings {
+                assert!((blast::kpa(tnt_kg, ring.radius_m) / ring.level - 1.0).abs() < 1e-6);
+            }
+            assert!(rings.is_sorted_by(|a, b| a.radius_m < b.radius_m));
+        };
+        pressures(&of(PlantEventKind::Exploded, (0.0, 500.0)).unwrap().rings, 500.0);
+        pressures(&of(PlantEventKind::Failed, (0.0, 80.0)).unwrap().rings, 80.0);
+        assert!(of(PlantEventKind::Failed, (0.0, 0.0)).is_none(), "an atmospheric tank");
+        let ball = of(PlantEventKind::Fireball, (12_000.0, 120.0)).unwrap();
         let heat = Fireball { wet_pa: Some(1500.0), ..Fireball::new(12_000.0) };
-        assert_eq!(ball.rings.len(), 3);
-        for ring in &ball.rings {
+        assert_eq!(ball.rings.len(), 6);
+        for ring in &ball.rings[..3] {
             assert!((heat.kw_m2(ring.radius_m) / ring.level - 1.0).abs() < 1e-3, "{ring:?}");
         }
-        assert!(blast.rings.is_sorted_by(|a, b| a.radius_m < b.radius_m));
-        assert!(of(PlantEventKind::Flashed, 40.0).unwrap().rings.is_empty());
-        assert!(of(PlantEventKind::Burns, 40.0).is_none());
+        pressures(&ball.rings[3..], 120.0);
+        assert!(of(PlantEventKind::Flashed, (40.0, 0.0)).unwrap().rings.is_empty());
+        assert!(of(PlantEventKind::Burns, (40.0, 0.0)).is_none());
     }
 }

@@ -132,7 +132,9 @@ impl Toxic {
         Self {
             from: Origin::Tank(tank),
             field: 0,
-            cloud: Cloud::new(Kind::Train, widths, None, puff_m).of_gas(heavy),
+            cloud: Cloud::new(Kind::Train, widths, None, puff_m)
+                .at_once(Widths::puff(Stability::D, terrain))
+                .of_gas(heavy),
             source: Source { at: east_north(of.at), width_m: of.diameter_m, tall_m: 0.0, height_m },
             terrain,
             gone_kg: 0.0,
@@ -230,7 +232,9 @@ impl Plume {
         self.air_c = air.temperature_c;
         if class != self.stability {
             self.stability = class;
-            self.sources.iter_mut().for_each(|s| s.cloud.set_widths(Widths::plume(class, s.terrain)));
+            self.sources.iter_mut().for_each(|s| {
+                s.cloud.set_widths(Widths::plume(class, s.terrain), Widths::puff(class, s.terrain))
+            });
         }
         self.blow(tanks, stores, puffs::wind(air.wind_m_s, air.from_deg), seconds);
     }
@@ -307,13 +311,22 @@ impl Plume {
         self.cell(at).and_then(|c| self.fields.get(field)?.kg_m3.get(c).copied()).unwrap_or(0.0)
     }
 
-    /// Guideline level that the greatest concentration so far exceeded at a place, 0 to 3.
+    /// Guideline level that the concentration now exceeds at a place, 0 to 3.
+    pub fn level(&self, at: Point) -> usize {
+        self.level_of(at, |field| &field.kg_m3)
+    }
+
+    /// The same of the greatest concentration so far.
     pub fn peak_level(&self, at: Point) -> usize {
+        self.level_of(at, |field| &field.peak_kg_m3)
+    }
+
+    fn level_of(&self, at: Point, cells: impl Fn(&Field) -> &[f64]) -> usize {
         let Some(cell) = self.cell(at) else { return 0 };
         let of = |f: &Field| {
             let levels = Levels::of(f.substance, self.air_c)?;
-            let peak = f.peak_kg_m3.get(cell).copied()?;
-            Some(levels.0.iter().filter(|l| peak >= **l).count())
+            let there = cells(f).get(cell).copied()?;
+            Some(levels.0.iter().filter(|l| there >= **l).count())
         };
         self.fields.iter().filter_map(of).max().unwrap_or(0)
     }

@@ -217,7 +217,7 @@ pub(in crate::hazard) fn run(
         let bursts = matches!(kind, PlantEventKind::Failed | PlantEventKind::Fireball);
         let tnt_kg = if bursts { tank.burst_tnt_kg } else { 0.0 };
         events.write(PlantEvent { tank: tank.id, kind, mass_kg, tnt_kg, at: tank.at });
-        plants.bursts.extend(Burst::of(kind, mass_kg, wet_pa, now, tank.at));
+        plants.bursts.extend(Burst::of(kind, (mass_kg, tnt_kg), wet_pa, now, tank.at));
     }
     for (n, kind) in halls {
         let store = &plants.stores[n];
@@ -226,9 +226,10 @@ pub(in crate::hazard) fn run(
     for Lit { tank, kind, mass_kg, at } in lit {
         let flames = plants.flash.as_ref().filter(|_| kind == PlantEventKind::Flashed);
         let flames = flames.map_or(Vec::new(), |flash| flash.zone.clone());
-        plants.bursts.extend(Burst::of(kind, mass_kg, wet_pa, now, at).map(|b| Burst { flames, ..b }));
         let (mass_kg, tnt_kg) =
             if kind == PlantEventKind::Exploded { (0.0, mass_kg) } else { (mass_kg, 0.0) };
+        let burst = Burst::of(kind, (mass_kg, tnt_kg), wet_pa, now, at);
+        plants.bursts.extend(burst.map(|b| Burst { flames, ..b }));
         events.write(PlantEvent { tank: plants.tanks[tank].id, kind, mass_kg, tnt_kg, at });
     }
 }

@@ -23,7 +23,8 @@ pub struct Store {
     pub at: Point,
     pub hall: Hall,
     pub mass_kg: f64,
-    first_kg: f64,
+    /// What was in it at first, kg.
+    pub first_kg: f64,
     pub fire: Option<HallFire>,
     /// It has burnt, and is out or burnt down.
     pub over: bool,

@@ -57,6 +57,8 @@ pub struct PlantTank {
     pub volume_m3: f64,
     pub diameter_m: f64,
     pub mass_kg: f64,
+    /// What was in it at first, kg.
+    pub first_kg: f64,
     pub temperature_c: f64,
     pub fire: Option<TankFire>,
     /// Its fire as it stood at the end of the tick.
@@ -122,6 +124,7 @@ impl PlantTank {
             volume_m3,
             diameter_m: math::cbrt(4.0 * volume_m3 / (PI * slender)),
             mass_kg: 1000.0 * f64::from(stored.held_t),
+            first_kg: 1000.0 * f64::from(stored.held_t),
             temperature_c: air_c,
             fire: None,
             burning_now: None,

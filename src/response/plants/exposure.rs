@@ -38,6 +38,10 @@ use bevy::prelude::*;
 pub struct Breath {
     /// By field of the plume, and by cell of the village; empty until something comes.
     pub cells: Vec<Vec<Exposure>>,
+    /// What came into homes while children were at school: they have not breathed it. By field and cell.
+    pub away: Vec<Vec<f64>>,
+    /// What people out of doors have breathed more than those at home before the cloud was noticed. By field and cell.
+    pub outside: Vec<Vec<f64>>,
     /// The air of the school that its children go to, and what they have taken there, by field.
     pub school: Room,
     pub school_loads: Vec<f64>,
@@ -55,6 +59,21 @@ impl Breath {
         self.shelter_since.map_or(0.0, |since| {
             table.shelter_share * Tables::curve(&table.shelter, now.minutes_since(since))
         })
+    }
+
+    /// Loads of who has been at home in a cell all the time, by field.
+    pub fn home_loads(&self, cell: usize) -> Vec<f64> {
+        self.cells.iter().map(|f| f.get(cell).map_or(0.0, |e| e.indoor_load)).collect()
+    }
+
+    /// Loads of a child of a cell that goes to school, by field.
+    pub fn pupil_loads(&self, cell: usize) -> Vec<f64> {
+        let of = |field: usize| {
+            let home = self.cells.get(field).and_then(|f| f.get(cell)).map_or(0.0, |e| e.indoor_load);
+            let away = self.away.get(field).and_then(|f| f.get(cell)).copied().unwrap_or(0.0);
+            (home - away).max(0.0) + self.school_loads.get(field).copied().unwrap_or(0.0)
+        };
+        (0..self.cells.len().max(self.school_loads.len())).map(of).collect()
     }
 
     /// The greatest toxic load indoors of any house, by field.
@@ -130,7 +149,8 @@ pub(in crate::response) fn homes(
         return;
     }
     let (now, table, plume) = (clock.now(), &tables.chemical, &plants.plume);
-    let day = SchoolDay::now(&land, &clock, table);
+    let (day, in_school) = (SchoolDay::of_county(&land), SchoolDay::is_on(&clock, table));
+    let outside_share = if clock.is_night() { table.outside_night } else { table.outside_day };
     for &entity in &roster.villages {
         let Ok((mut residents, mut breath, mut leaving)) = villages.get_mut(entity) else { continue };
         let village = residents.village;
@@ -140,16 +160,26 @@ pub(in crate::response) fn homes(
             if !places().any(|at| plume.reaches(at)) {
                 continue;
             }
-            breath.cells = vec![vec![Exposure::default(); cells.len().clamp(1, 255)]; plume.fields.len()];
+            let (fields, cells) = (plume.fields.len(), cells.len().clamp(1, 255));
+            breath.cells = vec![vec![Exposure::default(); cells]; fields];
+            breath.away = vec![vec![0.0; cells]; fields];
+            breath.outside = vec![vec![0.0; cells]; fields];
         }
+        let unnoticed = breath.struck_at.is_none() && breath.shelter_since.is_none();
         let exchange_1_s = exchange_1_s(breath.shut(table, now), table);
         let mut seen = false;
-        for (number, (field, own)) in plume.fields.iter().zip(&mut breath.cells).enumerate() {
+        let Breath { cells: homes, away, outside, .. } = &mut *breath;
+        for (number, (field, own)) in plume.fields.iter().zip(homes).enumerate() {
             let two = Levels::of(field.substance, air.temperature_c).map_or(f64::INFINITY, |l| l.0[1]);
-            for (cell, at) in own.iter_mut().zip(places()) {
-                let c = plume.at_kg_m3(number, at);
+            for (k, (cell, at)) in own.iter_mut().zip(places()).enumerate() {
+                let (c, before) = (plume.at_kg_m3(number, at), *cell);
                 seen |= c >= two;
                 cell.breathe(c, exponent(field), exchange_1_s, 60.0);
+                let inside = cell.indoor_load - before.indoor_load;
+                away[number][k] += if in_school { inside } else { 0.0 };
+                // In the minute in which a cloud is noticed people out of doors still stand in it.
+                outside[number][k] +=
+                    if unnoticed { (cell.load - before.load - inside).max(0.0) } else { 0.0 };
             }
         }
         if seen {
@@ -159,22 +189,29 @@ pub(in crate::response) fn homes(
         if seen && breath.shelter_since.is_none() {
             leaving.visible_since.get_or_insert(now);
         }
+        // Who is out of doors is not told apart: a share of those at home has the fate of the air outside.
         let fates: Vec<(f64, f64)> = (0..cells.len().clamp(1, 255))
             .map(|c| {
-                let loads: Vec<f64> =
-                    breath.cells.iter().map(|f| f.get(c).map_or(0.0, |e| e.indoor_load)).collect();
-                shares(plume, &loads, table)
+                let indoors = breath.home_loads(c);
+                let add = |(load, outside): (&f64, &Vec<f64>)| load + outside.get(c).copied().unwrap_or(0.0);
+                let outdoors: Vec<f64> = indoors.iter().zip(&breath.outside).map(add).collect();
+                let (within, without) = (shares(plume, &indoors, table), shares(plume, &outdoors, table));
+                let mix = |a: f64, b: f64| a + outside_share * (b - a);
+                (mix(within.0, without.0), mix(within.1, without.1))
             })
             .collect();
-        if fates.iter().all(|f| f.0 + f.1 <= 0.0) {
+        if fates.iter().all(|f| f.0 + f.1 <= 0.0) && breath.school_loads.iter().all(|l| *l <= 0.0) {
             continue;
         }
+        let pupils: Vec<(f64, f64)> =
+            (0..fates.len()).map(|c| shares(plume, &breath.pupil_loads(c), table)).collect();
         let draw = Draw::new(seed.0, village as u64, Process::ToxicFate);
         let mut toll = Toll::default();
         for (i, person) in residents.people.iter_mut().enumerate() {
             let at_home = person.state == State::Home || person.state == State::Injured && !person.treated;
-            let at_school = day.as_ref().is_some_and(|day| day.pupil(&land, village, i, person));
-            let here = at_home && !at_school && !chemical.at_works(village, i);
+            let pupil = day.pupil(&land, village, i, person);
+            let here = at_home && !(pupil && in_school) && !chemical.at_works(village, i);
+            let fates = if pupil { &pupils } else { &fates };
             let Some(fate) = fates.get(person.cell as usize).filter(|_| here) else { continue };
             toll.strike(&mut person.state, &mut person.injured_at, draw.part(i as u64), *fate, now);
         }
@@ -281,7 +318,7 @@ pub(in crate::response) fn groups(
         };
         let mut own = match &outdoors {
             Some(outdoors) => (**outdoors).clone(),
-            None => Outdoors { loads: before(breath, &residents, &group), ..Outdoors::default() },
+            None => Outdoors { loads: before(&land, breath, &residents, &group), ..Outdoors::default() },
         };
         let at = traveller.position(&land);
         breathe_out(&mut own, &plants, at, 1.0, wet_pa, decon::hot(&plants, &air, at), table);
@@ -305,12 +342,16 @@ pub(in crate::response) fn groups(
     }
 }
 
-/// Mean load that people of a group breathed at home, by field.
-fn before(breath: &Breath, residents: &Residents, group: &Group) -> Vec<f64> {
-    let n = group.people.len().max(1) as f64;
-    let cell = |i: &u32| residents.people.get(*i as usize).map_or(0, |p| p.cell as usize);
-    let mean = |field: &Vec<Exposure>| {
-        group.people.iter().filter_map(|i| field.get(cell(i))).map(|e| e.indoor_load).sum::<f64>() / n
-    };
-    breath.cells.iter().map(mean).collect()
+/// Mean load that people of a group breathed at home and at school, by field.
+fn before(land: &Land, breath: &Breath, residents: &Residents, group: &Group) -> Vec<f64> {
+    let (day, n) = (SchoolDay::of_county(land), group.people.len().max(1) as f64);
+    let mut sums = vec![0.0; breath.cells.len()];
+    for &i in &group.people {
+        let Some(person) = residents.people.get(i as usize) else { continue };
+        let cell = person.cell as usize;
+        let pupil = day.pupil(land, group.village, i as usize, person);
+        let loads = if pupil { breath.pupil_loads(cell) } else { breath.home_loads(cell) };
+        sums.iter_mut().zip(loads).for_each(|(sum, load)| *sum += load / n);
+    }
+    sums
 }

@@ -45,17 +45,19 @@ pub struct SchoolDay {
 }
 
 impl SchoolDay {
-    /// Nothing outside of school hours.
-    pub fn now(land: &County, clock: &Clock, table: &ChemicalTable) -> Option<Self> {
+    /// Whether children are at school now.
+    pub fn is_on(clock: &Clock, table: &ChemicalTable) -> bool {
         let hour = f64::from(clock.time_of_day_s(clock.now())) / 3600.0;
-        if !(table.school_h.0..table.school_h.1).contains(&hour) {
-            return None;
-        }
+        (table.school_h.0..table.school_h.1).contains(&hour)
+    }
+
+    /// The schools of a county and who goes there.
+    pub fn of_county(land: &County) -> Self {
         let school = |f: &usize| land.facilities[*f].kind == FacilityKind::School;
         let schools: Vec<usize> = (0..land.facilities.len()).filter(school).collect();
         let pupils: u32 = schools.iter().map(|f| land.facilities[*f].day_people).sum();
         let children: u32 = land.villages.iter().map(|v| v.ages.children).sum();
-        Some(Self { schools, attend: (f64::from(pupils) / f64::from(children.max(1))).min(1.0) })
+        Self { schools, attend: (f64::from(pupils) / f64::from(children.max(1))).min(1.0) }
     }
 
     /// The school that a village's children go to: the nearest of its township, as the county has it.
@@ -95,7 +97,10 @@ pub(in crate::response) fn schools(
         return;
     }
     let (now, table, plume) = (clock.now(), &tables.chemical, &plants.plume);
-    let Some(day) = SchoolDay::now(&land, &clock, table) else { return };
+    if !SchoolDay::is_on(&clock, table) {
+        return;
+    }
+    let day = SchoolDay::of_county(&land);
     for (village, &entity) in roster.villages.iter().enumerate() {
         let Ok((mut residents, mut breath)) = villages.get_mut(entity) else { continue };
         let Some(at) = day.of(&land, village) else { continue };
@@ -106,8 +111,10 @@ pub(in crate::response) fn schools(
         let loads = breath.school.minute(plume, at, exchange_1_s);
         breath.school_loads.resize(loads.len(), 0.0);
         breath.school_loads.iter_mut().zip(loads).for_each(|(sum, load)| *sum += load);
-        let fate = shares(plume, &breath.school_loads, table);
-        if fate.0 + fate.1 <= 0.0 {
+        let cells = breath.cells.first().map_or(1, Vec::len);
+        let fates: Vec<(f64, f64)> =
+            (0..cells).map(|c| shares(plume, &breath.pupil_loads(c), table)).collect();
+        if fates.iter().all(|fate| fate.0 + fate.1 <= 0.0) {
             continue;
         }
         let draw = Draw::new(seed.0, village as u64, Process::ToxicFate);
@@ -115,6 +122,7 @@ pub(in crate::response) fn schools(
         for (i, person) in residents.people.iter_mut().enumerate() {
             let at_work = chemical.at_works(village, i);
             if person.state == State::Home && !at_work && day.pupil(&land, village, i, person) {
+                let fate = fates.get(person.cell as usize).copied().unwrap_or_default();
                 toll.strike(&mut person.state, &mut person.injured_at, draw.part(i as u64), fate, now);
             }
         }

@@ -32,7 +32,8 @@ pub(super) fn show(painter: &Painter, eye: &Eye<'_>, view: &View<'_>, plants: &P
         if age_min <= GLARE_MIN {
             glare(painter, eye, burst);
         }
-        for ((width, dash), ring) in STROKES.into_iter().zip(&burst.rings) {
+        // First the three of heat, if there are, then those of pressure.
+        for ((width, dash), ring) in STROKES.into_iter().cycle().zip(&burst.rings) {
             let circle: Vec<Point> = circle(burst.at, ring.radius_m as f32).collect();
             line(painter, eye, &circle, width, dash, theme::FLAME);
             let top = Point { y_m: burst.at.y_m - ring.radius_m as f32, ..burst.at };

@@ -52,7 +52,7 @@ const ENGINES: [TeamKind; 3] = [TeamKind::Fire, TeamKind::RegionalCentre, TeamKi
 #[derive(Default)]
 pub(super) struct Works {
     cordoned: BTreeSet<usize>,
-    sheltered: BTreeSet<usize>,
+    pub(super) sheltered: BTreeSet<usize>,
     monitored: BTreeSet<usize>,
     treated: BTreeSet<usize>,
     drains: BTreeSet<usize>,

@@ -97,3 +97,23 @@ impl Doctrine {
         }
     }
 }
+
+impl Doctrine {
+    /// What the public is told of how things stand.
+    pub(super) fn news(&self, moved: u32) -> String {
+        let indoors = self.works.sheltered.len();
+        if self.water {
+            format!("县防汛抗旱指挥部通报：目前已转移安置群众{moved}人，请低洼地区群众听从安排、及时转移。")
+        } else if indoors > 0 {
+            format!(
+                "县应急指挥部通报：目前{indoors}个村就地避险，已转移安置群众{moved}人。请就地避险的群众继续关闭门窗，等候开窗通风的通知；其他人员不要前往现场。"
+            )
+        } else if moved > 0 {
+            format!(
+                "县应急指挥部通报：目前已转移安置群众{moved}人，请受威胁区域群众听从安排、及时转移，其他人员不要前往现场。"
+            )
+        } else {
+            "县应急指挥部通报：现场处置正在进行，请群众以官方发布为准，不要前往现场。".into()
+        }
+    }
+}
