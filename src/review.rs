@@ -8,8 +8,9 @@
 //! | `timeline` | what was planned, what was done and what happened, on one axis of time |
 //! | `incidents` | how long the first team took to each incident |
 //! | `orders` | every order in words |
-//! | `maps`, `paint`, `labels` | the water at key moments: choice, pixels, names |
+//! | `maps`, `paint`, `labels` | the map at key moments: choice, pixels, names |
 //! | `fires` | forest fires: times, burnt ground by township and by cover, grade |
+//! | `works` | accidents at works: tanks and halls, reach of the gases, fire water |
 //! | `charts`, `plot` | water, rain, people, dykes; the plotting itself |
 //! | `reports` | what was reported beside what was known and what was true |
 //! | `assumptions` | figures of the models that are judgement or not yet read in their source |
@@ -29,6 +30,7 @@ mod paint;
 mod plot;
 mod reports;
 mod timeline;
+mod works;
 
 use crate::{drill::Drill, num::file::write_atomic, score::Scorecard};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -48,7 +50,11 @@ pub fn html(drill: &Drill, card: &Scorecard) -> String {
     let sections: [(&str, &str, Markup); 8] = [
         ("timeline", "review-timeline", html! { (timeline::section(&run)) (incidents::section(&run)) }),
         ("orders", "review-orders", orders::section(&run)),
-        ("maps", "review-maps", html! { (maps::section(&run)) (fires::section(&run)) }),
+        (
+            "maps",
+            "review-maps",
+            html! { (maps::section(&run)) (fires::section(&run)) (works::section(&run)) },
+        ),
         ("charts", "review-charts", charts::section(&run)),
         ("reports", "review-reports", reports::section(&run)),
         ("ledger", "review-ledger", ledger::section(&run)),

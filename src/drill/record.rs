@@ -3,7 +3,10 @@
 
 use super::truth;
 use crate::{
-    hazard::{Dykes, FloodField, Slopes, Weather, WeatherPlan, Wildfire},
+    hazard::{
+        Air, Dykes, FloodField, Plants, Slopes, Weather, WeatherPlan, Wildfire,
+        chemical::air::water_vapour_pa, plants::Zone,
+    },
     num::DrillTime,
     response::{
         self, Roster,
@@ -11,7 +14,8 @@ use crate::{
         facts::{Facts, What},
         knowledge::registered,
         loss::Loss,
-        people::{Counts, Residents, VillageWater},
+        people::{Counts, Residents, State, VillageWater},
+        plants::exposure::Breath,
     },
     sim::{Clock, Land},
 };
@@ -37,6 +41,12 @@ pub struct Sample {
     pub freeboard_m: f32,
     pub in_shelters: u32,
     pub loss_yuan: f64,
+    /// People at home in villages that are told to stay in with windows shut.
+    pub indoors: u32,
+    /// People at home where the air outside would do lasting harm within the hour (AEGL-2).
+    pub in_cloud: u32,
+    /// Toxic or flammable gas that works let out, kg/s.
+    pub release_kg_s: f64,
 }
 
 /// Water over the county at one moment, half the county's resolution.
@@ -51,6 +61,9 @@ pub struct MapFrame {
     pub debris: Vec<bool>,
     /// 1 where a forest fire has been, 2 where its edge passed within the half hour.
     pub fire: Vec<u8>,
+    /// Zones of gas and of heat around works as they truly are: cold, warm, hot.
+    pub gas: [Vec<Zone>; 3],
+    pub heat: [Vec<Zone>; 3],
 }
 
 /// Samples and maps of a drill.
@@ -88,6 +101,12 @@ fn key_moment(what: &What) -> bool {
             | What::FireSeen { .. }
             | What::FireHeld { .. }
             | What::VillageInFire { .. }
+            | What::TankBurns { .. }
+            | What::TankFailed { .. }
+            | What::Fireball { .. }
+            | What::CloudExploded { .. }
+            | What::RoofFell { .. }
+            | What::TankPutOut { .. }
     )
 }
 
@@ -95,8 +114,9 @@ fn take(world: &World, at: DrillTime) -> Sample {
     let land = world.resource::<Land>();
     let roster = world.resource::<Roster>();
     let water = &world.resource::<FloodField>().0;
-    let (mut stranded, mut at_risk) = (0, 0);
-    for &entity in &roster.villages {
+    let plants = world.resource::<Plants>();
+    let [mut stranded, mut at_risk, mut indoors, mut in_cloud] = [0; 4];
+    for (village, &entity) in land.villages.iter().zip(&roster.villages) {
         let (Some(at_home), Some(residents)) =
             (world.get::<VillageWater>(entity), world.get::<Residents>(entity))
         else {
@@ -107,9 +127,23 @@ fn take(world: &World, at: DrillTime) -> Sample {
             stranded += residents
                 .people
                 .iter()
-                .filter(|p| p.state == response::people::State::Home)
+                .filter(|p| p.state == State::Home)
                 .filter(|p| at_home.cells.get(p.cell as usize).is_some_and(|c| c.depth_m > 0.6))
                 .count() as u32;
+        }
+        if world.get::<Breath>(entity).is_some_and(|breath| breath.shelter_since.is_some()) {
+            indoors += residents.at_home();
+        }
+        if plants.plume.in_the_air() {
+            let harmful: Vec<bool> = village
+                .cells
+                .iter()
+                .map(|c| plants.plume.level(land.spec.centre(*c as usize)) >= 2)
+                .collect();
+            let there = |p: &&response::people::Person| {
+                p.state == State::Home && harmful.get(p.cell as usize).is_some_and(|harmful| *harmful)
+            };
+            in_cloud += residents.people.iter().filter(there).count() as u32;
         }
     }
     // A brook between its banks floods nothing.
@@ -134,6 +168,9 @@ fn take(world: &World, at: DrillTime) -> Sample {
         freeboard_m: world.resource::<Dykes>().0.iter().map(|d| d.freeboard_m).fold(99.0, f32::min),
         in_shelters: registered(roster, world),
         loss_yuan: world.resource::<Loss>().total_yuan(),
+        indoors,
+        in_cloud,
+        release_kg_s: plants.plume.sources.iter().map(|source| source.rate_kg_s(plants)).sum(),
     }
 }
 
@@ -170,5 +207,9 @@ fn map(world: &World, at: DrillTime) -> MapFrame {
             *class = (*class).max(1 + u8::from(fresh));
         }
     }
-    MapFrame { at, rows, cols, depth: out, debris, fire }
+    let (plants, air) = (world.resource::<Plants>(), world.resource::<Air>());
+    let gas = [0, 1, 2].map(|level| plants.plume.zones(level));
+    let works = plants.sites.iter().map(|site| site.facility).collect();
+    let heat = plants.heat_zones(&works, water_vapour_pa(air.temperature_c, air.humidity));
+    MapFrame { at, rows, cols, depth: out, debris, fire, gas, heat }
 }

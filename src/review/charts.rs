@@ -29,7 +29,11 @@ pub fn section(run: &Run<'_>) -> Markup {
         }
         h3 { (say("review-chart-people")) }
         (people.svg(run, &events))
-        p.small { (name(&fill("review-chart-people-note", &[("peak", peak(run, |s| s.at_risk))]))) }
+        @if run.has_works() && !run.has_water() {
+            p.small { (name(&fill("review-chart-cloud-note", &[("peak", peak(run, |s| s.in_cloud)), ("indoors", peak(run, |s| s.indoors))]))) }
+        } @else {
+            p.small { (name(&fill("review-chart-people-note", &[("peak", peak(run, |s| s.at_risk))]))) }
+        }
         @if run.has_water() {
             h3 { (say("review-chart-dykes")) }
             div.pair { (freeboard(run).svg(run, &events)) (flooded(run).svg(run, &events)) }
@@ -85,16 +89,22 @@ fn drivers(run: &Run<'_>) -> [Chart; 2] {
 
 fn people(run: &Run<'_>) -> Chart {
     let whole = |n: u32| f64::from(n);
+    let mut lines = vec![
+        line(run, "review-line-safe", 0, |s| whole(s.people.safe())),
+        line(run, "review-line-at-risk", 1, |s| whole(s.at_risk)),
+        line(run, "review-line-stranded", 2, |s| whole(s.stranded)),
+        line(run, "review-line-moving", 3, |s| whole(s.people.moving)),
+        line(run, "review-line-dead", 4, |s| whole(s.people.dead)),
+    ];
+    // Nobody is flooded by gas: who would breathe it, and who stays in, is what counts.
+    if run.has_works() && !run.has_water() {
+        lines[1] = line(run, "review-line-cloud", 1, |s| whole(s.in_cloud));
+        lines[2] = line(run, "review-line-indoors", 2, |s| whole(s.indoors));
+    }
     Chart {
         title: both("review-chart-people-title"),
         axis: both("review-axis-people"),
-        lines: vec![
-            line(run, "review-line-safe", 0, |s| whole(s.people.safe())),
-            line(run, "review-line-at-risk", 1, |s| whole(s.at_risk)),
-            line(run, "review-line-stranded", 2, |s| whole(s.stranded)),
-            line(run, "review-line-moving", 3, |s| whole(s.people.moving)),
-            line(run, "review-line-dead", 4, |s| whole(s.people.dead)),
-        ],
+        lines,
         limits: Vec::new(),
         from_zero: true,
         size: WHOLE,

@@ -1,6 +1,7 @@
 //! Symbols and names over a map: townships, polders, weak stretches, breaches, open shelters, scale bar.
 
 use super::{
+    maps::Part,
     page::Run,
     plot::{px, tip},
 };
@@ -27,17 +28,17 @@ pub fn symbols() -> Markup {
     }
 }
 
-/// Everything over the water at a moment. `scale` is drawing units per metre.
-pub fn over(run: &Run<'_>, at: DrillTime, scale: f64) -> Markup {
+/// Everything over the water at a moment.
+pub fn over(run: &Run<'_>, at: DrillTime, part: Part) -> Markup {
     let county = run.county();
-    let place = |p: Point| (f64::from(p.x_m) * scale, f64::from(p.y_m) * scale);
+    let place = |p: Point| part.place(p);
     let breached = breached(run, at);
     let weak = &run.drill.loaded().scenario.weak_stretches;
     let mut taken = Taken::default();
     let hq = run.command().headquarters.as_ref().filter(|hq| hq.at <= at);
     html! {
         @for stretch in stretches(county).filter(|s| weak.iter().any(|w| w.stretch == s.id)) {
-            path.weak d=(crest(run, stretch, scale)) { (tip(&stretch.name)) }
+            path.weak d=(crest(run, stretch, part)) { (tip(&stretch.name)) }
         }
         @for (point, what) in open_shelters(run, at) { (symbol("shelter", place(point), what)) }
         @if let Some(seat) = hq.and_then(|hq| county.townships.get(hq.township)) {
@@ -49,7 +50,7 @@ pub fn over(run: &Run<'_>, at: DrillTime, scale: f64) -> Markup {
         }
         @for township in &county.townships { (taken.name(place(township.seat), "township", &township.name)) }
         @for polder in &county.polders { (taken.name(place(middle(run, &polder.cells)), "polder", &polder.name)) }
-        (bar(run, scale))
+        (bar(part))
     }
 }
 
@@ -85,12 +86,12 @@ fn open_shelters<'a>(run: &Run<'a>, at: DrillTime) -> Vec<(Point, &'a Name)> {
 }
 
 /// The faces of a stretch as short strokes.
-fn crest(run: &Run<'_>, stretch: &Stretch, scale: f64) -> String {
+fn crest(run: &Run<'_>, stretch: &Stretch, part: Part) -> String {
     let spec = &run.county().spec;
-    let cell = f64::from(spec.cell_m) * scale;
+    let cell = f64::from(spec.cell_m) * part.scale;
     let strokes = stretch.faces.iter().map(|face| {
         let (row, col) = spec.row_col(face.cell as usize);
-        let (x, y) = (col as f64 * cell, row as f64 * cell);
+        let (x, y) = part.place(Point { x_m: col as f32 * spec.cell_m, y_m: row as f32 * spec.cell_m });
         match face.side {
             Side::East => format!("M{} {}v{}", px(x + cell), px(y), px(cell)),
             Side::South => format!("M{} {}h{}", px(x), px(y + cell), px(cell)),
@@ -134,11 +135,10 @@ impl Taken {
 }
 
 /// A scale bar of a round length, about a fifth of the map's width.
-fn bar(run: &Run<'_>, scale: f64) -> Markup {
-    let spec = &run.county().spec;
-    let room = f64::from(spec.width_m()) / 1000.0 / 4.0;
+fn bar(part: Part) -> Markup {
+    let room = part.size_m.0 / 1000.0 / 4.0;
     let km = [0.5, 1.0, 2.0, 5.0, 10.0, 20.0].into_iter().rfind(|km| *km <= room).unwrap_or(0.2);
-    let (width, bottom) = (km * 1000.0 * scale, f64::from(spec.height_m()) * scale - 10.0);
+    let (width, bottom) = (km * 1000.0 * part.scale, part.size().1 - 10.0);
     html! {
         path.scale-halo d={ "M10 " (px(bottom)) "h" (px(width)) } {}
         path.scale d={ "M10 " (px(bottom - 5.0)) "v5h" (px(width)) "v-5" } {}

@@ -1,13 +1,15 @@
-//! Maps of water and debris at the key moments of the drill.
+//! Maps of water, debris, fires and the zones around works at the key moments of the drill.
 
 use super::{
     labels,
     page::{Run, fill, name, say},
     paint::{self, BURNT, CLASSES, DEBRIS},
+    plot::px,
 };
 use crate::{
     drill::record::MapFrame,
-    num::DrillTime,
+    hazard::{Plants, Wildfire, plants::Zone},
+    num::{DrillTime, Point},
     response::facts::What,
     text::{Name, both},
 };
@@ -16,25 +18,80 @@ use maud::{Markup, html};
 /// Longer side of a map in the units of its drawing.
 pub const SIZE: f64 = 500.0;
 
+/// Sides of the part of the county that is shown where only works are in trouble, m: at least, and in distances to the furthest
+/// of their zones.
+const WORKS_M: f64 = 10_000.0;
+const WORKS_REACHES: f64 = 2.6;
+
+/// The part of the county that maps show: its north-western corner and its size, m, and drawing units for each metre.
+#[derive(Clone, Copy, Debug)]
+pub struct Part {
+    pub corner_m: (f64, f64),
+    pub size_m: (f64, f64),
+    pub scale: f64,
+}
+
+impl Part {
+    /// All of the county, or the works in trouble and around if there is nothing else.
+    fn of(run: &Run<'_>) -> Part {
+        let spec = &run.county().spec;
+        let whole = (f64::from(spec.width_m()), f64::from(spec.height_m()));
+        let world = run.drill.world();
+        let plants = world.resource::<Plants>();
+        let works = plants.accidents.first().and_then(|a| plants.sites.get(plants.site(a.tank.site)?));
+        let other = run.has_water() || !world.resource::<Wildfire>().fires.is_empty();
+        let Some(at) = works.filter(|_| !other).map(|site| site.at) else {
+            return Part::new((0.0, 0.0), whole);
+        };
+        let frames = run.drill.record().maps.iter();
+        let rims = frames.flat_map(|m| m.gas.iter().chain(&m.heat)).flatten().flatten().flatten();
+        let furthest = rims.map(|p| f64::from(p.distance_m(at))).fold(0.0, f64::max);
+        let side = (WORKS_REACHES * furthest).max(WORKS_M).min(whole.0).min(whole.1);
+        let from = |at: f32, whole: f64| (f64::from(at) - 0.5 * side).clamp(0.0, whole - side);
+        Part::new((from(at.x_m, whole.0), from(at.y_m, whole.1)), (side, side))
+    }
+
+    fn new(corner_m: (f64, f64), size_m: (f64, f64)) -> Part {
+        Part { corner_m, size_m, scale: SIZE / size_m.0.max(size_m.1) }
+    }
+
+    /// A place in drawing units.
+    pub fn place(&self, at: Point) -> (f64, f64) {
+        (
+            self.scale * (f64::from(at.x_m) - self.corner_m.0),
+            self.scale * (f64::from(at.y_m) - self.corner_m.1),
+        )
+    }
+
+    /// Its own size, drawing units.
+    pub fn size(&self) -> (f64, f64) {
+        (self.scale * self.size_m.0, self.scale * self.size_m.1)
+    }
+}
+
 pub fn section(run: &Run<'_>) -> Markup {
     let spec = &run.county().spec;
-    let scale = SIZE / f64::from(spec.width_m().max(spec.height_m()));
-    let (width, height) = (f64::from(spec.width_m()) * scale, f64::from(spec.height_m()) * scale);
+    let part = Part::of(run);
+    let (width, height) = part.size();
+    let (left, top) = part.place(Point::default());
+    let [wide, high] = [spec.width_m(), spec.height_m()].map(|m| part.scale * f64::from(m));
     let Ok(land) = paint::land(run.county()) else { return html! { p.none { (say("review-no-maps")) } } };
+    let moments = moments(run);
+    let shown: Vec<&MapFrame> = moments.iter().map(|(frame, _)| *frame).collect();
     html! {
         p.lead {
             @if run.has_water() { (name(&fill("review-maps-water", &[("least", format!("{:.2}", paint::LEAST_M))]))) " " }
             (say("review-maps-lead"))
         }
-        (legend(run.has_water()))
+        (legend(run.has_water(), &shown))
         svg.hidden aria-hidden="true" width="0" height="0" {
             defs {
-                image #land href=(land) width=(format!("{width:.1}")) height=(format!("{height:.1}")) preserveAspectRatio="none" {}
+                image #land href=(land) x=(px(left)) y=(px(top)) width=(px(wide)) height=(px(high)) preserveAspectRatio="none" {}
                 (labels::symbols())
             }
         }
         div.pair.maps {
-            @for (frame, titles) in moments(run) {
+            @for (frame, titles) in &moments {
                 figure {
                     figcaption {
                         @for (i, title) in titles.iter().enumerate() { @if i > 0 { " · " } b { (name(title)) } }
@@ -43,15 +100,40 @@ pub fn section(run: &Run<'_>) -> Markup {
                     svg viewBox=(format!("0 0 {width:.1} {height:.1}")) role="img" {
                         use href="#land" {}
                         @if let Ok(water) = paint::water(run.county(), frame) {
-                            image.water href=(water) width=(format!("{width:.1}")) height=(format!("{height:.1}")) preserveAspectRatio="none" {}
+                            image.water href=(water) x=(px(left)) y=(px(top)) width=(px(wide)) height=(px(high)) preserveAspectRatio="none" {}
                         }
-                        (labels::over(run, frame.at, scale))
+                        (zones(&frame.gas, "gas", part))
+                        (zones(&frame.heat, "heat", part))
+                        (labels::over(run, frame.at, part))
                     }
                     (state(run, frame.at))
                 }
             }
         }
     }
+}
+
+/// Classes of zones from outside: told apart by the weight and the dashes of their rims as well as by colour.
+const ZONES: [&str; 3] = ["cold", "warm", "hot"];
+
+/// Zones of gas or of heat.
+fn zones(levels: &[Vec<Zone>; 3], kind: &str, part: Part) -> Markup {
+    html! {
+        @for (zones, level) in levels.iter().zip(ZONES) {
+            // One by one: zones of several gases lie over one another.
+            @for zone in zones {
+                path class={ "zone " (kind) " " (level) } d=(zone.iter().map(|ring| outline(ring, part)).collect::<String>()) {}
+            }
+        }
+    }
+}
+
+fn outline(ring: &[Point], part: Part) -> String {
+    let step = |(n, at): (usize, &Point)| {
+        let (x, y) = part.place(*at);
+        format!("{}{} {}", if n == 0 { "M" } else { "L" }, px(x), px(y))
+    };
+    ring.iter().enumerate().map(step).chain(["Z".into()]).collect()
 }
 
 /// What the minute of a map says in numbers.
@@ -62,11 +144,20 @@ fn state(run: &Run<'_>, at: DrillTime) -> Markup {
     html! {
         p.small {
             @if run.has_water() { (name(&fill("review-map-flooded", &[("area", format!("{:.1}", s.flooded_km2))]))) }
-            (name(&fill("review-map-state", &[
-            ("risk", n(s.at_risk)),
-            ("safe", n(s.people.safe())),
-            ("dead", n(s.people.dead)),
-            ])))
+            @if run.has_works() && !run.has_water() {
+                (name(&fill("review-map-works", &[
+                    ("cloud", n(s.in_cloud)),
+                    ("indoors", n(s.indoors)),
+                    ("safe", n(s.people.safe())),
+                    ("dead", n(s.people.dead)),
+                ])))
+            } @else {
+                (name(&fill("review-map-state", &[
+                    ("risk", n(s.at_risk)),
+                    ("safe", n(s.people.safe())),
+                    ("dead", n(s.people.dead)),
+                ])))
+            }
         }
     }
 }
@@ -78,6 +169,7 @@ fn moments<'a>(run: &Run<'a>) -> Vec<(&'a MapFrame, Vec<Name>)> {
     let wettest =
         record.samples.iter().max_by(|a, b| a.flooded_km2.total_cmp(&b.flooded_km2).then(b.at.cmp(&a.at)));
     let worst = record.samples.iter().max_by(|a, b| a.at_risk.cmp(&b.at_risk).then(b.at.cmp(&a.at)));
+    let cloudiest = record.samples.iter().max_by(|a, b| a.in_cloud.cmp(&b.in_cloud).then(b.at.cmp(&a.at)));
     let wanted = [
         ("review-moment-start", Some(DrillTime::ZERO)),
         ("review-moment-overtopped", first(|w| matches!(w, What::Overtopped { .. }))),
@@ -89,6 +181,16 @@ fn moments<'a>(run: &Run<'a>) -> Vec<(&'a MapFrame, Vec<Name>)> {
         ("review-moment-fire", first(|w| matches!(w, What::FireSeen { .. }))),
         ("review-moment-houses", first(|w| matches!(w, What::VillageInFire { .. }))),
         ("review-moment-held", first(|w| matches!(w, What::FireHeld { .. }))),
+        ("review-moment-tank", first(|w| matches!(w, What::TankBurns { .. } | What::Released { .. }))),
+        ("review-moment-failed", first(|w| matches!(w, What::TankFailed { .. } | What::RoofFell { .. }))),
+        (
+            "review-moment-blast",
+            first(|w| {
+                matches!(w, What::Fireball { .. } | What::CloudExploded { .. } | What::CloudBurnt { .. })
+            }),
+        ),
+        ("review-moment-cloud", cloudiest.filter(|s| s.in_cloud > 0).map(|s| s.at)),
+        ("review-moment-put-out", first(|w| matches!(w, What::TankPutOut { .. }))),
         ("review-moment-risk", worst.filter(|s| s.at_risk > 0).map(|s| s.at)),
         ("review-moment-peak", wettest.filter(|s| s.flooded_km2 > 0.0).map(|s| s.at)),
         ("review-moment-end", Some(run.drill.now())),
@@ -107,7 +209,8 @@ fn moments<'a>(run: &Run<'a>) -> Vec<(&'a MapFrame, Vec<Name>)> {
     moments
 }
 
-fn legend(water: bool) -> Markup {
+/// Of what the maps show.
+fn legend(water: bool, frames: &[&MapFrame]) -> Markup {
     let upto = |i: usize| CLASSES.get(i + 1).map(|(to, _)| *to);
     let range = |i: usize, from: f32| match upto(i) {
         Some(to) => format!("{from}–{to} m"),
@@ -116,6 +219,13 @@ fn legend(water: bool) -> Markup {
     let symbol = |id: &str, key: &str| {
         html! { span.key { svg viewBox="-8 -8 16 16" { use href={ "#" (id) } {} } (say(key)) } }
     };
+    let swatch = |[r, g, b]: [u8; 3], key: &str| {
+        html! { span.key { span.swatch style=(format!("background:rgb({r},{g},{b})")) {} (say(key)) } }
+    };
+    let ring = |kind: &str, level: usize, key: &str| {
+        html! { span.key { svg.ring viewBox="0 0 26 16" { rect class={ "zone " (kind) " " (ZONES[level]) } x="2" y="2" width="22" height="12" {} } (say(key)) } }
+    };
+    let any = |there: &dyn Fn(&MapFrame) -> bool| frames.iter().any(|frame| there(frame));
     html! {
         p.legend {
             @if water {
@@ -124,12 +234,15 @@ fn legend(water: bool) -> Markup {
                     span.key { span.swatch style=(format!("background:rgb({r},{g},{b})")) {} (range(i, *from)) }
                 }
             }
-            span.key {
-                span.swatch style=(format!("background:rgb({},{},{})", DEBRIS[0], DEBRIS[1], DEBRIS[2])) {}
-                (say("review-legend-debris"))
+            @if any(&|frame| frame.debris.contains(&true)) { (swatch(DEBRIS, "review-legend-debris")) }
+            @if any(&|frame| frame.fire.iter().any(|class| *class > 0)) {
+                @for (colour, key) in BURNT.iter().zip(["review-legend-burnt", "review-legend-flames"]) { (swatch(*colour, key)) }
             }
-            @for ([r, g, b], key) in BURNT.iter().zip(["review-legend-burnt", "review-legend-flames"]) {
-                span.key { span.swatch style=(format!("background:rgb({r},{g},{b})")) {} (say(key)) }
+            @for (level, key) in [(2, "map-gas-hot"), (1, "map-gas-warm"), (0, "map-gas-cold")] {
+                @if any(&|frame| !frame.gas[level].is_empty()) { (ring("gas", level, key)) }
+            }
+            @for (level, key) in [(2, "review-legend-heat-hot"), (1, "review-legend-heat-warm"), (0, "review-legend-heat-cold")] {
+                @if any(&|frame| !frame.heat[level].is_empty()) { (ring("heat", level, key)) }
             }
             @if water {
                 (symbol("breach", "review-legend-breach"))

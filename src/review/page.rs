@@ -7,7 +7,7 @@ use crate::{
     response::{
         Roster,
         command::Command,
-        facts::{Fact, Facts},
+        facts::{Fact, Facts, What},
     },
     score::Scorecard,
     sim::Clock,
@@ -46,6 +46,13 @@ impl<'a> Run<'a> {
     /// Whether it rained or land went under: without that water has no part in what is told.
     pub fn has_water(&self) -> bool {
         self.drill.record().samples.iter().any(|s| s.rain_mm_h > 0.0 || s.flooded_km2 > 0.0)
+    }
+
+    /// Whether a works was in trouble: without that gas and staying indoors have no part in what is told.
+    pub fn has_works(&self) -> bool {
+        let trouble =
+            |w: &What| matches!(w, What::TankBurns { .. } | What::Released { .. } | What::TankFailed { .. });
+        self.facts().iter().any(|f| trouble(&f.what))
     }
 
     /// How far the drill was played; at least a minute, so that axes have a length.

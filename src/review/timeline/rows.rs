@@ -74,6 +74,50 @@ pub fn groups(run: &Run<'_>) -> Vec<Group> {
             ],
         },
         Group {
+            key: "review-lane-works",
+            rows: vec![
+                facts("review-row-works-began", true, |w| {
+                    matches!(w, What::TankBurns { .. } | What::Released { .. })
+                }),
+                facts("review-row-works-worse", true, |w| {
+                    matches!(
+                        w,
+                        What::BurstSigns { .. }
+                            | What::TankFailed { .. }
+                            | What::Fireball { .. }
+                            | What::CloudExploded { .. }
+                            | What::CloudBurnt { .. }
+                            | What::RoofFell { .. }
+                            | What::TankLifted { .. }
+                            | What::TankStruck { .. }
+                    )
+                }),
+                facts("review-row-works-own", false, |w| {
+                    matches!(
+                        w,
+                        What::WorksTeamActs { .. } | What::FixedCooling { .. } | What::PeopleCounted { .. }
+                    )
+                }),
+                facts("review-row-works-done", false, |w| {
+                    matches!(
+                        w,
+                        What::TankPutOut { .. }
+                            | What::TankBurntOut { .. }
+                            | What::ValveShut { .. }
+                            | What::DrainsBlocked { .. }
+                            | What::BundsDrained { .. }
+                    )
+                }),
+                facts("review-row-works-water", true, |w| {
+                    matches!(w, What::RanOff { .. } | What::IntakePolluted { .. } | What::WaterCut { .. })
+                }),
+                people("review-row-works-washed", |w| match w {
+                    What::Washed { people, .. } => *people,
+                    _ => 0,
+                }),
+            ],
+        },
+        Group {
             key: "review-lane-command",
             rows: vec![
                 row("review-row-warning-county", warnings(run, true)),
@@ -117,6 +161,12 @@ pub fn groups(run: &Run<'_>) -> Vec<Group> {
             key: "review-lane-people",
             rows: vec![
                 orders("review-row-evacuate", |o| matches!(o, Order::Evacuate { .. })),
+                orders("review-row-indoors", |o| {
+                    matches!(
+                        o,
+                        Order::ShelterInPlace { .. } | Order::EndShelterInPlace { .. } | Order::Cordon { .. }
+                    )
+                }),
                 people("review-row-left", |w| match w {
                     What::GroupLeft { people, .. } => *people,
                     _ => 0,
@@ -151,7 +201,10 @@ pub fn groups(run: &Run<'_>) -> Vec<Group> {
         },
     ];
     // A danger that did not come takes no room; what was not done stays to be seen.
-    groups[..3].iter_mut().for_each(|g| g.rows.retain(|r| !r.content.is_empty()));
+    groups[..4].iter_mut().for_each(|g| g.rows.retain(|r| !r.content.is_empty()));
+    if !run.has_works() {
+        groups.iter_mut().for_each(|g| g.rows.retain(|r| r.key != "review-row-indoors"));
+    }
     groups.retain(|g| !g.rows.is_empty());
     groups
 }
