@@ -13,12 +13,14 @@ use sandtable::{
         Drill, Order,
         commander::{Commander, Nobody},
         order::{Area, TaskOrder},
+        setup,
         view::View,
     },
+    hazard::chemical::exposure::Exposure,
     num::{DrillTime, math::atan2},
     response::{
         Roster, Tables,
-        facts::{Facts, What},
+        facts::{Cause, Facts, What},
         plants::{Chemical, exposure::Breath},
         route::{Mode, Roads, route},
         teams::Team,
@@ -218,4 +220,36 @@ fn children_breathe_at_school_by_day_and_at_home_by_night() {
     let (day, night) = (run("10:00"), run("22:00"));
     println!("school {:.0} m off, load {day:.2e} by day, {night:.2e} by night", works.distance_m(school));
     assert!(day > 0.0 && night == 0.0);
+}
+
+/// People who died of the cloud in the first hour and a half of a release by day, with so many of those at home out of doors.
+fn poisoned(outside: f64) -> u32 {
+    let loaded = load(&text().replace("22:00", "10:00").replace("hole_mm: 15.0", "hole_mm: 100.0"));
+    let mut world = setup::world(&loaded, loaded.scenario.county.seed).unwrap();
+    world.resource_mut::<Tables>().chemical.outside_day = outside;
+    common::minutes(&mut world, 90);
+    let facts = &world.resource::<Facts>().0;
+    let died = facts.iter().map(|f| match f.what {
+        What::Died { people, cause: Cause::Poisoned, .. } | What::Injured { people, .. } => people,
+        _ => 0,
+    });
+    died.sum()
+}
+
+#[test]
+fn who_is_out_of_doors_when_the_cloud_comes_breathes_more() {
+    let (within, without) = (poisoned(0.0), poisoned(1.0));
+    println!("dead and hurt: {within} with all indoors, {without} with all out of doors");
+    assert!(without > within);
+}
+
+#[test]
+fn a_pupil_breathes_the_air_of_the_school_and_not_that_of_the_empty_home() {
+    let mut cells = vec![vec![Exposure::default(); 2]];
+    cells[0][1].indoor_load = 5.0;
+    let breath = Breath { cells, away: vec![vec![0.0, 3.0]], school_loads: vec![10.0], ..Breath::default() };
+    assert_eq!([breath.home_loads(1), breath.pupil_loads(1)], [[5.0], [12.0]]);
+    assert_eq!([breath.home_loads(0), breath.pupil_loads(0)], [[0.0], [10.0]]);
+    let before = Breath { school_loads: vec![10.0], ..Breath::default() };
+    assert_eq!(before.pupil_loads(0), [10.0], "nothing has come to the homes");
 }

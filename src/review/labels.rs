@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     county::{Side, Stretch},
+    hazard::Plants,
     num::{DrillTime, Point},
     response::{
         facts::What,
@@ -24,6 +25,7 @@ pub fn symbols() -> Markup {
         g #breach { circle.halo r="7" {} path.breach d="M-5 -5L5 5M5 -5L-5 5" {} }
         path #weak .weak d="M-7 0H7" {}
         path #shelter .shelter d="M-4 4V-1L0 -4.5L4 -1V4Z" {}
+        path #works .works d="M-6 5V-1L-2 -4V-1L2 -4V-1L6 -4V5Z" {}
         path #headquarters .headquarters d="M-3 6V-6L6 -3L-3 0" {}
     }
 }
@@ -41,6 +43,10 @@ pub fn over(run: &Run<'_>, at: DrillTime, part: Part) -> Markup {
             path.weak d=(crest(run, stretch, part)) { (tip(&stretch.name)) }
         }
         @for (point, what) in open_shelters(run, at) { (symbol("shelter", place(point), what)) }
+        @for (at, works) in works_in_trouble(run) {
+            (symbol("works", place(at), works))
+            (taken.name(place(at), "works-name", works))
+        }
         @if let Some(seat) = hq.and_then(|hq| county.townships.get(hq.township)) {
             (symbol("headquarters", place(seat.seat), &seat.name))
         }
@@ -56,6 +62,15 @@ pub fn over(run: &Run<'_>, at: DrillTime, part: Part) -> Markup {
 
 fn symbol(id: &str, (x, y): (f64, f64), what: &Name) -> Markup {
     html! { g transform={ "translate(" (px(x)) " " (px(y)) ")" } { (tip(what)) use href={ "#" (id) } {} } }
+}
+
+/// Works with an accident of the scenario, if it came to that.
+fn works_in_trouble<'a>(run: &Run<'a>) -> Vec<(Point, &'a Name)> {
+    let mut sites: Vec<usize> =
+        run.drill.world().resource::<Plants>().accidents.iter().map(|a| a.tank.site).collect();
+    sites.dedup();
+    let works = sites.into_iter().filter_map(|site| run.county().facilities.get(site));
+    works.filter(|_| run.has_works()).map(|works| (works.place.at, &works.place.name)).collect()
 }
 
 /// Numbers of stretches that had failed by then.

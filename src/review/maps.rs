@@ -83,7 +83,7 @@ pub fn section(run: &Run<'_>) -> Markup {
             @if run.has_water() { (name(&fill("review-maps-water", &[("least", format!("{:.2}", paint::LEAST_M))]))) " " }
             (say("review-maps-lead"))
         }
-        (legend(run.has_water(), &shown))
+        (legend(run.has_water(), run.has_works(), &shown))
         svg.hidden aria-hidden="true" width="0" height="0" {
             defs {
                 image #land href=(land) x=(px(left)) y=(px(top)) width=(px(wide)) height=(px(high)) preserveAspectRatio="none" {}
@@ -210,7 +210,7 @@ fn moments<'a>(run: &Run<'a>) -> Vec<(&'a MapFrame, Vec<Name>)> {
 }
 
 /// Of what the maps show.
-fn legend(water: bool, frames: &[&MapFrame]) -> Markup {
+fn legend(water: bool, works: bool, frames: &[&MapFrame]) -> Markup {
     let upto = |i: usize| CLASSES.get(i + 1).map(|(to, _)| *to);
     let range = |i: usize, from: f32| match upto(i) {
         Some(to) => format!("{from}–{to} m"),
@@ -248,6 +248,7 @@ fn legend(water: bool, frames: &[&MapFrame]) -> Markup {
                 (symbol("breach", "review-legend-breach"))
                 (symbol("weak", "review-legend-weak"))
             }
+            @if works { (symbol("works", "review-legend-works")) }
             (symbol("shelter", "review-legend-shelter"))
             (symbol("headquarters", "review-legend-headquarters"))
         }

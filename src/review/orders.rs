@@ -32,7 +32,7 @@ pub fn section(run: &Run<'_>) -> Markup {
                                 (name(&said))
                             }
                         }
-                        td { (name(&seat_name(&order.seat))) }
+                        td.seat { (name(&seat_name(&order.seat))) }
                     }
                 }
             }
