@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     drill::record::MapFrame,
-    hazard::{Plants, Wildfire, plants::Zone},
+    hazard::{Plants, plants::Zone},
     num::{DrillTime, Point},
     response::facts::What,
     text::{Name, both},
@@ -18,10 +18,10 @@ use maud::{Markup, html};
 /// Longer side of a map in the units of its drawing.
 pub const SIZE: f64 = 500.0;
 
-/// Sides of the part of the county that is shown where only works are in trouble, m: at least, and in distances to the furthest
-/// of their zones.
-const WORKS_M: f64 = 10_000.0;
-const WORKS_REACHES: f64 = 2.6;
+/// Least side of the part of the county that is shown where there are only fires and works in trouble, m, and how much wider it
+/// is than what they reached.
+const LEAST_SIDE_M: f64 = 10_000.0;
+const MARGIN: f64 = 1.5;
 
 /// The part of the county that maps show: its north-western corner and its size, m, and drawing units for each metre.
 #[derive(Clone, Copy, Debug)]
@@ -32,23 +32,36 @@ pub struct Part {
 }
 
 impl Part {
-    /// All of the county, or the works in trouble and around if there is nothing else.
+    /// All of the county, or, without water, what burnt and what works in trouble reached, and around.
     fn of(run: &Run<'_>) -> Part {
         let spec = &run.county().spec;
         let whole = (f64::from(spec.width_m()), f64::from(spec.height_m()));
-        let world = run.drill.world();
-        let plants = world.resource::<Plants>();
-        let works = plants.accidents.first().and_then(|a| plants.sites.get(plants.site(a.tank.site)?));
-        let other = run.has_water() || !world.resource::<Wildfire>().fires.is_empty();
-        let Some(at) = works.filter(|_| !other).map(|site| site.at) else {
+        let maps = &run.drill.record().maps;
+        let works = run.drill.world().resource::<Plants>();
+        let works =
+            works.accidents.iter().filter_map(|a| Some(works.sites.get(works.site(a.tank.site)?)?.at));
+        let rims =
+            maps.iter().flat_map(|m| m.gas.iter().chain(&m.heat)).flatten().flatten().flatten().copied();
+        let burnt = maps.iter().rev().take(1).flat_map(|m| {
+            let cells = m.fire.iter().enumerate().filter(|(_, class)| **class > 0);
+            // Of each 2 × 2 cells the first.
+            cells.map(|(cell, _)| spec.centre(spec.index(cell / m.cols * 2, cell % m.cols * 2)))
+        });
+        let (mut low, mut high) = ([f32::MAX; 2], [f32::MIN; 2]);
+        for at in works.filter(|_| run.has_works()).chain(rims).chain(burnt) {
+            for (axis, at) in [at.x_m, at.y_m].into_iter().enumerate() {
+                (low[axis], high[axis]) = (low[axis].min(at), high[axis].max(at));
+            }
+        }
+        if run.has_water() || low[0] > high[0] {
             return Part::new((0.0, 0.0), whole);
+        }
+        let wide = f64::from((high[0] - low[0]).max(high[1] - low[1]));
+        let side = (MARGIN * wide).max(LEAST_SIDE_M).min(whole.0).min(whole.1);
+        let from = |axis: usize, whole: f64| {
+            (0.5 * f64::from(low[axis] + high[axis]) - 0.5 * side).clamp(0.0, whole - side)
         };
-        let frames = run.drill.record().maps.iter();
-        let rims = frames.flat_map(|m| m.gas.iter().chain(&m.heat)).flatten().flatten().flatten();
-        let furthest = rims.map(|p| f64::from(p.distance_m(at))).fold(0.0, f64::max);
-        let side = (WORKS_REACHES * furthest).max(WORKS_M).min(whole.0).min(whole.1);
-        let from = |at: f32, whole: f64| (f64::from(at) - 0.5 * side).clamp(0.0, whole - side);
-        Part::new((from(at.x_m, whole.0), from(at.y_m, whole.1)), (side, side))
+        Part::new((from(0, whole.0), from(1, whole.1)), (side, side))
     }
 
     fn new(corner_m: (f64, f64), size_m: (f64, f64)) -> Part {
