@@ -58,11 +58,53 @@ fn table(file: &str) -> Option<&'static SpanIndex> {
     TABLES.iter().zip(&*INDEX).find(|((name, _), _)| *name == file).map(|(_, index)| index)
 }
 
-/// A value as it is written, without remarks, in one line.
+/// A value as it is written, without remarks and marks of what may be missing, in one line.
 fn value(file: &str, path: &str) -> Option<String> {
     let written = table(file)?.written(path)?;
+    Some(plain(&one_line(written)))
+}
+
+fn one_line(written: &'static str) -> String {
     let bare = |line: &'static str| line.split("//").next().unwrap_or_default().trim();
-    Some(written.lines().map(bare).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" "))
+    written.lines().map(bare).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// `Some(x)` as `x`, `None` as a dash.
+fn plain(value: &str) -> String {
+    let mut out = String::new();
+    // Whether the bracket that is open there is one of a `Some`.
+    let mut open = Vec::new();
+    let mut rest = value;
+    while let Some(next) = rest.chars().next() {
+        if let Some(after) = rest.strip_prefix("Some(") {
+            open.push(true);
+            rest = after;
+        } else if let Some(after) = rest.strip_prefix("None") {
+            out.push('–');
+            rest = after;
+        } else {
+            let hidden = match next {
+                '(' => {
+                    open.push(false);
+                    false
+                }
+                ')' => open.pop().unwrap_or(false),
+                _ => false,
+            };
+            if !hidden {
+                out.push(next);
+            }
+            rest = &rest[next.len_utf8()..];
+        }
+    }
+    out
+}
+
+/// A path with the ids of items for their numbers.
+fn label(file: &str, path: &str) -> String {
+    let Some((item, field)) = path.split_once("].") else { return path.to_owned() };
+    let id = table(file).and_then(|t| t.written(&format!("{item}].id"))).map(|id| id.trim_matches('"'));
+    id.map_or_else(|| path.to_owned(), |id| format!("{id}.{field}"))
 }
 
 /// The figures of the hazards that this drill had.
@@ -94,9 +136,9 @@ fn row(assumption: &Assumption) -> Markup {
         tr {
             td.what { (name(&Name::new(&*assumption.zh, &*assumption.en))) }
             td.values { @for (file, path) in &assumption.at {
-                div { code { (file) " " (path) } " " b { (value(file, path).unwrap_or_default()) } }
+                div { code { (file) " " (label(file, path)) } " " b { (value(file, path).unwrap_or_default()) } }
             } }
-            td { (say(match assumption.why {
+            td.seat { (say(match assumption.why {
                 Why::Judged => "review-assumption-judged",
                 Why::Unread => "review-assumption-unread",
             })) }
@@ -118,6 +160,15 @@ mod tests {
                 assert!(value.is_some_and(|v| v.contains(|c: char| c.is_ascii_digit())), "{file}: {path}");
             }
         }
+    }
+
+    #[test]
+    fn values_are_plain() {
+        assert_eq!(plain("Some((1.0, Some(2), None))"), "(1.0, 2, –)");
+        assert_eq!(value("substances.ron", "[0].probit").unwrap(), "(-6.35, 0.5, 2.75)");
+        assert_eq!(label("substances.ron", "[0].probit"), "chlorine.probit");
+        assert_eq!(label("goods.ron", "goods[1].heat_comb_j_kg"), "pvc.heat_comb_j_kg");
+        assert_eq!(label("chemical.ron", "domino.blast_kpa"), "domino.blast_kpa");
     }
 
     /// Each mark [M] in the tables is told: by a figure on its line, or after the lines of the remark that it is in, or, in
