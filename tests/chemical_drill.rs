@@ -13,7 +13,7 @@ use sandtable::{
         setup,
         view::View,
     },
-    hazard::{Interventions, Plants},
+    hazard::{Air, Interventions, Plants, chemical::dense::DenseRelease},
     num::DrillTime,
     response::{
         Roster, Tables, count_people,
@@ -368,6 +368,39 @@ fn experts_on_the_spot_judge_tanks_and_do_nothing_else() {
     println!("(tanks judged, cloud forecast, valves worked at): experts there {there:?}, away {away:?}");
     assert!(there.0 >= 6 && away.0 == 0 && there.1 && !away.1);
     assert_eq!(there.2, away.2);
+}
+
+#[test]
+fn heavy_gas_is_screened_by_the_workbook_beside_the_cloud_that_is_followed() {
+    let site = "chemical-yufu-01";
+    let cloud = |tank: usize| {
+        let mut drill = after(site, tank, "Leak(hole_mm: 6.0)", &|drill| {
+            let team = nearest(drill, TeamKind::Hazmat, site);
+            vec![Order::Dispatch { team, task: TaskOrder::BlockDrains(site.to_owned()) }]
+        });
+        common::play_until(&mut drill, DrillTime::minutes(110), &mut Nobody, &mut |_| ());
+        let air_c = drill.world().resource::<Air>().temperature_c;
+        (drill.world().resource::<Known>().plants.cloud.clone().expect("a team is there"), air_c)
+    };
+    let (chlorine, air_c) = cloud(1);
+    let screened = chlorine.screened_m.expect("chlorine is heavy");
+    println!("{} kg/s in {} m/s", chlorine.rate_kg_s, chlorine.wind_m_s);
+    println!("AEGL-1 to -3 followed to {:.0?} m, screened to {screened:.0?} m", chlorine.reach_m);
+    // The command line's screening: chlorine boils at -34 °C, where it weighs 3.61 kg/m³, and AEGL are 0.5, 2 and 20 ppm.
+    let gas = DenseRelease {
+        rate_kg_s: chlorine.rate_kg_s,
+        gas_kg_m3: 3.61,
+        gas_c: -34.0,
+        air_c,
+        wind_m_s: chlorine.wind_m_s,
+    };
+    for (reach, ppm) in screened.iter().zip([0.5, 2.0, 20.0]) {
+        let by_hand = gas.reach_m(1e-6 * ppm).unwrap();
+        assert!((reach / by_hand - 1.0).abs() < 0.01, "{ppm} ppm: {reach:.0} m, by hand {by_hand:.0} m");
+    }
+    // Vapour of styrene comes off its pool as air with a little of it: nothing to screen.
+    let (styrene, _) = cloud(5);
+    assert!(styrene.rate_kg_s > 0.0 && styrene.screened_m.is_none(), "{} kg/s", styrene.rate_kg_s);
 }
 
 #[test]

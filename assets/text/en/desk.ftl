@@ -313,6 +313,7 @@ desk-tank-signs = signs of bursting
 desk-tank-safe = sound
 desk-tank-heat = heat { $kw } kW/m², cooled { $cooled } %
 desk-cloud = Cloud as forecast: deadly to { $three } km, grave to { $two } km, felt to { $one } km; { $n } villages
+desk-cloud-screened = Screening of heavy gas (Britter and McQuaid, steady wind, flat open ground): deadly to { $three } km, grave to { $two } km, felt to { $one } km
 desk-own = { $place }: own team { $team }, fixed cooling { $flow } L/min, { $left } m³ left in its basin
 desk-own-works = at work
 desk-own-waits = not there yet

@@ -313,6 +313,7 @@ desk-tank-signs = 有爆炸征兆
 desk-tank-safe = 未受损
 desk-tank-heat = 受热 { $kw } 千瓦/平方米，冷却 { $cooled }%
 desk-cloud = 预测云团：致死 { $three } 公里，重伤 { $two } 公里，不适 { $one } 公里，影响 { $n } 个村（社区）
+desk-cloud-screened = 重气筛查（Britter–McQuaid，稳定风、平坦开阔地）：致死 { $three } 公里，重伤 { $two } 公里，不适 { $one } 公里
 desk-own = { $place }：企业队伍{ $team }，固定冷却 { $flow } 升/分，消防水池余 { $left } 立方米
 desk-own-works = 正在处置
 desk-own-waits = 尚未到位

@@ -253,11 +253,9 @@ fn levels(substance: &Substance) -> Vec<Level> {
 
 /// The screening for heavy gas: whether it matters and, of what comes out steadily, distances.
 fn dense(case: &Case<'_>, levels: &[Level], most_kg_s: f64) -> Value {
-    let wind = case.wind.iter().map(|b| b.speed_m_s).fold(f64::INFINITY, f64::min).max(LEAST_WIND_M_S);
-    // What boils in this air comes out as cold as it boils.
-    let (gas_c, gas_kg_m3) = (case.substance.boiling_c.min(case.air_c), case.gas_kg_m3());
+    let wind = case.wind.iter().map(|b| b.speed_m_s).fold(f64::INFINITY, f64::min);
     if let Release::Puff { mass_kg } = case.release {
-        let criterion = puff_criterion(mass_kg, gas_kg_m3, case.air_c, wind);
+        let criterion = puff_criterion(mass_kg, case.gas_kg_m3(), case.air_c, wind);
         return json!({
             "model": "criterion of Britter and McQuaid (1988) for a puff; no distances",
             "criterion": criterion,
@@ -266,7 +264,7 @@ fn dense(case: &Case<'_>, levels: &[Level], most_kg_s: f64) -> Value {
             "followed_as_heavy": case.heavy,
         });
     }
-    let release = DenseRelease { rate_kg_s: most_kg_s, gas_kg_m3, gas_c, air_c: case.air_c, wind_m_s: wind };
+    let release = DenseRelease::of(case.substance, most_kg_s, case.air_c, wind);
     let reach: serde_json::Map<String, Value> =
         levels.iter().map(|(name, ppm)| ((*name).to_owned(), json!(release.reach_m(1e-6 * ppm)))).collect();
     json!({

@@ -3,7 +3,11 @@
 //! The curves are those of TSCREEN and CCPS (1996), straight between points; read in the tables of GasDispersion.jl and
 //! checked against Crowl and Louvar's table 5-5 as remembered \[M\].
 
-use super::air::{GRAVITY_M_S2, air_kg_m3, kelvin};
+use super::{
+    air::{GRAVITY_M_S2, air_kg_m3, kelvin},
+    plume::LEAST_WIND_M_S,
+    substance::Substance,
+};
 use crate::num::math::{cbrt, log10, pow};
 
 /// From these values of their criteria on a plume and a puff are heavy.
@@ -35,6 +39,14 @@ const CURVES: [Curve; 6] = [
 ];
 
 impl DenseRelease {
+    /// Of a substance that comes out as gas at this rate; what boils in this air is as cold as it boils. Slower wind than the
+    /// clouds of drills know counts as that.
+    pub fn of(substance: &Substance, rate_kg_s: f64, air_c: f64, wind_m_s: f64) -> Self {
+        let gas_c = substance.boiling_c.min(air_c);
+        let gas_kg_m3 = substance.vapour_kg_m3(gas_c);
+        Self { rate_kg_s, gas_kg_m3, gas_c, air_c, wind_m_s: wind_m_s.max(LEAST_WIND_M_S) }
+    }
+
     /// Reduced gravity g·(ρ − ρ_air)/ρ_air, m/s²; zero for light gas.
     pub fn gravity_m_s2(&self) -> f64 {
         let air = air_kg_m3(self.air_c);

@@ -4,7 +4,8 @@
 use crate::{
     hazard::{
         Air, Plants,
-        plants::{Levels, Origin, Zone},
+        chemical::dense::DenseRelease,
+        plants::{Levels, Origin, PlantTank, Zone},
     },
     num::DrillTime,
     response::fires::watch::WindWarnings,
@@ -22,6 +23,9 @@ pub struct CloudForecast {
     pub wind_m_s: f64,
     /// How far from where it comes out AEGL-1, -2 and -3 reach in the time that is looked ahead, m.
     pub reach_m: [f64; 3],
+    /// How far they reach down a steady wind by Britter and McQuaid's workbook, m, of gas so heavy that it matters: a
+    /// screening beside the cloud that is followed. It is of smooth open ground, without end, and knows no stability.
+    pub screened_m: Option<[f64; 3]>,
     /// Villages that it reaches, with the greatest level there (1 to 3).
     pub villages: BTreeMap<usize, usize>,
     /// Ground over which a cloud that does lasting harm, or burns, comes.
@@ -57,6 +61,17 @@ pub(super) fn forecast(
         };
         for (reach, level) in made.reach_m.iter_mut().zip(levels.0) {
             *reach = reach.max(plume.peak_reach_m(source.field, from, level));
+        }
+        // Smoke of a hall, and vapour of what does not boil, are as light as the air that they come with.
+        let boils = |t: &&PlantTank| t.substance.is_gas(air.temperature_c);
+        let Some(tank) = source.tank(&plants.tanks).filter(boils) else { continue };
+        let screening = DenseRelease::of(tank.substance, rate, air.temperature_c, air.wind_m_s);
+        if screening.is_dense() {
+            let screened = made.screened_m.get_or_insert_default();
+            for (reach, level) in screened.iter_mut().zip(levels.0) {
+                let share = 1e-6 * tank.substance.ppm(level, air.temperature_c);
+                *reach = reach.max(screening.reach_m(share).unwrap_or(0.0));
+            }
         }
     }
     for (number, village) in land.villages.iter().enumerate() {

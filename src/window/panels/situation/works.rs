@@ -70,6 +70,11 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, lang: Lang) {
         let n = cloud.villages.len();
         let places = [("one", one.into()), ("two", two.into()), ("three", three.into()), ("n", n.into())];
         ui.label(RichText::new(text_with(lang, "desk-cloud", &places)).color(theme::CAUTION));
+        if let Some(screened) = cloud.screened_m {
+            let [one, two, three] = screened.map(|m| format!("{:.1}", m / 1000.0));
+            let places = [("one", one.into()), ("two", two.into()), ("three", three.into())];
+            weak(ui, text_with(lang, "desk-cloud-screened", &places));
+        }
     }
     for (&village, air) in known.air.iter().filter(|(_, a)| a.level > 0) {
         let places = [
