@@ -222,16 +222,21 @@ pub struct Accident {
 pub enum AccidentKind {
     /// Its surface burns.
     TankFire,
-    /// A round hole near the bottom, mm, or in a pipe that the tank feeds; `valve`: whether a valve before it can be shut, which is
-    /// where the pipe leaves the tank; `lit`: whether what comes out burns.
+    /// A round hole, mm, in the tank or in a pipe that it feeds. `height`: where it is, from 0, the bottom, to 1, above all liquid,
+    /// where gas comes out; `valve`: whether a valve before it can be shut, which is where the pipe leaves the tank; `lit`: whether
+    /// what comes out burns, as a jet that points upward or, with a bearing `towards_deg`, along the ground.
     Leak {
         hole_mm: f64,
+        #[serde(default)]
+        height: f64,
         #[serde(default)]
         valve: bool,
         #[serde(default)]
         lit: bool,
         #[serde(default)]
         pipe: Option<Pipe>,
+        #[serde(default)]
+        towards_deg: Option<f64>,
     },
 }
 

@@ -194,6 +194,19 @@ fn faults_of_accidents_say_where_and_what_to_try() {
             "accidents[0].kind.hole_mm",
             "50",
         ),
+        ("TankFire", "Leak(hole_mm: 9.0, height: 1.5)", "accidents[0].kind.height", "1"),
+        (
+            "TankFire",
+            "Leak(hole_mm: 9.0, height: 0.5, pipe: (bore_mm: 50.0, length_m: 10.0))",
+            "accidents[0].kind.height",
+            "bottom",
+        ),
+        (
+            "TankFire",
+            "Leak(hole_mm: 9.0, lit: true, towards_deg: 400.0)",
+            "accidents[0].kind.towards_deg",
+            "360",
+        ),
         ("at: \"5m\"", "at: \"9h\"", "accidents[0].at", "end of the drill"),
         ("en: \"something broke\"", "en: \"\"", "accidents[0].why", ""),
         ("TankFire", "TankFlood", "accidents[0].kind", "TankFire"),
@@ -267,7 +280,7 @@ fn a_valve_shut_stops_a_leak() {
 #[test]
 fn a_burning_leak_bursts_the_tank_beside_it_unless_it_is_cooled() {
     // The second kind of tank of a gas store is LPG.
-    let (site, kind) = ("gas-longxing", "Leak(hole_mm: 12.0, lit: true)");
+    let (site, kind) = ("gas-longxing", "Leak(hole_mm: 30.0, lit: true)");
     let run = |acts: bool| {
         let drill = after(site, 3, kind, &|drill| {
             let team = nearest(drill, TeamKind::Fire, site);
@@ -321,7 +334,7 @@ fn a_works_own_team_shuts_a_small_leak_and_cools_before_anybody_is_sent() {
 
 #[test]
 fn a_works_own_team_leaves_at_the_signs_of_a_burst() {
-    let drill = after("gas-longxing", 3, "Leak(hole_mm: 12.0, lit: true)", &|_| Vec::new());
+    let drill = after("gas-longxing", 3, "Leak(hole_mm: 30.0, lit: true)", &|_| Vec::new());
     let signs = first(&drill, |w| matches!(w, What::BurstSigns { .. })).unwrap();
     let left = first(&drill, |w| matches!(w, What::TeamWithdrew { by_itself: true, .. })).unwrap();
     let acts = first(&drill, |w| matches!(w, What::WorksTeamActs { .. }));

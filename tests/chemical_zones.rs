@@ -173,7 +173,8 @@ fn zones_of_gas_are_known_where_somebody_measures_and_the_forecast_turns_with_th
 #[test]
 fn a_tank_that_bursts_breaks_and_heats_what_stands_near() {
     // A burning leak at a gas store: whatever fails, its neighbours are nearer to failing than by the fire alone.
-    let store = r#"site: "gas-longxing", tank: 3, at: "1m", kind: Leak(hole_mm: 12.0, lit: true)"#;
+    let store =
+        r#"site: "gas-longxing", tank: 3, at: "1m", kind: Leak(hole_mm: 12.0, lit: true, towards_deg: 90.0)"#;
     let mut drill = Drill::new(load(&text(store, STEADY)), None).unwrap();
     let (mut before, mut burst): (Vec<(TankRef, f64, bool)>, Option<DrillTime>) = (Vec::new(), None);
     let mut after = Vec::new();

@@ -105,6 +105,13 @@ fn puffs_pools_and_calm_air_work_and_are_told() {
     let (code, err) = sandtable(dir, "plume", &puff.replace("\"speed_m_s\": 2", "\"speed_m_s\": 0"));
     assert_eq!(code, 0, "{err}");
     assert!(err.contains("0.5 m/s") && json(dir, "summary.json")["wind_floored"] == true, "{err}");
+    let (code, told) =
+        sandtable(dir, "plume", &puff.replace("\"mass_kg\": 1", "\"mass_kg\": 1, \"rate_kg_s\": 3"));
+    assert!(code == 0 && told.contains("release.rate_kg_s"), "{told}");
+    let (code, told) = sandtable(dir, "plume", &puff.replace("\"mass_kg\": 1", "\"mass_kg\": 1e300"));
+    assert!(code != 0 && told.contains("1e300") && told.len() < 400, "{told}");
+    let (code, told) = sandtable(dir, "plume", &puff.replace("\"chlorine\"", "\"Chlorine gas\""));
+    assert_eq!(code, 0, "{told}");
 }
 
 #[test]
@@ -122,6 +129,18 @@ fn fires_and_blasts_match_the_worked_examples() {
     near("diameter", number(&ball["diameter_m"]), 132.6, 0.01);
     near("duration", number(&ball["duration_s"]), 10.3, 0.01);
     near("heat", number(&ball["at"][0]["kw_m2"]), 89.1, 0.01);
+    // Its tank bursts at 1.5 MPa, under which propane boils at 44 °C.
+    near("temperature", number(&ball["tank_c"]), 44.0, 0.03);
+    assert!(number(&ball["at"][0]["kpa"]) > number(&ball["at"][1]["kpa"]));
+    let ring = number(&ball["blast_zones"]["cold"]["distance_m"]);
+    let there = run(&format!(
+        r#"{{"kind": "bleve", "substance": "propane", "mass_kg": 11958, "distances_m": [{ring}]}}"#
+    ));
+    near("pressure where its ring is", number(&there["at"][0]["kpa"]), 7.0, 1e-3);
+    let cold = run(
+        r#"{"kind": "bleve", "substance": "propane", "mass_kg": 11958, "tank_c": 20, "distances_m": [100]}"#,
+    );
+    assert!(number(&cold["tnt_kg"]) < number(&ball["tnt_kg"]));
     let blast = run(
         r#"{"kind": "vce", "heat_comb_kj_kg": 51040, "mass_kg": 1000, "efficiency": 0.02, "distances_m": [50]}"#,
     );

@@ -24,7 +24,13 @@ impl Msg {
 
     /// Fill a place with a text or a number.
     pub fn with(mut self, place: &'static str, value: impl fmt::Display) -> Self {
-        self.places.push((place, Part::Text(value.to_string())));
+        let text = value.to_string();
+        // Hundreds of digits say nothing.
+        let text = match text.parse::<f64>() {
+            Ok(number) if text.len() > 24 => format!("{number:e}"),
+            _ => text,
+        };
+        self.places.push((place, Part::Text(text)));
         self
     }
 

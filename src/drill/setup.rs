@@ -205,16 +205,16 @@ fn slope_plan(loaded: &Loaded, county: &County) -> hazard::SlopePlan {
 fn accidents(loaded: &Loaded, county: &County) -> Vec<hazard::plants::Accident> {
     use hazard::{
         chemical::pipe::Pipe,
-        plants::{Accident, Mishap, TankRef, facility},
+        plants::{Accident, Hole, Mishap, TankRef, facility},
     };
     let accident = |a: &scenario::Accident| {
         let tank = TankRef { site: facility(county, &a.site)?, tank: a.tank.checked_sub(1)? };
         let mishap = match a.kind {
             scenario::AccidentKind::TankFire => Mishap::Fire,
-            scenario::AccidentKind::Leak { hole_mm, valve, lit, pipe } => {
-                let hole_m2 = 0.25e-6 * core::f64::consts::PI * hole_mm * hole_mm;
+            scenario::AccidentKind::Leak { hole_mm, height, valve, lit, pipe, towards_deg } => {
+                let area_m2 = 0.25e-6 * core::f64::consts::PI * hole_mm * hole_mm;
                 let pipe = pipe.map(|p| Pipe { bore_m: 1e-3 * p.bore_mm, length_m: p.length_m });
-                Mishap::Leak { hole_m2, valve, lit, pipe }
+                Mishap::Leak { hole: Hole { area_m2, height, valve, pipe, towards_deg }, lit }
             }
         };
         Some(Accident { tank, at: a.at, mishap })

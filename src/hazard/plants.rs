@@ -9,7 +9,9 @@
 //! | File | What it holds |
 //! |---|---|
 //! | `build` | where tanks and bunds stand |
-//! | `tank` | a tank: fire, heat, relief valve, leak, failure |
+//! | `tank` | a tank: fire, heat, relief valve, failure |
+//! | `leak` | a hole in it, or in a pipe that it feeds |
+//! | `fires` | fires, jets and halls as others see them, and their heat |
 //! | `store` | a hall of packed goods: its fire, its smoke, the water on it |
 //! | `bund` | a bund: pool, fire, fire water |
 //! | `release` | what comes out |
@@ -28,8 +30,10 @@ mod bursts;
 mod cascade;
 mod cloud;
 mod domino;
+mod fires;
 mod heat;
 mod ignite;
+mod leak;
 mod outfall;
 mod release;
 mod run;
@@ -41,12 +45,13 @@ pub use bund::Bund;
 pub use bursts::{Burst, Ring};
 pub use cloud::{Field, Levels, Origin, Plume, Toxic, Zone};
 pub use ignite::{Flash, Spark};
+pub use leak::{Hole, Leak};
 pub use outfall::{Ahead, Intake, Outfall};
 pub(super) use run::run;
 pub use run::{PlantEvent, PlantEventKind};
 pub use runoff::Basin;
 pub use store::Store;
-pub use tank::{Leak, PlantTank, TankFire};
+pub use tank::{PlantTank, TankFire};
 
 use crate::{
     county::{County, Substance as Stored},
@@ -57,7 +62,6 @@ use serde::{Deserialize, Serialize};
 
 use super::chemical::{
     goods::{Goods, goods},
-    pipe::Pipe,
     substance::{Substance, by_id},
 };
 
@@ -110,8 +114,8 @@ pub fn goods_of(stored: Stored) -> Option<&'static Goods> {
 pub enum Mishap {
     /// Its whole surface burns; a hall catches fire.
     Fire,
-    /// A hole near its bottom, or in a pipe that it feeds; a valve before it can be shut if there is one; what comes out may burn.
-    Leak { hole_m2: f64, valve: bool, lit: bool, pipe: Option<Pipe> },
+    /// A hole in it, or in a pipe that it feeds; what comes out may burn.
+    Leak { hole: Hole, lit: bool },
 }
 
 /// An accident of the scenario.
@@ -179,12 +183,12 @@ impl Plants {
 
     /// Heat of all fires at a place, kW/m², through air with this pressure of water vapour, Pa.
     pub fn heat_kw_m2(&self, at: Point, wet_pa: f64) -> f64 {
-        run::sources(self).iter().map(|fire| fire.heat_at(at, wet_pa)).sum()
+        fires::sources(self).iter().map(|fire| fire.heat_at(at, wet_pa)).sum()
     }
 
     /// Whether anything burns.
     pub fn burns(&self) -> bool {
-        !run::sources(self).is_empty()
+        !fires::sources(self).is_empty()
     }
 
     /// Whether anything burns, leaks, is heated or is in the air.

@@ -164,9 +164,16 @@ fn accidents(scenario: &Scenario, lint: &mut Lint<'_>) {
     for (i, accident) in scenario.accidents.iter().enumerate() {
         let at = |field: &str| format!("accidents[{i}].{field}");
         within(scenario, lint, &at("at"), accident.at);
-        if let AccidentKind::Leak { hole_mm, pipe, .. } = accident.kind {
+        if let AccidentKind::Leak { hole_mm, height, pipe, towards_deg, .. } = accident.kind {
             let widest = pipe.map_or(500.0, |p| p.bore_mm.clamp(1.0, 500.0));
             lint.range(&at("kind.hole_mm"), hole_mm, 1.0..=widest, "mm");
+            lint.range(&at("kind.height"), height, 0.0..=1.0, "");
+            if let Some(towards_deg) = towards_deg {
+                lint.range(&at("kind.towards_deg"), towards_deg, 0.0..=360.0, "°");
+            }
+            if height > 0.0 && pipe.is_some() {
+                lint.fault(&at("kind.height"), Msg::new("data-pipe-height"));
+            }
             if let Some(pipe) = pipe {
                 lint.range(&at("kind.pipe.bore_mm"), pipe.bore_mm, 10.0..=500.0, "mm");
                 lint.range(&at("kind.pipe.length_m"), pipe.length_m, 1.0..=5_000.0, "m");

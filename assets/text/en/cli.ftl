@@ -39,6 +39,7 @@ hazard-no-pool-fire = there are no data on burning pools of “{ $substance }”
 hazard-one-size = give one of diameter_m and area_m2
 hazard-too-many = { $count } are too many; at most { $most }
 hazard-lid = the inversion at { $lid } m is below the release at { $height } m
+hazard-unused = Note: this kind of release does not use { $field }; what is given there does not count
 hazard-calm = Note: winds below { $least } m/s are taken as { $least } m/s from the direction given; in calm air gas wanders, so guard every side
 hazard-near-source = Note: { $count } receptors are less than { $near } m from the source, where concentrations are not reliable
 hazard-dense = Note: the gas is heavier than air and much of it comes out (criterion { $criterion }, limit { $limit }); zones are those of a neutral gas, the screening for heavy gas is under "dense" in summary.json; "dense": true in the configuration follows it as heavy gas

@@ -92,6 +92,7 @@ data-kind-works = works with tanks
 data-tank-no-data = the drill has no data for what is in { $tank }
 data-tank-no-fire = { $tank } holds nothing whose surface can burn
 data-hall-fire-only = { $tank } is a hall of packed goods: it can only catch fire (TankFire)
+data-pipe-height = a pipe leaves its tank at the bottom: leave out height or pipe
 data-no-scar = no woods, shrub or grass in this outline that could have burnt
 data-outline-few = an outline has at least three points
 data-nothing-burns = nothing burns here

@@ -39,6 +39,7 @@ hazard-no-pool-fire = “{ $substance }”没有池火燃烧数据；请给出 b
 hazard-one-size = 须给出 diameter_m 与 area_m2 之一
 hazard-too-many = { $count } 个太多，最多 { $most } 个
 hazard-lid = 逆温层底 { $lid } 米低于释放高度 { $height } 米
+hazard-unused = 注意：这种释放方式不使用 { $field }，所给数值未计入
 hazard-calm = 注意：风速低于 { $least } 米/秒时按 { $least } 米/秒、所给风向计算；静风中气体会四处游移，各方向都应设防
 hazard-near-source = 注意：有 { $count } 个测点距源不足 { $near } 米，该处浓度不可靠
 hazard-dense = 注意：气体比空气重且释放量大（判据 { $criterion }，限值 { $limit }）；分区按中性气体绘制，重气估算见 summary.json 的 dense；配置里写 "dense": true 则按重气计算

@@ -92,6 +92,7 @@ data-kind-works = 设有储罐的企业
 data-tank-no-data = 推演没有 { $tank } 所储物质的数据
 data-tank-no-fire = { $tank } 所储物质不会形成液面火灾
 data-hall-fire-only = { $tank } 是库房，只能设置火灾（TankFire）
+data-pipe-height = 管道从储罐底部引出：请去掉 height 或 pipe
 data-no-scar = 范围内没有林地、灌丛或草地，不会留下火烧迹地
 data-outline-few = 范围至少要有三个点
 data-nothing-burns = 此处没有可燃物，不能起火

@@ -11,8 +11,8 @@ use crate::{
     },
     data::Msg,
     hazard::chemical::{
-        air::water_vapour_pa,
-        blast,
+        air::{ATM_PA, water_vapour_pa},
+        blast, burst,
         fireball::Fireball,
         limits::{damage, limits},
         plume::furthest,
@@ -43,6 +43,10 @@ struct Config {
     radiant_fraction: Option<f64>,
     /// Part of a cloud's heat that goes into the blast, 0.03 if left out.
     efficiency: Option<f64>,
+    /// Of the tank that a fireball comes from: 85 % full if left out.
+    volume_m3: Option<f64>,
+    /// Of its liquid as it bursts; where its vapour lifts a relief valve of 1.4 MPa if left out.
+    tank_c: Option<f64>,
     /// Of a fireball, 350 if left out.
     emissive_kw_m2: Option<f64>,
     humidity: Option<f64>,
@@ -63,6 +67,11 @@ enum Kind {
 
 /// Volume of the tank for which a time to failure is told, m³.
 const TANK_M3: f64 = 1_000.0;
+
+/// A tank of liquefied gas is filled so far at most, and its relief valve lifts at this pressure over that outside, Pa, as in the
+/// drills' table `plant.relief_pa`.
+const FULL: f64 = 0.85;
+const RELIEF_PA: f64 = 1.4e6;
 
 /// Carry the command out.
 pub fn blast(job: &PlaceJob, lang: Lang) -> CliResult {
@@ -149,12 +158,16 @@ fn bleve(config: &Config, found: Option<&Substance>, wet_pa: Option<f64>, check:
     let emissive_kw_m2 = config.emissive_kw_m2.unwrap_or(350.0);
     check.range("emissive_kw_m2", emissive_kw_m2, 1.0, 1_000.0);
     let ball = Fireball { mass_kg, emissive_kw_m2, wet_pa };
+    let burst = found.filter(|s| s.is_gas(20.0)).map(|s| burst(config, s, mass_kg, check));
     let rows: Vec<Value> = config
         .distances_m
         .iter()
         .map(|x| {
             let mut row = in_heat(*x, ball.kw_m2(*x), ball.duration_s());
             row["view_factor"] = json!(ball.view(*x));
+            if let Some((tnt_kg, _)) = burst {
+                row["kpa"] = json!(blast::kpa(tnt_kg, *x));
+            }
             row
         })
         .collect();
@@ -164,8 +177,35 @@ fn bleve(config: &Config, found: Option<&Substance>, wet_pa: Option<f64>, check:
         "duration_s": ball.duration_s(),
         "height_m": ball.height_m(),
         "emissive_kw_m2": emissive_kw_m2,
+        "tnt_kg": burst.map(|(tnt_kg, _)| tnt_kg),
+        "tank_c": burst.map(|(_, tank_c)| tank_c),
         "at": rows,
         "zones": heat_zones(|x| ball.kw_m2(x)),
+        "blast_zones": burst.map(|(tnt_kg, _)| blast_zones(tnt_kg)),
+    })
+}
+
+/// TNT with the force of a tank's bursting, kg, and the temperature at which it does, °C.
+fn burst(config: &Config, substance: &Substance, mass_kg: f64, check: &mut Check) -> (f64, f64) {
+    let least_m3 = mass_kg / substance.liquid_kg_m3;
+    let volume_m3 = config.volume_m3.unwrap_or(least_m3 / FULL);
+    check.range("volume_m3", volume_m3, least_m3, 1e6);
+    let tank_c = config.tank_c.unwrap_or_else(|| substance.boils_at_c(ATM_PA + RELIEF_PA));
+    check.range("tank_c", tank_c, -200.0, 150.0);
+    (burst::tnt_kg(substance, volume_m3, mass_kg, tank_c), tank_c)
+}
+
+/// Distances of the thresholds of pressure, m.
+fn blast_zones(tnt_kg: f64) -> Value {
+    let (hot, warm, cold) = limits().blast_kpa;
+    let domino = limits().domino.blast_kpa;
+    let zone = |kpa: f64| json!({ "kpa": kpa, "distance_m": blast::distance_m(tnt_kg, kpa) });
+    json!({
+        "hot": zone(hot),
+        "warm": zone(warm),
+        "cold": zone(cold),
+        "domino_atmospheric_tank": zone(domino.0),
+        "domino_pressurised_tank": zone(domino.1),
     })
 }
 
@@ -187,21 +227,12 @@ fn vce(config: &Config, found: Option<&Substance>, lang: Lang, check: &mut Check
             json!({ "distance_m": x, "kpa": kpa, "damage": what })
         })
         .collect();
-    let (hot, warm, cold) = limits().blast_kpa;
-    let domino = limits().domino.blast_kpa;
-    let zone = |kpa: f64| json!({ "kpa": kpa, "distance_m": blast::distance_m(tnt, kpa) });
     json!({
         "kind": "vce",
         "tnt_kg": tnt,
         "efficiency": efficiency,
         "at": rows,
-        "zones": {
-            "hot": zone(hot),
-            "warm": zone(warm),
-            "cold": zone(cold),
-            "domino_atmospheric_tank": zone(domino.0),
-            "domino_pressurised_tank": zone(domino.1),
-        },
+        "zones": blast_zones(tnt),
     })
 }
 

@@ -64,6 +64,17 @@ struct ReleaseConfig {
     diameter_m: Option<f64>,
 }
 
+impl ReleaseConfig {
+    /// What is given, and not used by this kind.
+    fn unused(&self) -> Vec<&'static str> {
+        let given = |value: Option<f64>| value.is_some_and(|v| v != 0.0);
+        let fields =
+            [("release.rate_kg_s", given(self.rate_kg_s)), ("release.duration_s", given(self.duration_s))];
+        let unused = fields.iter().filter(|(_, given)| *given && self.kind != ReleaseKind::Continuous);
+        unused.map(|(field, _)| *field).collect()
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum ReleaseKind {
@@ -105,7 +116,7 @@ pub fn plume(job: &PlaceJob, lang: Lang) -> CliResult {
     let wall_s = start.elapsed().as_secs_f64();
 
     let dense = dense(&case, &levels, outcome.most_kg_s);
-    notes(&case, &outcome, &dense, lang);
+    notes(&case, &outcome, &dense, &config.release.unused(), lang);
     config::save(&job.out.join("receptors.csv"), table(&case, &outcome).as_bytes())?;
     let features: Vec<Value> =
         levels.iter().zip(&zones).zip(&kg_m3).map(|((level, zone), kg)| feature(level, zone, *kg)).collect();
@@ -253,7 +264,7 @@ fn levels(substance: &Substance) -> Vec<Level> {
 
 /// The screening for heavy gas: whether it matters and, of what comes out steadily, distances.
 fn dense(case: &Case<'_>, levels: &[Level], most_kg_s: f64) -> Value {
-    let wind = case.wind.iter().map(|b| b.speed_m_s).fold(f64::INFINITY, f64::min);
+    let wind = case.wind.iter().map(|b| b.speed_m_s).fold(f64::INFINITY, f64::min).max(LEAST_WIND_M_S);
     if let Release::Puff { mass_kg } = case.release {
         let criterion = puff_criterion(mass_kg, case.gas_kg_m3(), case.air_c, wind);
         return json!({
@@ -278,7 +289,10 @@ fn dense(case: &Case<'_>, levels: &[Level], most_kg_s: f64) -> Value {
 }
 
 /// Say what a reader of the results must know.
-fn notes(case: &Case<'_>, outcome: &Outcome, dense: &Value, lang: Lang) {
+fn notes(case: &Case<'_>, outcome: &Outcome, dense: &Value, unused: &[&str], lang: Lang) {
+    for field in unused {
+        complain!("{}", text_with(lang, "hazard-unused", &[("field", (*field).into())]));
+    }
     if outcome.calm {
         complain!("{}", text_with(lang, "hazard-calm", &[("least", LEAST_WIND_M_S.into())]));
     }

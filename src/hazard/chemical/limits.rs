@@ -15,6 +15,7 @@ pub struct Limits {
     /// By rising pressure.
     pub damage: Vec<Damage>,
     pub domino: Domino,
+    pub jet: Jet,
     /// a, b of a + b·ln(t·q^(4/3)), s and W/m².
     pub burn_probit: (f64, f64),
     pub foam: Foam,
@@ -41,6 +42,16 @@ pub struct Domino {
     pub blast_kpa: (f64, f64),
     pub atmospheric_ttf: (f64, f64, f64),
     pub pressurised_ttf: (f64, f64, f64),
+}
+
+/// Flames of jets: share of the heat that is radiated, heat on what stands in them, and half their width as a share of their
+/// length.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Jet {
+    pub radiant_share: f64,
+    pub touch_kw_m2: f64,
+    pub half_width: f64,
 }
 
 /// Foam solution: L/min/m² of burning surface, and for how many minutes.

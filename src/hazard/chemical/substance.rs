@@ -72,13 +72,17 @@ pub fn by_id(id: &str) -> Option<&'static Substance> {
 /// The substance that a person means: by its id, its Chinese or English name, or its UN number.
 pub fn named(text: &str) -> Option<&'static Substance> {
     let text = text.trim();
-    // 液氯、氯气: how it is kept, or that it is a gas.
+    // 液氯、氯气, Chlorine gas: how it is kept, or that it is a gas.
     let bare = text.trim_start_matches('液').trim_end_matches('气');
+    let lower = text.to_lowercase();
+    let plain = lower.trim_start_matches("liquid ").trim_start_matches("liquefied ").trim_end_matches(" gas");
     let is = |s: &&Substance| {
         s.id.eq_ignore_ascii_case(text)
             || s.en.eq_ignore_ascii_case(text)
             || s.zh == text
             || s.zh == bare
+            || s.id == plain
+            || s.en.eq_ignore_ascii_case(plain)
             || text.trim_start_matches("UN").trim().parse() == Ok(s.un)
     };
     SUBSTANCES.iter().find(is)
@@ -93,6 +97,20 @@ impl Substance {
             .filter(|(_, _, _, c)| temperature_c + c > 1.0)
             .map(|(share, a, b, c)| share * MMHG_PA * pow(10.0, a - b / (temperature_c + c)))
             .sum()
+    }
+
+    /// Temperature at which it boils under a pressure, Pa, of at least 1 atm, °C, by halving; 150 at most.
+    pub fn boils_at_c(&self, pressure_pa: f64) -> f64 {
+        let (mut low, mut high) = (self.boiling_c, 150.0);
+        for _ in 0..40 {
+            let middle = 0.5 * (low + high);
+            if self.vapour_pressure_pa(middle) < pressure_pa {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        0.5 * (low + high)
     }
 
     /// Whether it is a gas at this temperature and 1 atm.

@@ -6,7 +6,7 @@
 //! | flood | lifts it where the water that it displaces weighs more than it does, and so tears its pipes |
 //! | slide | breaks it by the pressure ρ·v² of what strikes it |
 
-use super::{Leak, PlantEventKind, PlantTank, Plants, TankFire, bund::WALL_M};
+use super::{Hole, Leak, PlantEventKind, PlantTank, Plants, TankFire, bund::WALL_M};
 use crate::{
     hazard::{
         Air, FloodField, Slopes, Wildfire,
@@ -122,8 +122,8 @@ const SLIDE_KG_M3: f64 = 1900.0;
 
 /// The pipe of a tank that moved.
 fn torn(table: &PlantTable) -> Leak {
-    let hole_m2 = 0.25 * core::f64::consts::PI * table.pipe_m * table.pipe_m;
-    Leak { hole_m2, valve: false, lit: false, shut: false, pipe: None, pipe_kg: 0.0 }
+    let area_m2 = 0.25 * core::f64::consts::PI * table.pipe_m * table.pipe_m;
+    Leak::new(Hole { area_m2, ..Hole::default() }, false, 0.0)
 }
 
 impl PlantTank {

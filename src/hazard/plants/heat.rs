@@ -1,6 +1,10 @@
 //! Zones of heat around what burns at a works (热辐射分区): where its fires and those near by together give at least so much.
 
-use super::{Plants, Zone, cloud::to_ground, run};
+use super::{
+    Plants, Zone,
+    cloud::to_ground,
+    fires::{self, Fire},
+};
 use crate::{
     hazard::chemical::{limits::limits, puffs::Raster, zones},
     num::Point,
@@ -18,8 +22,8 @@ impl Plants {
     /// water vapour, Pa.
     pub fn heat_zones(&self, works: &BTreeSet<usize>, wet_pa: f64) -> [Vec<Zone>; 3] {
         let (hot, warm, cold) = limits().heat_kw_m2;
-        let fires: Vec<run::Fire> =
-            run::sources(self).into_iter().filter(|f| works.contains(&f.facility)).collect();
+        let fires: Vec<Fire> =
+            fires::sources(self).into_iter().filter(|f| works.contains(&f.facility)).collect();
         // All fires near by add to one another, so that together they reach further than each.
         let reach: Vec<f32> = fires.iter().map(|f| 1.5 * reach_m(f, cold, wet_pa) as f32 + 10.0).collect();
         let mut zones: [Vec<Zone>; 3] = Default::default();
@@ -36,7 +40,7 @@ impl Plants {
 }
 
 /// Fires whose heat meets, by their numbers.
-fn groups(fires: &[run::Fire], reach: &[f32]) -> Vec<Vec<usize>> {
+fn groups(fires: &[Fire], reach: &[f32]) -> Vec<Vec<usize>> {
     let mut groups: Vec<Vec<usize>> = Vec::new();
     for n in 0..fires.len() {
         let meets = |k: &usize| fires[*k].at.distance_m(fires[n].at) <= reach[*k] + reach[n];
@@ -69,8 +73,9 @@ fn raster(around: impl Iterator<Item = (Point, f32)>, kw_m2: impl Fn(Point) -> f
     (raster, cells)
 }
 
-/// How far from its middle a fire gives a heat, m.
-fn reach_m(fire: &run::Fire, kw_m2: f64, wet_pa: f64) -> f64 {
+/// How far from its middle a fire gives a heat, m; of a flame along the ground, at most.
+fn reach_m(fire: &Fire, kw_m2: f64, wet_pa: f64) -> f64 {
+    let half_m = 0.5 * f64::from(fire.long_m());
     let at = |far: f64| fire.heat_at(Point { x_m: fire.at.x_m + far as f32, ..fire.at }, wet_pa);
     let mut far = 1.0;
     while at(far) >= kw_m2 && far < 1e5 {
@@ -85,14 +90,14 @@ fn reach_m(fire: &run::Fire, kw_m2: f64, wet_pa: f64) -> f64 {
             far = middle;
         }
     }
-    far
+    far + half_m
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::hazard::chemical::{pool_fire::PoolFire, substance::by_id};
-    use run::{Fire, Heat};
+    use fires::Heat;
 
     fn pool(x_m: f32) -> Fire {
         let fire = PoolFire::of(by_id("gasoline").unwrap(), 20.0).unwrap();

@@ -4,7 +4,7 @@
 //! explodes or burns as a flash, by a share (TNO Purple Book, chapter 4: 0.4 and 0.6). The blast is that of a share of the
 //! cloud's heat as TNT in the middle of what can burn.
 
-use super::{Origin, PlantEventKind, Plants, run};
+use super::{Origin, PlantEventKind, Plants, fires};
 use crate::{
     hazard::{
         Air,
@@ -65,7 +65,7 @@ pub(super) fn ignite(
     if !plants.plume.sources.iter().any(|source| source.hangs(&plants.tanks)) {
         return lit;
     }
-    let fires: Vec<Point> = run::sources(plants).iter().map(|fire| fire.at).collect();
+    let fires: Vec<Point> = fires::sources(plants).iter().map(|fire| fire.at).collect();
     for number in 0..plants.plume.sources.len() {
         let source = &plants.plume.sources[number];
         let Origin::Tank(n) = source.from else { continue };

@@ -1,6 +1,6 @@
 //! What comes out of tanks: leaks, relief valves, vapour of pools.
 
-use super::{PlantEventKind, Plants};
+use super::{PlantEventKind, Plants, leak::Out};
 use crate::{
     hazard::{Air, Interventions},
     num::DrillTime,
@@ -20,7 +20,7 @@ pub(super) fn release(
         let before = tank.release_kg_s;
         tank.release_kg_s = 0.0;
         if let Some(leak) = &mut tank.leak
-            && leak.valve
+            && leak.hole.valve
             && !leak.shut
             && orders.valves_shut.contains(&tank.id)
         {
@@ -30,18 +30,18 @@ pub(super) fn release(
         let mut out = tank.run_out(seconds);
         tank.jet_kg_s = 0.0;
         if tank.leak.is_some_and(|l| l.lit) {
-            tank.jet_kg_s = out / seconds;
-            out = 0.0;
+            tank.jet_kg_s = (out.liquid_kg + out.gas_kg) / seconds;
+            out = Out::default();
         }
         let spray = if tank.pressurised {
-            (2.0 * tank.substance.flash_share(tank.temperature_c)).min(1.0) * out
+            (2.0 * tank.substance.flash_share(tank.temperature_c)).min(1.0) * out.liquid_kg
         } else {
             0.0
         };
         let vent = tank.vent_kg_s * seconds;
         tank.mass_kg = (tank.mass_kg - vent).max(0.0);
-        inflow[tank.bund] += (out - spray) / seconds;
-        tank.release_kg_s = (spray + vent) / seconds;
+        inflow[tank.bund] += (out.liquid_kg - spray) / seconds;
+        tank.release_kg_s = (spray + out.gas_kg + vent) / seconds;
         if before <= 0.0 && vent > 0.0 && tank.released_kg <= 0.0 {
             happened.push((n, PlantEventKind::Releases));
         }

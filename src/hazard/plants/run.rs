@@ -4,6 +4,7 @@ use super::{
     Burst, Leak, Mishap, Plants, TankFire, TankRef,
     cascade::Around,
     domino,
+    fires::{Fire, sources},
     ignite::{self, Lit},
     release::release,
     runoff::{pour, water},
@@ -16,7 +17,7 @@ use crate::{
         chemical::{
             air::water_vapour_pa,
             burst,
-            pool_fire::{PoolFire, jet_kw_m2},
+            limits::limits,
             stability::stability,
             water::{FoamOn, foam},
         },
@@ -67,60 +68,6 @@ pub enum PlantEventKind {
     ValveShut,
     /// Fire water ran over into drains and river for the first time.
     RanOff,
-}
-
-/// A fire as others see it.
-pub(super) struct Fire {
-    pub(super) at: Point,
-    /// Index of its works into `County::facilities`.
-    pub(super) facility: usize,
-    pub(super) heat: Heat,
-    /// Tank that it burns on, bund or hall that it burns in.
-    pub(super) tank: Option<usize>,
-    pub(super) bund: Option<usize>,
-    pub(super) hall: Option<usize>,
-}
-
-/// What gives the heat.
-pub(super) enum Heat {
-    Pool(PoolFire),
-    /// A jet, or a hall without its roof, which radiates as much: kg/s and J/kg.
-    Jet(f64, f64),
-}
-
-/// Share of a jet's heat that is radiated (reference B1: 0.2 to 0.35).
-const JET_RADIANT: f64 = 0.3;
-
-impl Fire {
-    /// Heat at a place, kW/m².
-    pub(super) fn heat_at(&self, at: Point, wet_pa: f64) -> f64 {
-        let far = f64::from(self.at.distance_m(at));
-        match self.heat {
-            Heat::Pool(fire) => fire.point_kw_m2((far - 0.5 * fire.diameter_m).max(1.0), Some(wet_pa)),
-            Heat::Jet(rate, heat_comb) => jet_kw_m2(rate, heat_comb, JET_RADIANT, far.max(1.0), Some(wet_pa)),
-        }
-    }
-}
-
-/// All fires; a fire counts as grown here when it has been asked for without a clock.
-pub(super) fn sources(plants: &Plants) -> Vec<Fire> {
-    let on_tanks = plants.tanks.iter().enumerate().filter_map(|(n, t)| {
-        let heat = Heat::Pool(t.burning_now?);
-        Some(Fire { at: t.at, facility: t.id.site, heat, tank: Some(n), bund: None, hall: None })
-    });
-    let jets = plants.tanks.iter().enumerate().filter(|(_, t)| t.jet_kg_s > 0.0).filter_map(|(n, t)| {
-        let heat = Heat::Jet(t.jet_kg_s, t.substance.heat_comb_j_kg?);
-        Some(Fire { at: t.at, facility: t.id.site, heat, tank: Some(n), bund: None, hall: None })
-    });
-    let in_bunds = plants.bunds.iter().enumerate().filter_map(|(n, b)| {
-        let (heat, facility) = (Heat::Pool(b.fire()?), plants.sites.get(b.site)?.facility);
-        Some(Fire { at: b.at, facility, heat, tank: None, bund: Some(n), hall: None })
-    });
-    let halls = plants.stores.iter().enumerate().filter(|(_, s)| s.roof_open()).map(|(n, s)| {
-        let heat = Heat::Jet(s.burns_kg_s, s.goods.heat_comb_j_kg);
-        Fire { at: s.at, facility: s.id.site, heat, tank: None, bund: None, hall: Some(n) }
-    });
-    on_tanks.chain(jets).chain(in_bunds).chain(halls).collect()
 }
 
 /// Fires, leaks and clouds of a tick.
@@ -248,9 +195,8 @@ fn begin(plants: &mut Plants, now: DrillTime) -> Vec<(usize, PlantEventKind)> {
                 tank.fire = Some(TankFire { since: now });
                 happened.push((n, PlantEventKind::Burns));
             }
-            Mishap::Leak { hole_m2, valve, lit, pipe } if !tank.failed => {
-                let pipe_kg = pipe.map_or(0.0, |p| p.holds_kg(tank.substance.liquid_kg_m3));
-                tank.leak = Some(Leak { hole_m2, valve, lit, shut: false, pipe, pipe_kg });
+            Mishap::Leak { hole, lit } if !tank.failed => {
+                tank.leak = Some(Leak::new(hole, lit, tank.substance.liquid_kg_m3));
                 happened.push((n, if lit { PlantEventKind::Burns } else { PlantEventKind::Releases }));
             }
             _ => {}
@@ -281,8 +227,11 @@ fn warm(
     seconds: f64,
 ) -> Option<Change> {
     let tank = &plants.tanks[n];
-    let in_fire = fires.iter().any(|f| f.bund == Some(tank.bund));
-    let heat: f64 = if in_fire {
+    let struck = fires.iter().any(|f| f.tank != Some(n) && f.strikes(tank.at, tank.diameter_m));
+    let in_fire = struck || fires.iter().any(|f| f.bund == Some(tank.bund));
+    let heat: f64 = if struck {
+        limits().jet.touch_kw_m2
+    } else if in_fire {
         table.engulfed_kw_m2
     } else {
         let other = |f: &&Fire| f.tank != Some(n) && f.at.distance_m(tank.at) <= table.near_m;

@@ -1,19 +1,17 @@
-//! A tank: its fire, the heat on its wall, its relief valve, its leak, its failure.
+//! A tank: its fire, the heat on its wall, its relief valve, its failure.
 //!
 //! Atmospheric tanks are upright, as high as wide; pressure tanks lie, three times as long as wide. Heat comes from one
 //! side on the tank's shadow area. A liquid under pressure warms with what comes through; at the temperature at which its
 //! own vapour lifts the relief valve it stays and boils off with q·A/ΔHv (API 521). Damage to the wall adds up as time over
 //! time-to-failure (Cozzani et al. 2005), from the heat that domino effects need (reference B4).
 
-use super::TankRef;
+use super::{Leak, TankRef};
 use crate::{
     county,
     hazard::{
         chemical::{
-            air::{ATM_PA, GRAVITY_M_S2},
-            leak,
+            air::ATM_PA,
             limits::limits,
-            pipe::Pipe,
             pool_fire::{PoolFire, tank_fails_after_s},
             substance::Substance,
             water::{FoamOn, foam},
@@ -29,19 +27,6 @@ const PI: f64 = core::f64::consts::PI;
 #[derive(Clone, Copy, Debug)]
 pub struct TankFire {
     pub since: DrillTime,
-}
-
-/// A hole.
-#[derive(Clone, Copy, Debug)]
-pub struct Leak {
-    pub hole_m2: f64,
-    pub valve: bool,
-    /// What comes out burns as a jet.
-    pub lit: bool,
-    pub shut: bool,
-    /// The pipe that it is in, behind the valve, and what is in that, kg.
-    pub pipe: Option<Pipe>,
-    pub pipe_kg: f64,
 }
 
 /// A tank that is followed.
@@ -169,12 +154,6 @@ impl PlantTank {
         self.fire.is_some() || self.jet_kg_s > 0.0
     }
 
-    /// Whether liquid runs out of it.
-    pub fn leaks(&self) -> bool {
-        let out = |l: &Leak| !l.shut && self.mass_kg > 1.0 || l.pipe_kg > 1.0;
-        !self.failed && self.leak.as_ref().is_some_and(out)
-    }
-
     /// The fire on it as it is now: it takes `grow_s` to cover the surface.
     pub fn pool_fire(&self, now: DrillTime, grow_s: f64) -> Option<PoolFire> {
         let since = self.fire?.since;
@@ -194,18 +173,9 @@ impl PlantTank {
         per_m2 * self.wall_m2()
     }
 
-    /// Temperature at which its vapour lifts the relief valve, °C, by halving.
+    /// Temperature at which its vapour lifts the relief valve, °C.
     pub fn relief_c(&self, table: &PlantTable) -> f64 {
-        let (mut low, mut high) = (self.substance.boiling_c, 150.0);
-        for _ in 0..40 {
-            let middle = 0.5 * (low + high);
-            if self.substance.vapour_pressure_pa(middle) < ATM_PA + table.relief_pa {
-                low = middle;
-            } else {
-                high = middle;
-            }
-        }
-        0.5 * (low + high)
+        self.substance.boils_at_c(ATM_PA + table.relief_pa)
     }
 
     /// Take the heat of some seconds; water takes its share first.
@@ -274,64 +244,5 @@ impl PlantTank {
             return Some(Change::PutOut);
         }
         None
-    }
-
-    /// What runs out of its hole in some seconds, kg.
-    pub(super) fn run_out(&mut self, seconds: f64) -> f64 {
-        let Some(hole) = self.leak.filter(|_| self.leaks()) else { return 0.0 };
-        let plan_m2 = self.surface_m2();
-        let gauge_pa = if self.pressurised {
-            (self.substance.vapour_pressure_pa(self.temperature_c) - ATM_PA).max(0.0)
-        } else {
-            0.0
-        };
-        if let Some(pipe) = hole.pipe {
-            return self.run_out_of(&hole, &pipe, gauge_pa, seconds);
-        }
-        let mut tank = leak::Tank {
-            plan_m2,
-            hole_m2: hole.hole_m2,
-            hole_m: 0.0,
-            gauge_pa,
-            density_kg_m3: self.substance.liquid_kg_m3,
-            mass_kg: self.mass_kg,
-            out_kg: 0.0,
-        };
-        let out = tank.run(seconds);
-        self.mass_kg = tank.mass_kg;
-        out
-    }
-
-    /// The same through a pipe: from the tank while its valve is open, then what stands in the pipe. What is kept under pressure
-    /// boils on its way, and chokes the flow.
-    fn run_out_of(&mut self, hole: &Leak, pipe: &Pipe, gauge_pa: f64, seconds: f64) -> f64 {
-        let (substance, density) = (self.substance, self.substance.liquid_kg_m3);
-        let open = !hole.shut && self.mass_kg > 1.0;
-        let head_pa = GRAVITY_M_S2 * self.mass_kg / self.surface_m2();
-        let rate = if open {
-            pipe.rate_kg_s(hole.hole_m2, density, gauge_pa + head_pa)
-        } else {
-            leak::liquid_kg_s(
-                hole.hole_m2,
-                leak::SHARP_HOLE,
-                density,
-                gauge_pa + pipe.own_push_pa(density),
-                0.0,
-            )
-        };
-        let most = if self.pressurised {
-            let growth = leak::growth_m3_kg(substance, self.temperature_c);
-            let (heat, cp) = (substance.heat_vap_j_kg, substance.cp_j_kg_k.0);
-            leak::two_phase_kg_s(hole.hole_m2, heat, growth, cp, self.temperature_c)
-        } else {
-            f64::INFINITY
-        };
-        let from = match &mut self.leak {
-            Some(leak) if !open => &mut leak.pipe_kg,
-            _ => &mut self.mass_kg,
-        };
-        let out = (rate.min(most) * seconds).min(*from);
-        *from -= out;
-        out
     }
 }

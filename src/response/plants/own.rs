@@ -159,7 +159,7 @@ fn next_job(
     let here = || plants.tanks.iter().filter(|t| t.id.site == site.facility);
     let reached = |t: &&PlantTank| {
         t.leaks()
-            && t.leak.is_some_and(|l| l.valve && !l.shut)
+            && t.leak.is_some_and(|l| l.hole.valve && !l.shut)
             && t.heat_kw_m2 <= table.own.reach_kw_m2
             && t.release_kg_s <= table.own.reach_kg_s
     };

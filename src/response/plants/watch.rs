@@ -198,7 +198,7 @@ pub(in crate::response) fn watch(
                         burning: tank.burns(),
                         in_fire: plants.bund_of(tank).is_some_and(|b| b.burning.is_some()),
                         failed: tank.failed,
-                        leaks: tank.leaks() && tank.leak.is_some_and(|l| l.valve && !l.shut),
+                        leaks: tank.leaks() && tank.leak.is_some_and(|l| l.hole.valve && !l.shut),
                         release_kg_s: tank.release_kg_s,
                         heat_kw_m2: close.map(|()| tank.heat_kw_m2),
                         cooled: close.map(|()| tank.cooled),
