@@ -51,6 +51,7 @@ pub const LINE_DONE: Color32 = Color32::from_rgb(0xf2, 0xe6, 0xc8);
 pub const ZONE_HOT: Color32 = Color32::from_rgb(0xff, 0x4f, 0x9a);
 pub const ZONE_WARM: Color32 = Color32::from_rgb(0xff, 0xb0, 0x3a);
 pub const ZONE_OUTER: Color32 = Color32::from_rgb(0xf4, 0xf0, 0xa8);
+pub const FLAME_HEART: Color32 = Color32::from_rgb(0xff, 0xee, 0xa8);
 pub const FLAME: Color32 = Color32::from_rgb(0xff, 0x8c, 0x2a);
 /// Debris of slides on the map, thin and deep, and the mark of a slope that has come down.
 pub const DEBRIS_THIN: [u8; 4] = [0x8a, 0x5f, 0x38, 0xb4];

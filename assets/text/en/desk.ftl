@@ -334,6 +334,7 @@ legend-heat = Heat: 10, 5 and 2 kW/m²
 legend-cloud-ahead = Where the cloud will come (AEGL-2, within an hour, dots)
 legend-cordon = Cordon
 map-cordon = Cordon
+map-fire-line = Fire line, { $done } % done
 map-cloud-ahead = Cloud, next hour
 legend-works = Works with dangerous goods
 map-gas-cold = Cold zone, AEGL-1

@@ -334,6 +334,7 @@ legend-heat = 热辐射区：10、5、2千瓦/平方米
 legend-cloud-ahead = 云团预测到达范围（AEGL-2，一小时内，点线）
 legend-cordon = 警戒区
 map-cordon = 警戒区
+map-fire-line = 隔离带（完成 { $done }%）
 map-cloud-ahead = 云团预测（一小时）
 legend-works = 危险化学品企业
 map-gas-cold = 冷区 AEGL-1

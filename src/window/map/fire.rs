@@ -3,7 +3,7 @@
 //! What burns shows by lightness and pattern as well as by colour: flames are the lightest thing on the map, burnt ground
 //! the darkest, lines that crews made are pale with a dark rim.
 
-use super::{marks::Eye, symbols, water::FINE};
+use super::{marks::Eye, symbols, terrain::light, water::FINE, zones::Labels};
 use crate::{
     county::County,
     drill::view::View,
@@ -13,10 +13,12 @@ use crate::{
     },
     num::{Draw, Point, draw::Process, math},
     response::fires::{FireGround, watch::FireReport},
+    sim::Clock,
+    text::{Lang, text_with},
     window::theme,
 };
 use bevy::prelude::World;
-use bevy_egui::egui::{Color32, Painter, Stroke, pos2};
+use bevy_egui::egui::{Color32, Painter, Pos2, Stroke, pos2};
 
 /// Seconds for which an edge that has passed shows flames, and then embers.
 const FLAMES_S: f32 = 900.0;
@@ -25,6 +27,9 @@ const EMBERS_S: f32 = 7200.0;
 const SOURCES: usize = 100;
 const PUFFS: u32 = 16;
 const PUFF_M: f64 = 190.0;
+
+/// Light of flames on the smoke and the ground around them when it is quite dark; it adds to what is there.
+const GLOW: [f32; 3] = [210.0, 84.0, 16.0];
 
 /// Colour and opacity of a cell by the age of its fire, s, and its flames, m; a pattern by the texel's place.
 fn colour(age_s: f32, flame_m: f32, odd: bool) -> [u8; 4] {
@@ -75,29 +80,63 @@ pub(super) fn paint(data: &mut [u8], county: &County, fires: &Wildfire, known: &
 }
 
 /// Smoke of the fires, lines that are ordered, and the fires' names.
-pub(super) fn show(painter: &Painter, eye: &Eye<'_>, view: &View<'_>, world: &World) {
+pub(super) fn show(painter: &Painter, eye: &Eye<'_>, view: &View<'_>, world: &World, lang: Lang) {
     let fires = world.resource::<Wildfire>();
     let county = view.land();
-    lines(painter, eye, county, world.resource::<FireGround>());
+    let dark = darkness(world);
     for (fire, _) in fires.fires.iter().zip(&view.known().fires).filter(|(_, known)| known.is_some()) {
         smoke(painter, eye, county, fires, fire, world.resource::<Air>(), f64::from(view.now().0));
+        for (from, flame_m) in flames(county, fires, fire) {
+            let Some((at, metre)) = eye.above(from, 0.5 * flame_m) else { continue };
+            glow(painter, at, (60.0 + 30.0 * flame_m) * metre, dark);
+        }
     }
+    lines(painter, eye, county, world.resource::<FireGround>(), lang);
 }
 
-/// Courses of ordered lines: what is done is solid, what is to come dashed.
-fn lines(painter: &Painter, eye: &Eye<'_>, county: &County, ground: &FireGround) {
+/// How dark it is, 0 by day to 1.
+pub(super) fn darkness(world: &World) -> f32 {
+    let clock = world.resource::<Clock>();
+    let day = light(clock.time_of_day_s(clock.now()) as f32 / 3600.0);
+    1.0 - (day.x + day.y + day.z) / 3.0
+}
+
+/// Flames light what is around them, the more the darker it is.
+pub(super) fn glow(painter: &Painter, at: Pos2, r: f32, dark: f32) {
+    let [red, green, blue] = GLOW.map(|c| (c * dark.clamp(0.0, 1.0)) as u8);
+    // Without opacity a colour adds to what is below it.
+    let light = Color32::from_rgba_premultiplied(red, green, blue, 0);
+    symbols::puff(painter, at, r.clamp(6.0, 160.0), light);
+}
+
+/// Courses of ordered lines: what is done is solid, what is to come dashed; and how much of each is done.
+fn lines(painter: &Painter, eye: &Eye<'_>, county: &County, ground: &FireGround, lang: Lang) {
+    let mut labels = Labels::default();
     for line in &ground.lines {
         let points: Vec<Point> = line.cells.iter().map(|c| county.spec.centre(*c as usize)).collect();
         for (k, pair) in points.windows(2).enumerate() {
             let (Some(a), Some(b)) = (eye.see(pair[0]), eye.see(pair[1])) else { continue };
-            if k < line.done {
-                painter.line_segment([a, b], Stroke::new(5.0, theme::PANEL));
-                painter.line_segment([a, b], Stroke::new(3.0, theme::LINE_DONE));
-            } else if k % 2 == 0 {
-                painter.line_segment([a, b], Stroke::new(3.0, theme::LINE_DONE));
+            if k < line.done || k % 2 == 0 {
+                painter.line_segment([a, b], Stroke::new(6.5, theme::PANEL));
+                painter.line_segment([a, b], Stroke::new(4.0, theme::LINE_DONE));
             }
         }
+        let done = 100.0 * line.done as f64 / line.cells.len().max(1) as f64;
+        let label = text_with(lang, "map-fire-line", &[("done", format!("{done:.0}").into())]);
+        labels.at(painter, eye, &points, true, &label, theme::LINE_DONE);
     }
+    labels.paint(painter);
+}
+
+/// Places of flames, evenly along the edge, and how high they are, m.
+fn flames<'a>(
+    county: &'a County,
+    fires: &'a Wildfire,
+    fire: &'a Fire,
+) -> impl Iterator<Item = (Point, f32)> + 'a {
+    let every = fire.free_edge.len().div_ceil(SOURCES).max(1);
+    let places = fire.free_edge.iter().step_by(every);
+    places.map(|&c| (county.spec.centre(c as usize), fires.flame_m[c as usize].clamp(0.5, 8.0)))
 }
 
 /// Smoke rises from where flames stand and goes with the wind; older puffs are wider, higher and thinner.

@@ -28,7 +28,10 @@ use crate::{
 };
 use bevy::prelude::*;
 use bevy_egui::egui::{self, Painter, Stroke, pos2, vec2};
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 /// A thing on the map that can be picked, by index into the county's lists or the drill's roster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,8 +74,15 @@ pub struct Mark<'a> {
 const REACH: f32 = 18.0;
 const LINE_REACH: f32 = 9.0;
 const ALWAYS: f32 = f32::INFINITY;
-/// Where the mark of works in trouble stands, points: beside them, so that their tanks are seen.
-const BESIDE: egui::Vec2 = vec2(-34.0, 0.0);
+/// Where the marks of works in trouble stand, points: beside them, one below another, so that their tanks are seen.
+const BESIDE: egui::Vec2 = vec2(-220.0, -40.0);
+const NEXT: egui::Vec2 = vec2(0.0, 48.0);
+
+/// The mark of works in trouble, from where they are.
+fn beside(view: &View<'_>, site: usize) -> egui::Vec2 {
+    let trouble = view.known().plants.tanks.iter().filter(|(_, r)| r.in_trouble()).map(|(t, _)| t.site);
+    BESIDE + trouble.filter(|s| *s < site).collect::<BTreeSet<_>>().len() as f32 * NEXT
+}
 
 /// The marks of a drill.
 fn marks<'a>(view: &View<'a>, world: &World, lang: Lang) -> Vec<Mark<'a>> {
@@ -121,7 +131,8 @@ fn marks<'a>(view: &View<'a>, world: &World, lang: Lang) -> Vec<Mark<'a>> {
     let known = &view.known().plants.tanks;
     for (i, works) in land.facilities.iter().enumerate().filter(|(_, f)| !f.tanks.is_empty()) {
         let trouble = known.iter().any(|(t, r)| t.site == i && r.in_trouble());
-        let (to_km, shift) = if trouble { (ALWAYS, BESIDE) } else { (theme::NEAR_KM, egui::Vec2::ZERO) };
+        let (to_km, shift) =
+            if trouble { (ALWAYS, beside(view, i)) } else { (theme::NEAR_KM, egui::Vec2::ZERO) };
         let place = &works.place;
         let works =
             mark(Pick::Works(i), place.at, Symbol::Works { trouble }, &place.name, 3, to_km, theme::NEAR_KM);
@@ -249,7 +260,7 @@ pub(crate) fn show(
     {
         lines::zone(&painter, eye, land, zone);
     }
-    fire::show(&painter, eye, &view, world);
+    fire::show(&painter, eye, &view, world, desk.lang);
     works::show(&painter, eye, &view, world, desk.lang);
     travellers(&painter, eye, &view, world);
     let time_s = (!desk.reduced_motion).then(|| ctx.input(|i| i.time));
@@ -331,13 +342,10 @@ fn incidents(painter: &Painter, eye: &Eye<'_>, view: &View<'_>, time_s: Option<f
                 land.roads.roads.get(road).and_then(|r| r.line.get(r.line.len() / 2)).copied()
             }
         };
-        let at_works = matches!(
-            incident.kind,
-            IncidentKind::TankFire { .. }
-                | IncidentKind::GasRelease { .. }
-                | IncidentKind::WaterPolluted { .. }
-        );
-        let shift = if at_works { BESIDE } else { egui::Vec2::ZERO };
+        let shift = match incident.kind {
+            IncidentKind::TankFire { tank } | IncidentKind::GasRelease { tank } => beside(view, tank.site),
+            _ => egui::Vec2::ZERO,
+        };
         if let Some(at) = at.and_then(|at| eye.see(at)) {
             symbols::alarm(painter, at + shift, time_s, incident.first_team.is_none());
         }
@@ -372,6 +380,10 @@ fn paint(
     for (mark, at) in drawn.iter().rev() {
         if Some(mark.pick) == selected {
             painter.circle_stroke(*at, theme::SYMBOL * 1.9, Stroke::new(3.0, theme::ACCENT));
+        }
+        if let (Symbol::Works { trouble: true }, Some(place)) = (&mark.symbol, eye.see(mark.at)) {
+            painter.line_segment([*at, place], Stroke::new(3.0, theme::PANEL));
+            painter.line_segment([*at, place], Stroke::new(1.2, theme::TEXT));
         }
         let r = if Some(mark.pick) == hovered { theme::SYMBOL * 1.3 } else { theme::SYMBOL };
         mark.symbol.paint(painter, *at, r);

@@ -58,14 +58,14 @@ pub(super) fn plugin(app: &mut App) {
 
 /// Light on the ground at an hour of the day: full by day, warm and falling at dusk and dawn, bluish by night, and never so
 /// little that the ground could not be read.
-fn light(hour: f32) -> Vec4 {
+pub(super) fn light(hour: f32) -> Vec4 {
     const DAY: Vec3 = Vec3::ONE;
-    const LOW: Vec3 = Vec3::new(0.92, 0.68, 0.52);
-    const NIGHT: Vec3 = Vec3::new(0.34, 0.40, 0.52);
+    const LOW: Vec3 = Vec3::new(0.80, 0.46, 0.29);
+    const NIGHT: Vec3 = Vec3::new(0.17, 0.21, 0.31);
     // Hours from the middle of the bright part of the day, which ends at about six.
     let off = (hour - 12.25).abs();
     let mix = |a: Vec3, b: Vec3, from: f32, to: f32| a.lerp(b, ((off - from) / (to - from)).clamp(0.0, 1.0));
-    if off < 6.4 { mix(DAY, LOW, 5.0, 6.4) } else { mix(LOW, NIGHT, 6.4, 7.6) }.extend(1.0)
+    if off < 6.0 { mix(DAY, LOW, 5.0, 6.0) } else { mix(LOW, NIGHT, 6.0, 7.2) }.extend(1.0)
 }
 
 /// The ground follows the drill's hour.

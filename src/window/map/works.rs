@@ -1,7 +1,13 @@
 //! Works with tanks (round) and halls (square) on the map, as they are known: what burns, has failed or lets something out.
 //! Zones around them are in [`zones`].
 
-use super::{bursts, marks::Eye, symbols::puff, zones};
+use super::{
+    bursts,
+    fire::{self, glow},
+    marks::Eye,
+    symbols::puff,
+    zones,
+};
 use crate::{
     drill::view::View,
     hazard::{Plants, TankRef},
@@ -10,10 +16,12 @@ use crate::{
     window::theme,
 };
 use bevy::prelude::World;
-use bevy_egui::egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Stroke, vec2};
+use bevy_egui::egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, vec2};
 
 /// Puffs of smoke over a burning tank.
 const PUFFS: u32 = 28;
+/// A flame on the screen is at least so large, points.
+const LEAST_FLAME: f32 = 12.0;
 /// Fires nearer to one another than this have one smoke, m.
 const ONE_SMOKE_M: f32 = 60.0;
 
@@ -25,6 +33,7 @@ pub(super) fn show(painter: &Painter, eye: &Eye<'_>, view: &View<'_>, world: &Wo
     }
     let known = &view.known().plants.tanks;
     let [east, south] = view.air().wind().map(|w| w as f32);
+    let dark = fire::darkness(world);
     // Smoke lies below the zones.
     let stand = plants.tanks.iter().map(|t| (t.id, t.at)).chain(plants.stores.iter().map(|s| (s.id, s.at)));
     let mut smokes: Vec<Point> = Vec::new();
@@ -57,7 +66,7 @@ pub(super) fn show(painter: &Painter, eye: &Eye<'_>, view: &View<'_>, world: &Wo
             super::lines::cross(painter, at, 0.8 * half, theme::BAD);
         }
         if burns {
-            flame(painter, at, 1.6 * half);
+            flame(painter, at, half, dark);
         }
     }
     for store in &plants.stores {
@@ -74,7 +83,7 @@ pub(super) fn show(painter: &Painter, eye: &Eye<'_>, view: &View<'_>, world: &Wo
         painter.rect_filled(square(half + 1.5), 0.0, theme::PANEL);
         painter.rect_filled(square(half), 0.0, state);
         if burns {
-            flame(painter, at, 1.6 * half);
+            flame(painter, at, half, dark);
         }
     }
     burst(painter, eye, view, plants);
@@ -99,12 +108,15 @@ fn smoke(painter: &Painter, eye: &Eye<'_>, from: Point, [east, south]: [f32; 2])
     }
 }
 
-fn flame(painter: &Painter, at: Pos2, r: f32) {
-    let points = [(0.0, -1.5), (0.6, -0.1), (0.35, 0.5), (-0.35, 0.5), (-0.6, -0.1)];
-    let points = points.map(|(x, y)| at + vec2(x, y) * r).to_vec();
-    let shape =
-        bevy_egui::egui::Shape::convex_polygon(points, theme::FLAME, Stroke::new(1.0, theme::CAUTION));
-    painter.add(shape);
+/// Flames over what is so wide, points: as bright as anything on the map, and large enough to be seen from afar.
+fn flame(painter: &Painter, at: Pos2, half: f32, dark: f32) {
+    let r = (1.6 * half).max(LEAST_FLAME);
+    glow(painter, at, 3.0 * r, dark.max(0.3));
+    for (size, fill) in [(1.0, theme::FLAME), (0.55, theme::FLAME_HEART)] {
+        let points = [(0.0, -1.9), (0.6, -0.4), (0.45, 0.3), (-0.45, 0.3), (-0.6, -0.4)];
+        let points = points.map(|(x, y)| at + vec2(x, y) * size * r).to_vec();
+        painter.add(Shape::convex_polygon(points, fill, Stroke::new(1.0, theme::PANEL)));
+    }
 }
 
 /// A tank that shows signs of bursting is marked by a doubled ring.

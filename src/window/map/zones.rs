@@ -23,7 +23,7 @@ const HEAT: [(f32, f32); 3] = [(1.5, 4.0), (2.5, 9.0), (3.5, 0.0)];
 /// Message keys of the zones of gas.
 const GAS: [&str; 3] = ["map-gas-cold", "map-gas-warm", "map-gas-hot"];
 /// A ring smaller than this on the screen has no figure, points.
-const LABELLED: f32 = 34.0;
+const LABELLED: f32 = 60.0;
 /// Sides of a circle.
 const SIDES: u32 = 72;
 
@@ -75,11 +75,11 @@ fn gas_colour(level: usize) -> Color32 {
 
 /// Names and figures beside rings, each once and none over another, which are drawn over all of them.
 #[derive(Default)]
-struct Labels(Vec<(Rect, String, Color32)>);
+pub(super) struct Labels(Vec<(Rect, String, Color32)>);
 
 impl Labels {
     /// At the top or at the foot of a ring, or further round where there is no room.
-    fn at(
+    pub(super) fn at(
         &mut self,
         painter: &Painter,
         eye: &Eye<'_>,
@@ -109,7 +109,7 @@ impl Labels {
 }
 
 impl Labels {
-    fn paint(self, painter: &Painter) {
+    pub(super) fn paint(self, painter: &Painter) {
         for (rect, label, colour) in self.0 {
             painter.rect_filled(rect, 3.0, theme::PANEL);
             let font = FontId::proportional(theme::SIZE_SMALL);
