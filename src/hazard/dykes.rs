@@ -4,7 +4,7 @@ use super::{
     FloodField, HazardTables, Interventions,
     flood::{
         Breach, DykeHead, Flood, FloodError,
-        breach::{Attack, Cause, Strength, dyke_width_m},
+        breach::{Attack, Cause, Strength, dyke_widens_m},
     },
     tables::DykeTable,
 };
@@ -157,9 +157,16 @@ pub(super) fn run(
     let now_s = f64::from(now.0);
     let stretches = land.dykes.iter().flat_map(|d| &d.stretches);
     for (number, (stretch, state)) in stretches.zip(&mut dykes.0).enumerate() {
-        if let Some(breach) = &state.breach {
-            // One more write after it has formed leaves the final shape.
-            if !breach.formed(now_s - 60.0) {
+        if let Some(breach) = &mut state.breach {
+            let before_m = breach.width_m;
+            if clock.every_min(1) && breach.formed(now_s) {
+                let head_m = head_across(&land, stretch, breach.sill_m(), &water.0);
+                let hours = (now_s - breach.start_s - breach.formation_s) / 3600.0;
+                let critical_m_s = tables.dyke.critical_m_s;
+                breach.widen(dyke_widens_m(head_m, critical_m_s, hours, hours + 1.0 / 60.0));
+            }
+            // One more write after it has come down leaves its sill.
+            if breach.width_m > before_m || !breach.formed(now_s - 60.0) {
                 for (face, crest) in breach.crests(now_s) {
                     water.0.set_breached_crest(face, crest)?;
                 }
@@ -234,7 +241,20 @@ pub fn other_cell(face: Face, cols: usize) -> usize {
     }
 }
 
-/// The breach around a failing face: as wide as it becomes in some hours, down to the land behind.
+/// Difference of level across a stretch over a sill, m: between the highest water on the one side and the mean of the lower
+/// side, along all of it, so that the fall of the surface towards the breach itself does not count.
+fn head_across(county: &County, stretch: &Stretch, sill_m: f32, flood: &Flood) -> f64 {
+    let (mut high, mut low) = (0.0_f64, 0.0_f64);
+    for &face in &stretch.faces {
+        let (a, b) = (face.cell as usize, other_cell(face, county.spec.cols));
+        let over = [a, b].map(|cell| f64::from((flood.level_m(cell) - sill_m).max(0.0)));
+        high = high.max(over[0].max(over[1]));
+        low += over[0].min(over[1]);
+    }
+    (high - low / stretch.faces.len().max(1) as f64).max(0.0)
+}
+
+/// The breach around a failing face, down to the land behind.
 fn open_breach(
     county: &County,
     tables: &DykeTable,
@@ -249,19 +269,14 @@ fn open_breach(
         .map(|&f| county.ground_m[f.cell as usize].min(county.ground_m[other_cell(f, county.spec.cols)]))
         .collect();
     let crest: Vec<f32> = (0..stretch.faces.len()).map(|i| state.crest(i)).collect();
-    let head = f64::from((crest[face] - sill[face]).max(0.5));
-    let width = dyke_width_m(head, tables.critical_m_s, tables.widen_h * 3600.0);
-    // As many faces as it takes, around the one that fails.
-    let count = ((width / f64::from(county.spec.cell_m)).ceil() as usize).clamp(1, crest.len());
-    let first = face.saturating_sub(count / 2).min(crest.len() - count);
-    let part = first..first + count;
-    Breach::new(
-        &stretch.faces[part.clone()],
-        &crest[part.clone()],
-        &sill[part],
+    Breach::around(
+        face,
+        &stretch.faces,
+        &crest,
+        &sill,
         county.spec.cell_m,
         now_s,
-        width,
+        tables.first_width_m,
         tables.deepen_min * 60.0,
     )
 }

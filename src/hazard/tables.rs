@@ -117,10 +117,11 @@ pub struct DykeTable {
     pub strength_mean: f32,
     pub strength_spread: f32,
     pub weak_strength: f32,
-    /// Critical speed of the soil, m/s; hours that a breach widens; minutes until it is down to its floor.
-    pub critical_m_s: f64,
-    pub widen_h: f64,
+    /// Minutes until a breach of a first width, m, is down to its floor; the critical speed of the soil with which it then
+    /// widens, m/s.
     pub deepen_min: f64,
+    pub first_width_m: f64,
+    pub critical_m_s: f64,
 }
 
 /// Forest fires in the drill.

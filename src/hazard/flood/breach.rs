@@ -76,24 +76,30 @@ pub fn pipes(head: DykeHead, height_m: f32, ratio: f32) -> bool {
     height_m > 0.0 && head.across_m / height_m > ratio
 }
 
-/// Width of a breach in a river dyke after a time, m: B = 1.3·√g·ΔH^1.5/u_c·log₁₀(1 + 0.04·g/u_c·t), with the
-/// head over the breach's floor ΔH in m, the critical speed of the dyke's soil u_c in m/s (sand 0.2, clay 0.5) and
-/// t in s (Verheij and van der Knaap 2002; coefficients from memory \[M\]).
+/// Width of a breach in a river dyke after some hours, m: B = 1.3·√g·ΔH^1.5/u_c·log₁₀(1 + 0.04·g/u_c·t), with the
+/// difference of level across it ΔH in m, the critical speed of the dyke's soil u_c in m/s (sand 0.2, clay 0.5) and t in
+/// hours (Verheij and van der Knaap 2002, as Delft3D and Tygron have it).
 ///
 /// Froehlich's times are fitted to dams: for a dyke of three metres in front of a polder they give most of a day,
-/// where polder dykes are known to open within the hour.
-pub fn dyke_width_m(head_m: f64, critical_m_s: f64, time_s: f64) -> f64 {
+/// where polder dykes are known to open within hours.
+pub fn dyke_width_m(head_m: f64, critical_m_s: f64, hours: f64) -> f64 {
     let g: f64 = 9.81;
     let head = head_m.max(0.0);
     1.3 * g.sqrt() * head * head.sqrt() / critical_m_s
-        * math::log10(1.0 + 0.04 * g / critical_m_s * time_s.max(0.0))
+        * math::log10(1.0 + 0.04 * g / critical_m_s * hours.max(0.0))
+}
+
+/// By how much it widens from one hour to another while the difference of level is this, m.
+pub fn dyke_widens_m(head_m: f64, critical_m_s: f64, from_h: f64, to_h: f64) -> f64 {
+    dyke_width_m(head_m, critical_m_s, to_h) - dyke_width_m(head_m, critical_m_s, from_h)
 }
 
 /// A breach that forms over time.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Breach {
-    /// Faces that open, with the crest they had, the sill that they end at, and the share of their width.
+    /// Faces that may open, from its middle outward, each with its crest and the sill that it ends at.
     faces: Vec<(Face, Crest)>,
+    face_m: f32,
     pub start_s: f64,
     pub formation_s: f64,
     pub width_m: f64,
@@ -102,7 +108,7 @@ pub struct Breach {
 impl Breach {
     /// A breach in the middle of some faces in order along a dyke. `crest_m` and `sill_m` (usually the
     /// higher ground of the two cells) are given per face, `face_m` is the width of a face. It is as wide
-    /// as the formula says, or as the faces are.
+    /// as asked for, or as the faces are.
     pub fn new(
         faces: &[Face],
         crest_m: &[f32],
@@ -112,37 +118,66 @@ impl Breach {
         width_m: f64,
         formation_s: f64,
     ) -> Self {
+        Self::around(faces.len() / 2, faces, crest_m, sill_m, face_m, start_s, width_m, formation_s)
+    }
+
+    /// The same around one of the faces.
+    pub fn around(
+        middle: usize,
+        faces: &[Face],
+        crest_m: &[f32],
+        sill_m: &[f32],
+        face_m: f32,
+        start_s: f64,
+        width_m: f64,
+        formation_s: f64,
+    ) -> Self {
         let count = faces.len().min(crest_m.len()).min(sill_m.len());
-        let width_m = width_m.clamp(0.0, count as f64 * f64::from(face_m));
-        let open = ((width_m / f64::from(face_m)).ceil() as usize).min(count);
-        let first = (count - open) / 2;
-        let mut left = width_m;
-        let faces = (first..first + open)
-            .map(|i| {
-                let share = (left / f64::from(face_m)).min(1.0);
-                left -= f64::from(face_m);
-                (faces[i], Crest { crest_m: crest_m[i], gap_m: sill_m[i], gap_share: share as f32 })
-            })
-            .collect();
-        Breach { faces, start_s, formation_s, width_m }
+        let mut order: Vec<usize> = (0..count).collect();
+        order.sort_by_key(|i| i.abs_diff(middle));
+        let end = |i: usize| (faces[i], Crest { crest_m: crest_m[i], gap_m: sill_m[i], gap_share: 0.0 });
+        let faces = order.into_iter().map(end).collect();
+        let mut breach = Breach { faces, face_m, start_s, formation_s, width_m: 0.0 };
+        breach.widen(width_m);
+        breach
+    }
+
+    /// Let it become so much wider, m, as far as there are faces.
+    pub fn widen(&mut self, by_m: f64) {
+        let most = self.faces.len() as f64 * f64::from(self.face_m);
+        self.width_m = (self.width_m + by_m.max(0.0)).min(most);
+        let mut left = self.width_m;
+        for (_, crest) in &mut self.faces {
+            crest.gap_share = (left / f64::from(self.face_m)).clamp(0.0, 1.0) as f32;
+            left -= f64::from(self.face_m);
+        }
+    }
+
+    fn open(&self) -> impl Iterator<Item = &(Face, Crest)> + '_ {
+        self.faces.iter().filter(|(_, crest)| crest.gap_share > 0.0)
     }
 
     /// Faces that it opens.
     pub fn faces(&self) -> impl Iterator<Item = Face> + '_ {
-        self.faces.iter().map(|(face, _)| *face)
+        self.open().map(|(face, _)| *face)
     }
 
-    /// The crests at a time, for [`super::Flood::set_breached_crest`]: the opening has its final width at
-    /// once and its sill comes down evenly, from the crest to the final sill.
+    /// The sill that its middle ends at, m above sea level.
+    pub fn sill_m(&self) -> f32 {
+        self.faces.first().map_or(f32::INFINITY, |(_, crest)| crest.gap_m)
+    }
+
+    /// The crests at a time, for [`super::Flood::set_breached_crest`]: the opening has its width at once and its sill
+    /// comes down evenly, from the crest to the final sill.
     pub fn crests(&self, time_s: f64) -> impl Iterator<Item = (Face, Crest)> + '_ {
         let done = ((time_s - self.start_s) / self.formation_s.max(1e-3)).clamp(0.0, 1.0) as f32;
-        self.faces.iter().map(move |&(face, end)| {
+        self.open().map(move |&(face, end)| {
             let gap_m = if done >= 1.0 { end.gap_m } else { end.crest_m + done * (end.gap_m - end.crest_m) };
             (face, Crest { gap_m, ..end })
         })
     }
 
-    /// Whether it has its final size.
+    /// Whether it is down to its final sill.
     pub fn formed(&self, time_s: f64) -> bool {
         time_s >= self.start_s + self.formation_s
     }
@@ -165,11 +200,24 @@ mod tests {
     }
 
     #[test]
-    fn a_clay_dyke_opens_some_eighty_metres_in_an_hour() {
-        // By hand, ΔH 2 m, u_c 0.5 m/s, 3,600 s: 23.03 · log10(2826.3) = 79.5 m.
-        let b = dyke_width_m(2.0, 0.5, 3600.0);
-        assert!((b - 79.5).abs() < 0.2, "{b}");
-        assert_eq!(dyke_width_m(-1.0, 0.5, 3600.0), 0.0);
+    fn dykes_of_clay_and_sand_widen_as_published_and_as_at_tuanzhou() {
+        // By hand, ΔH 2 m, one hour: clay 23.03 · log10(1.785) = 5.79 m, sand 57.58 · log10(2.962) = 27.15 m.
+        assert!((dyke_width_m(2.0, 0.5, 1.0) - 5.79).abs() < 0.02);
+        assert!((dyke_width_m(2.0, 0.2, 1.0) - 27.15).abs() < 0.05);
+        assert_eq!(dyke_width_m(-1.0, 0.5, 1.0), 0.0);
+        // Tuanzhou polder, Huarong County of Yueyang, July 2024: 10 m wide as it broke at 17:48, above 100 m at 23:00, when the
+        // difference of level was 1.7 m, 225 m at 06:16, when little of it was left (0.21 m at 09:00); 5 m of water at the
+        // end. Between them it is taken to fall evenly in the logarithm.
+        let head = |hours: f64| 5.5 * math::exp(-hours * math::ln(5.5 / 1.7) / 5.2);
+        assert!((head(15.2) - 0.21).abs() < 0.05);
+        let width = |until: f64| {
+            let steps = (until * 60.0) as u32;
+            let hour = |minute: u32| f64::from(minute) / 60.0;
+            (0..steps).map(|k| dyke_widens_m(head(hour(k)), 0.2, hour(k), hour(k + 1))).sum::<f64>() + 10.0
+        };
+        let (night, morning) = (width(5.2), width(12.5));
+        println!("sand at Tuanzhou: {night:.0} m at 23:00 (more than 100), {morning:.0} m at 06:16 (225)");
+        assert!(night > 100.0 && night < 225.0 && (morning / 225.0 - 1.0).abs() < 0.25);
     }
 
     #[test]
@@ -193,12 +241,19 @@ mod tests {
     #[test]
     fn a_breach_comes_down_in_the_middle_over_its_time() {
         let faces: Vec<Face> = (0..5).map(|cell| Face { cell, side: Side::East }).collect();
-        let breach = Breach::new(&faces, &[10.0; 5], &[6.0; 5], 60.0, 100.0, 90.0, 200.0);
-        let at =
-            |time_s| breach.crests(time_s).map(|(f, c)| (f.cell, c.gap_m, c.gap_share)).collect::<Vec<_>>();
-        assert_eq!(at(100.0), [(1, 10.0, 1.0), (2, 10.0, 0.5)]);
-        assert_eq!(at(200.0), [(1, 8.0, 1.0), (2, 8.0, 0.5)]);
-        assert_eq!(at(1e6), [(1, 6.0, 1.0), (2, 6.0, 0.5)]);
+        let mut breach = Breach::new(&faces, &[10.0; 5], &[6.0; 5], 60.0, 100.0, 90.0, 200.0);
+        let of = |breach: &Breach, time_s| {
+            breach.crests(time_s).map(|(f, c)| (f.cell, c.gap_m, c.gap_share)).collect::<Vec<_>>()
+        };
+        let at = |time_s| of(&breach, time_s);
+        assert_eq!(at(100.0), [(2, 10.0, 1.0), (1, 10.0, 0.5)]);
+        assert_eq!(at(200.0), [(2, 8.0, 1.0), (1, 8.0, 0.5)]);
+        assert_eq!(at(1e6), [(2, 6.0, 1.0), (1, 6.0, 0.5)]);
         assert!(!breach.formed(299.0) && breach.formed(300.0));
+        // It widens to both sides, as far as there are faces.
+        breach.widen(60.0);
+        assert_eq!(of(&breach, 1e6), [(2, 6.0, 1.0), (1, 6.0, 1.0), (3, 6.0, 0.5)]);
+        breach.widen(1e6);
+        assert!((breach.width_m - 300.0).abs() < 1e-9 && breach.faces().count() == 5);
     }
 }
