@@ -117,14 +117,19 @@ pub(super) fn exchange_1_s(shut: f64, table: &ChemicalTable) -> f64 {
 
 /// Shares who die and who are badly hurt of these loads, by field.
 pub(super) fn shares(plume: &Plume, loads: &[f64], table: &ChemicalTable) -> (f64, f64) {
-    let worst = |factor: f64| {
+    let any = |factor: f64| {
         let of = |(field, l): (&Field, &f64)| {
             field.substance.probit.map_or(0.0, |probit| death_share(probit, l * factor))
         };
-        plume.fields.iter().zip(loads).map(of).fold(0.0, f64::max)
+        plume.fields.iter().zip(loads).map(of).fold(0.0, either)
     };
-    let dead = worst(1.0);
-    (dead, (worst(table.severe_load_factor) - dead).max(0.0))
+    let dead = any(1.0);
+    (dead, (any(table.severe_load_factor) - dead).max(0.0))
+}
+
+/// Share who die of one or the other, of which each strikes by itself: whoever lives escapes both.
+pub(super) fn either(one: f64, other: f64) -> f64 {
+    1.0 - (1.0 - one) * (1.0 - other)
 }
 
 /// The exponent n of a substance's toxic load.
@@ -325,7 +330,7 @@ pub(in crate::response) fn groups(
         let (mut dead, hurt) = shares(&plants.plume, &own.loads, table);
         let burnt = burn_share(own.heat);
         let cause = if burnt > dead { Cause::Burnt } else { Cause::Poisoned };
-        dead = dead.max(burnt);
+        dead = either(dead, burnt);
         let draw = Draw::new(seed.0, village as u64, Process::ToxicFate);
         let mut toll = Toll::default();
         group.people.retain(|&i| {
@@ -354,4 +359,38 @@ fn before(land: &Land, breath: &Breath, residents: &Residents, group: &Group) ->
         sums.iter_mut().zip(loads).for_each(|(sum, load)| *sum += load / n);
     }
     sums
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{hazard::chemical::substance::by_id, response::Tables};
+
+    #[test]
+    fn two_gases_kill_more_than_either_and_one_alone_as_its_probit_has_it() {
+        let table = Tables::built_in().unwrap().chemical;
+        let field = |id| Field { substance: by_id(id).unwrap(), kg_m3: Vec::new(), peak_kg_m3: Vec::new() };
+        let mut plume = Plume::default();
+        plume.fields = vec![field("chlorine"), field("ammonia")];
+        let half = |n: usize| {
+            let probit = plume.fields[n].substance.probit.unwrap();
+            let (mut low, mut high) = (1e-12, 1e12_f64);
+            for _ in 0..200 {
+                let middle = (low * high).sqrt();
+                if death_share(probit, middle) < 0.5 { low = middle } else { high = middle }
+            }
+            low
+        };
+        let (chlorine, ammonia) = (half(0), half(1));
+        let dead = |loads: [f64; 2]| shares(&plume, &loads, &table).0;
+        println!(
+            "half, half, both: {} {} {}",
+            dead([chlorine, 0.0]),
+            dead([0.0, ammonia]),
+            dead([chlorine, ammonia])
+        );
+        assert!((dead([chlorine, 0.0]) - 0.5).abs() < 1e-3 && (dead([0.0, ammonia]) - 0.5).abs() < 1e-3);
+        assert!((dead([chlorine, ammonia]) - 0.75).abs() < 1e-3);
+        assert_eq!((dead([0.0, 0.0]), either(0.0, 1.0), either(0.3, 0.0)), (0.0, 1.0, 1.0 - 0.7));
+    }
 }

@@ -4,7 +4,7 @@
 
 use super::{
     Chemical, decon,
-    exposure::{Outdoors, Toll, breathe_out, shares},
+    exposure::{Outdoors, Toll, breathe_out, either, shares},
     indoors::nearest_village,
 };
 use crate::{
@@ -98,7 +98,7 @@ pub(in crate::response) fn staff(
         );
         let (poisoned, hurt) = shares(&plants.plume, &party.own.loads, table);
         let burnt = burn_share(party.own.heat);
-        let fate = (poisoned.max(burnt), hurt);
+        let fate = (either(poisoned, burnt), hurt);
         if fate.0 + fate.1 <= 0.0 {
             continue;
         }
