@@ -280,7 +280,7 @@ fn a_breach_lets_the_water_in_until_the_levels_meet() {
     let (mut flood, faces) = basins();
     let depth: Vec<f32> = (0..48).map(|cell| if cell % 12 <= 5 { 1.5 } else { 0.0 }).collect();
     flood.set_depth(&depth).unwrap();
-    let breach = Breach::new(&faces, &[12.0; 4], &[10.0; 4], 20.0, 100.0, 30.0, 200.0);
+    let breach = Breach::new(2, &faces, &[12.0; 4], &[10.0; 4], 20.0, 100.0, 30.0, 200.0);
     let mut volumes = Vec::new();
     for tick in 0..400 {
         for (face, crest) in breach.crests(f64::from(tick) * 10.0) {

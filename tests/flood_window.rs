@@ -149,6 +149,7 @@ fn breach_run(threads: usize, hours: f64) -> (Flood, Vec<f64>, usize) {
         let sills: Vec<f32> = dyke.iter().map(|f| ground[f.cell as usize + 1]).collect();
         let middle = 40..46;
         let breach = Breach::new(
+            3,
             &dyke[middle.clone()],
             &crests[middle.clone()],
             &sills[middle],

@@ -199,7 +199,7 @@ impl Bench {
         let land = self.land();
         let stretch = stretches(&land).next().unwrap();
         let (face, crest) = ([stretch.faces[0]], [stretch.crest_m[0]]);
-        let breach = Breach::new(&face, &crest, &[crest[0] - 2.0], land.spec.cell_m, 0.0, 30.0, 600.0);
+        let breach = Breach::new(0, &face, &crest, &[crest[0] - 2.0], land.spec.cell_m, 0.0, 30.0, 600.0);
         self.0.resource_mut::<Dykes>().0[0].breach = Some(breach);
     }
 }

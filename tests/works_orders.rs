@@ -70,7 +70,7 @@ fn a_breach_takes_the_gate_and_the_pumps_beside_it_away() {
     let stretches: Vec<_> = land.dykes.iter().flat_map(|d| &d.stretches).collect();
     let number = stretches.iter().position(|s| s.faces.contains(&gate.face)).unwrap();
     let sill = land.ground_m[gate.inside as usize];
-    let breach = Breach::new(&[gate.face], &[sill + 5.0], &[sill], land.spec.cell_m, 0.0, 60.0, 600.0);
+    let breach = Breach::new(0, &[gate.face], &[sill + 5.0], &[sill], land.spec.cell_m, 0.0, 60.0, 600.0);
     world.resource_mut::<Dykes>().0[number].breach = Some(breach);
     common::minutes(&mut world, 1);
     let works = &world.resource::<PolderWorks>().0;

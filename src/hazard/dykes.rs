@@ -269,7 +269,7 @@ fn open_breach(
         .map(|&f| county.ground_m[f.cell as usize].min(county.ground_m[other_cell(f, county.spec.cols)]))
         .collect();
     let crest: Vec<f32> = (0..stretch.faces.len()).map(|i| state.crest(i)).collect();
-    Breach::around(
+    Breach::new(
         face,
         &stretch.faces,
         &crest,

@@ -106,23 +106,10 @@ pub struct Breach {
 }
 
 impl Breach {
-    /// A breach in the middle of some faces in order along a dyke. `crest_m` and `sill_m` (usually the
-    /// higher ground of the two cells) are given per face, `face_m` is the width of a face. It is as wide
-    /// as asked for, or as the faces are.
+    /// A breach around one (`middle`) of some faces in order along a dyke. `crest_m` and `sill_m` (usually the higher
+    /// ground of the two cells) are given per face, `face_m` is the width of a face. It is as wide as asked for, or as the
+    /// faces are.
     pub fn new(
-        faces: &[Face],
-        crest_m: &[f32],
-        sill_m: &[f32],
-        face_m: f32,
-        start_s: f64,
-        width_m: f64,
-        formation_s: f64,
-    ) -> Self {
-        Self::around(faces.len() / 2, faces, crest_m, sill_m, face_m, start_s, width_m, formation_s)
-    }
-
-    /// The same around one of the faces.
-    pub fn around(
         middle: usize,
         faces: &[Face],
         crest_m: &[f32],
@@ -241,7 +228,7 @@ mod tests {
     #[test]
     fn a_breach_comes_down_in_the_middle_over_its_time() {
         let faces: Vec<Face> = (0..5).map(|cell| Face { cell, side: Side::East }).collect();
-        let mut breach = Breach::new(&faces, &[10.0; 5], &[6.0; 5], 60.0, 100.0, 90.0, 200.0);
+        let mut breach = Breach::new(2, &faces, &[10.0; 5], &[6.0; 5], 60.0, 100.0, 90.0, 200.0);
         let of = |breach: &Breach, time_s| {
             breach.crests(time_s).map(|(f, c)| (f.cell, c.gap_m, c.gap_share)).collect::<Vec<_>>()
         };

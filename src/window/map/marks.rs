@@ -28,10 +28,7 @@ use crate::{
 };
 use bevy::prelude::*;
 use bevy_egui::egui::{self, Painter, Stroke, pos2, vec2};
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::{borrow::Cow, collections::BTreeMap};
 
 /// A thing on the map that can be picked, by index into the county's lists or the drill's roster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,18 +71,8 @@ pub struct Mark<'a> {
 const REACH: f32 = 18.0;
 const LINE_REACH: f32 = 9.0;
 const ALWAYS: f32 = f32::INFINITY;
-/// Where the marks of works in trouble stand, points: beside them, one below another, so that their tanks are seen.
-const BESIDE: egui::Vec2 = vec2(-220.0, -40.0);
-const NEXT: egui::Vec2 = vec2(0.0, 48.0);
-
-/// The mark of works in trouble, from where they are.
-fn beside(view: &View<'_>, site: usize) -> egui::Vec2 {
-    let trouble = view.known().plants.tanks.iter().filter(|(_, r)| r.in_trouble()).map(|(t, _)| t.site);
-    BESIDE + trouble.filter(|s| *s < site).collect::<BTreeSet<_>>().len() as f32 * NEXT
-}
-
 /// The marks of a drill.
-fn marks<'a>(view: &View<'a>, world: &World, lang: Lang) -> Vec<Mark<'a>> {
+fn marks<'a>(view: &View<'a>, world: &World, distance_km: f32, lang: Lang) -> Vec<Mark<'a>> {
     let land = view.land();
     let mark = |pick, at, symbol, name: &'a crate::text::Name, rank, symbol_to_km, name_to_km| Mark {
         pick,
@@ -131,8 +118,11 @@ fn marks<'a>(view: &View<'a>, world: &World, lang: Lang) -> Vec<Mark<'a>> {
     let known = &view.known().plants.tanks;
     for (i, works) in land.facilities.iter().enumerate().filter(|(_, f)| !f.tanks.is_empty()) {
         let trouble = known.iter().any(|(t, r)| t.site == i && r.in_trouble());
-        let (to_km, shift) =
-            if trouble { (ALWAYS, beside(view, i)) } else { (theme::NEAR_KM, egui::Vec2::ZERO) };
+        let (to_km, shift) = if trouble {
+            (ALWAYS, works::beside(view, i, distance_km))
+        } else {
+            (theme::NEAR_KM, egui::Vec2::ZERO)
+        };
         let place = &works.place;
         let works =
             mark(Pick::Works(i), place.at, Symbol::Works { trouble }, &place.name, 3, to_km, theme::NEAR_KM);
@@ -266,7 +256,7 @@ pub(crate) fn show(
     let time_s = (!desk.reduced_motion).then(|| ctx.input(|i| i.time));
     incidents(&painter, eye, &view, time_s);
 
-    let marks = marks(&view, world, desk.lang);
+    let marks = marks(&view, world, eye.distance_km, desk.lang);
     let mut hovered = paint(&painter, eye, &marks, desk.selected, pointer);
     if hovered.is_none()
         && let Some((at, metres)) = pointer.and_then(|p| eye.ground(p))
@@ -343,7 +333,9 @@ fn incidents(painter: &Painter, eye: &Eye<'_>, view: &View<'_>, time_s: Option<f
             }
         };
         let shift = match incident.kind {
-            IncidentKind::TankFire { tank } | IncidentKind::GasRelease { tank } => beside(view, tank.site),
+            IncidentKind::TankFire { tank } | IncidentKind::GasRelease { tank } => {
+                works::beside(view, tank.site, eye.distance_km)
+            }
             _ => egui::Vec2::ZERO,
         };
         if let Some(at) = at.and_then(|at| eye.see(at)) {
@@ -381,7 +373,9 @@ fn paint(
         if Some(mark.pick) == selected {
             painter.circle_stroke(*at, theme::SYMBOL * 1.9, Stroke::new(3.0, theme::ACCENT));
         }
-        if let (Symbol::Works { trouble: true }, Some(place)) = (&mark.symbol, eye.see(mark.at)) {
+        if let (Symbol::Works { trouble: true }, Some(place)) = (&mark.symbol, eye.see(mark.at))
+            && eye.distance_km <= works::FAR_KM
+        {
             painter.line_segment([*at, place], Stroke::new(3.0, theme::PANEL));
             painter.line_segment([*at, place], Stroke::new(1.2, theme::TEXT));
         }

@@ -16,7 +16,8 @@ use crate::{
     window::theme,
 };
 use bevy::prelude::World;
-use bevy_egui::egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, vec2};
+use bevy_egui::egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, Vec2, vec2};
+use std::collections::BTreeSet;
 
 /// Puffs of smoke over a burning tank.
 const PUFFS: u32 = 28;
@@ -24,6 +25,23 @@ const PUFFS: u32 = 28;
 const LEAST_FLAME: f32 = 12.0;
 /// Fires nearer to one another than this have one smoke, m.
 const ONE_SMOKE_M: f32 = 60.0;
+
+/// Where the marks of works in trouble stand, points: from far off just beside them; from near, where their tanks can be told
+/// apart, out of their way, one below another, with a line to them.
+const BESIDE: Vec2 = vec2(-34.0, 0.0);
+const OUT: Vec2 = vec2(-220.0, -40.0);
+const NEXT: Vec2 = vec2(0.0, 48.0);
+/// Distance of the eye from which works are seen from far off, km.
+pub(super) const FAR_KM: f32 = 8.0;
+
+/// The mark of works in trouble, from where they are.
+pub(super) fn beside(view: &View<'_>, site: usize, distance_km: f32) -> Vec2 {
+    if distance_km > FAR_KM {
+        return BESIDE;
+    }
+    let trouble = view.known().plants.tanks.iter().filter(|(_, r)| r.in_trouble()).map(|(t, _)| t.site);
+    OUT + trouble.filter(|s| *s < site).collect::<BTreeSet<_>>().len() as f32 * NEXT
+}
 
 /// Draw what burns and what is in the air.
 pub(super) fn show(painter: &Painter, eye: &Eye<'_>, view: &View<'_>, world: &World, lang: Lang) {
