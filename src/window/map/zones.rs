@@ -89,6 +89,10 @@ impl Labels {
         colour: Color32,
     ) {
         let seen: Vec<Pos2> = ring.iter().filter_map(|p| eye.see(*p)).collect();
+        // From afar they would lie over the villages' marks.
+        if eye.distance_km > theme::NEAR_KM {
+            return;
+        }
         let said = self.0.iter().any(|(_, said, _)| said == label);
         if said || Rect::from_points(&seen).size().max_elem() < LABELLED {
             return;

@@ -18,6 +18,26 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, lang: Lang) {
         return;
     }
     section(ui, &text(lang, "desk-works"));
+    // Where the gas is and will be matters to more people than the state of a tank.
+    if let Some(cloud) = &known.cloud {
+        let [one, two, three] = cloud.reach_m.map(|m| format!("{:.1}", m / 1000.0));
+        let n = cloud.villages.len();
+        let places = [("one", one.into()), ("two", two.into()), ("three", three.into()), ("n", n.into())];
+        ui.label(RichText::new(text_with(lang, "desk-cloud", &places)).color(theme::CAUTION));
+        if let Some(screened) = cloud.screened_m {
+            let [one, two, three] = screened.map(|m| format!("{:.1}", m / 1000.0));
+            let places = [("one", one.into()), ("two", two.into()), ("three", three.into())];
+            weak(ui, text_with(lang, "desk-cloud-screened", &places));
+        }
+    }
+    for (&village, air) in known.air.iter().filter(|(_, a)| a.level > 0) {
+        let places = [
+            ("village", short_village(view.land(), village, lang).into()),
+            ("ppm", format!("{:.1}", air.ppm).into()),
+            ("level", air.level.into()),
+        ];
+        ui.label(RichText::new(text_with(lang, "desk-air", &places)).color(theme::BAD));
+    }
     for (tank, report) in &known.tanks {
         let name = words::tank(&tank.id(view.land()), view.land(), lang);
         let (shape, key, colour) = status(report);
@@ -64,25 +84,6 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, lang: Lang) {
         if let Some(people) = report.people {
             weak(ui, text_with(lang, "desk-own-people", &[("people", people.into())]));
         }
-    }
-    if let Some(cloud) = &known.cloud {
-        let [one, two, three] = cloud.reach_m.map(|m| format!("{:.1}", m / 1000.0));
-        let n = cloud.villages.len();
-        let places = [("one", one.into()), ("two", two.into()), ("three", three.into()), ("n", n.into())];
-        ui.label(RichText::new(text_with(lang, "desk-cloud", &places)).color(theme::CAUTION));
-        if let Some(screened) = cloud.screened_m {
-            let [one, two, three] = screened.map(|m| format!("{:.1}", m / 1000.0));
-            let places = [("one", one.into()), ("two", two.into()), ("three", three.into())];
-            weak(ui, text_with(lang, "desk-cloud-screened", &places));
-        }
-    }
-    for (&village, air) in known.air.iter().filter(|(_, a)| a.level > 0) {
-        let places = [
-            ("village", short_village(view.land(), village, lang).into()),
-            ("ppm", format!("{:.1}", air.ppm).into()),
-            ("level", air.level.into()),
-        ];
-        ui.label(RichText::new(text_with(lang, "desk-air", &places)).color(theme::BAD));
     }
 }
 
