@@ -61,7 +61,7 @@ pub(super) fn plugin(app: &mut App) {
 pub(super) fn light(hour: f32) -> Vec4 {
     const DAY: Vec3 = Vec3::ONE;
     const LOW: Vec3 = Vec3::new(0.80, 0.46, 0.29);
-    const NIGHT: Vec3 = Vec3::new(0.17, 0.21, 0.31);
+    const NIGHT: Vec3 = Vec3::new(0.24, 0.29, 0.41);
     // Hours from the middle of the bright part of the day, which ends at about six.
     let off = (hour - 12.25).abs();
     let mix = |a: Vec3, b: Vec3, from: f32, to: f32| a.lerp(b, ((off - from) / (to - from)).clamp(0.0, 1.0));
